@@ -1,0 +1,63 @@
+/** How a formula is written, before any alphabet is chosen: text and TeX are both printed from this tree. */
+import type { Dim } from './dim.ts';
+
+export type InfixSign =
+  | '+' | '-' // prettier-ignore
+  /** matrix product, or a product with a scalar */
+  | '*'
+  | '.*'
+  | '/'
+  | './'
+  | '^'
+  | '.^'
+  | '>'
+  | '>='
+  | '<'
+  | '<='
+  | '=='
+  | '!=';
+
+export type Notation =
+  | { readonly kind: 'name'; readonly name: string; readonly at: readonly Dim[] }
+  | { readonly kind: 'number'; readonly value: number }
+  /** a dimension or an index standing for its value: `N`, `m*n` */
+  | { readonly kind: 'dim'; readonly dim: Dim }
+  | { readonly kind: 'infix'; readonly sign: InfixSign; readonly left: Notation; readonly right: Notation; readonly scalar: boolean }
+  | { readonly kind: 'negate'; readonly of: Notation }
+  | { readonly kind: 'transpose'; readonly of: Notation }
+  /** `fn(args, key=text)`: operators without a sign of their own, and functions */
+  | { readonly kind: 'call'; readonly fn: string; readonly args: readonly Notation[]; readonly options: readonly (readonly [string, string])[] }
+  /** `sum(t, of)` over an index */
+  | { readonly kind: 'total'; readonly index: string; readonly to: Dim; readonly of: Notation }
+  | { readonly kind: 'cases'; readonly when: Notation; readonly then: Notation; readonly otherwise: Notation }
+  /** `of[1, 2:3]` on an array */
+  | { readonly kind: 'subscript'; readonly of: Notation; readonly at: readonly string[] };
+
+/** Binding strength of each form, loosest first; a printer brackets an operand that binds more loosely than its place. */
+export const levels = { compare: 1, add: 2, multiply: 3, negate: 4, power: 5, postfix: 6, atom: 7 } as const;
+
+export const levelOf = (n: Notation): number => {
+  switch (n.kind) {
+    case 'infix':
+      return n.sign === '+' || n.sign === '-'
+        ? levels.add
+        : n.sign === '*' || n.sign === '.*' || n.sign === '/' || n.sign === './'
+          ? levels.multiply
+          : n.sign === '^' || n.sign === '.^'
+            ? levels.power
+            : levels.compare;
+    case 'negate':
+      return levels.negate;
+    case 'number':
+      return n.value < 0 || Object.is(n.value, -0) ? levels.negate : levels.atom;
+    case 'dim':
+      return typeof n.dim === 'string' && /[+-]/u.test(n.dim) ? levels.add : typeof n.dim === 'string' && n.dim.includes('*') ? levels.multiply : levels.atom;
+    case 'transpose':
+    case 'subscript':
+      return levels.postfix;
+    case 'cases':
+      return levels.atom;
+    default:
+      return levels.atom;
+  }
+};

@@ -1,0 +1,49 @@
+/** The contract of one row of the operator table: everything anyone needs to know about an operator. */
+import type { Attrs } from './expr.ts';
+import type { Dim } from './dim.ts';
+import { type Kernel, readKernel } from './kernel.ts';
+import type { Notation } from './notation.ts';
+import type { Shape } from './shape.ts';
+
+/**
+ * How an adjoint passes one operand. `formula` is text in the language over the names `a b c` (operands), `y` (result)
+ * and `g` (the adjoint of the result):
+ * - `local`: `formula` is dy/da entry by entry; the walk multiplies by `g` and says "chain rule";
+ * - `pull`: `formula` already is the whole adjoint of the operand;
+ * - `stop`: the derivative is zero almost everywhere; nothing flows and a sentence says so.
+ */
+export interface Rule {
+  /** Frozen once shipped; the key of its words. */
+  readonly id: string;
+  readonly flow: 'local' | 'pull' | 'stop';
+  readonly formula: string;
+  /** Attributes for the structural operators (expand, sum, contract...) that `formula` applies, by operator name. */
+  readonly attrs?: (attrs: Attrs, operands: readonly Shape[], result: Shape) => Readonly<Record<string, Attrs>>;
+  /** Further names in `formula` that stand for dimensions, such as the count of a mean. */
+  readonly dims?: (attrs: Attrs, operands: readonly Shape[]) => Readonly<Record<string, Dim>>;
+}
+
+export interface Op {
+  readonly name: string;
+  readonly arity: number;
+  /** Result shape; throws a Problem naming both sides when the operands do not fit. */
+  readonly shape: (operands: readonly Shape[], attrs: Attrs) => Shape;
+  /** Index text (see kernel.ts), or how to write it for given attributes and shapes. */
+  readonly kernel: string | ((attrs: Attrs, operands: readonly Shape[], result: Shape) => string);
+  /** The number function a kernel calls by the row's own name; plain `Math` where it has one. */
+  readonly scalar?: (...args: number[]) => number;
+  /** One rule for each operand. */
+  readonly rules: readonly Rule[];
+  /** How an application is written; a call by name unless given. */
+  readonly write?: (operands: readonly Notation[], attrs: Attrs, shapes: readonly Shape[]) => Notation;
+  /** TeX head of a call, such as `\\tanh`. */
+  readonly tex?: string;
+  /** Value of the derivative where there is none, as a word key; shown in the handout. */
+  readonly kink?: string;
+}
+
+export type OpTable = ReadonlyMap<string, Op>;
+
+/** The index form of one application. */
+export const kernelOf = (op: Op, attrs: Attrs, operands: readonly Shape[], result: Shape): Kernel =>
+  readKernel(typeof op.kernel === 'string' ? op.kernel : op.kernel(attrs, operands, result), operands, result);

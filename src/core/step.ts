@@ -1,0 +1,54 @@
+/** A step is a checkable claim: `before` equals `after` by a rule. Renderers, grader and tests read the same list. */
+import type { Expr } from './expr.ts';
+import type { Program } from './program.ts';
+
+/**
+ * - `seed`: the objective's own adjoint is 1;
+ * - `flow`: an adjoint passes one or more operators by their rules or a lemma (calculus);
+ * - `gather`: the contributions of several uses are added (calculus);
+ * - `inline`: finished adjoints are put in; `law`: algebra; `fact`: a stated or proved fact; `fold`: a named value is
+ *   recognised; `unfold`: a function is opened; `cite`: a lemma is cited.
+ */
+export type StepKind = 'seed' | 'flow' | 'gather' | 'inline' | 'law' | 'fact' | 'fold' | 'unfold' | 'cite';
+
+/** One passage of an adjoint from a formula to something it reads. */
+export interface Edge {
+  /** The binding whose formula is passed backwards. */
+  readonly consumer: string;
+  /** Rule ids met on the way, outermost first, such as `times.left`, `sigmoid` (a lemma), `contract.right`. */
+  readonly rules: readonly string[];
+}
+
+export interface Step {
+  readonly kind: StepKind;
+  /** The adjoint being worked out, such as `d_z1`. */
+  readonly goal: string;
+  /** Id of the rule, law, lemma or fact; the key of its words. */
+  readonly rule: string;
+  readonly edges: readonly Edge[];
+  /** Absent on the first step of a goal, whose left side is the goal itself. */
+  readonly before?: Expr;
+  readonly after: Expr;
+  /** Names of lines, facts or values this step leans on. */
+  readonly uses: readonly string[];
+}
+
+/** A finished adjoint as a reader meets it. */
+export interface Line {
+  /** Name of the adjoint binding, such as `d_W1`. */
+  readonly goal: string;
+  readonly of: string;
+  readonly steps: readonly Step[];
+  /** The last formula: what the reader is left with. */
+  readonly expr: Expr;
+}
+
+export interface Derivation {
+  readonly program: Program;
+  /** Forward formulas, then one adjoint for each active binding, as differentiation made them: what trains. */
+  readonly gradient: Program;
+  /** The adjoints a reader meets, from the objective down; those put into others are absent. */
+  readonly lines: readonly Line[];
+  /** The parameters (and inputs asked for) in program order, with their adjoint's name. */
+  readonly wanted: readonly (readonly [name: string, adjoint: string])[];
+}

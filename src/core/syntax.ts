@@ -1,0 +1,28 @@
+/** A formula as read, before names have shapes: what functions, lemmas and rules are kept as. */
+import type { Place } from './problem.ts';
+
+export type Syntax =
+  | { readonly kind: 'number'; readonly value: number; readonly place: Place }
+  | { readonly kind: 'name'; readonly name: string; readonly place: Place }
+  /**
+   * An operator sign (`+ - * .* / ./ ^ .^ ' neg > >= < <= == != ?:`) or a function, applied. `options` are the named
+   * arguments, as in `sum(X, axis=1)`.
+   */
+  | {
+      readonly kind: 'apply';
+      readonly fn: string;
+      readonly args: readonly Syntax[];
+      readonly options: ReadonlyMap<string, Syntax>;
+      readonly place: Place;
+    }
+  /** `of[at, ...]`; a `range` stands for `from:to`, or for a whole axis when both are absent. */
+  | { readonly kind: 'subscript'; readonly of: Syntax; readonly at: readonly (Syntax | Range)[]; readonly place: Place }
+  /** `[1, 2; 3, 4]`: rows of entries; a flat list has one row. */
+  | { readonly kind: 'array'; readonly rows: readonly (readonly Syntax[])[]; readonly flat: boolean; readonly place: Place };
+
+export interface Range {
+  readonly kind: 'range';
+  readonly from?: Syntax;
+  readonly to?: Syntax;
+  readonly place: Place;
+}

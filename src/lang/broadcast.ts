@@ -1,0 +1,64 @@
+/** Bringing operands to one shape. Copies are made by `expand`, here and nowhere else, so no rule needs to know of them. */
+import type { Dim } from '../core/dim.ts';
+import type { Expr } from '../core/expr.ts';
+import { Problem } from '../core/problem.ts';
+import { isScalar, rank, rowOf, sameShape, type Shape, showShape, tensor } from '../core/shape.ts';
+import type { Apply } from './apply.ts';
+
+const differ = (a: Shape, b: Shape, mend: string): Problem =>
+  new Problem('shape-mismatch', `the sides are ${showShape(a)} and ${showShape(b)}`, {
+    expected: 'one shape, a scalar, or sizes that differ only where one of them is 1',
+    mend,
+  });
+
+/** A vector beside a higher rank goes along the last axis; refused where another reading is as good. */
+const alongLast = (low: Shape, high: Shape): readonly number[] => {
+  const lead = rank(high) - rank(low);
+  const fits = low.dims.every((d, i) => d === high.dims[lead + i]);
+  const first = low.dims[0];
+  if (!fits)
+    throw differ(
+      low,
+      high,
+      first !== undefined && rank(low) === 1 && first === high.dims[0]
+        ? 'a vector beside a matrix is copied along its last axis; give it the shape of a column, (n, 1), to copy it along the first'
+        : 'check the declared sizes, or transpose one side',
+    );
+  if (rank(low) === 1 && !low.row && high.dims.slice(0, -1).includes(first ?? 1))
+    throw new Problem('ambiguous-copy', `a vector ${showShape(low)} fits more than one axis of ${showShape(high)}`, {
+      mend: "write b' to add it to every row, or b * ones(1, n) to add it to every column",
+    });
+  return low.dims.map((_, i) => lead + i);
+};
+
+/** The shape both operands can be brought to. */
+const common = (a: Shape, b: Shape): Shape => {
+  if (isScalar(a) || sameShape(a, b)) return b;
+  if (isScalar(b)) return a;
+  if (rank(a) !== rank(b)) {
+    const [low, high] = rank(a) < rank(b) ? [a, b] : [b, a];
+    alongLast(low, high);
+    return high;
+  }
+  if (a.row !== b.row) throw differ(a, b, "one side is a column and the other a row: transpose one of them with '");
+  const dims = a.dims.map((d, i): Dim => {
+    const e = b.dims[i] ?? 1;
+    if (d !== e && d !== 1 && e !== 1) throw differ(a, b, 'check the declared sizes, or transpose one side');
+    return d === 1 ? e : d;
+  });
+  const [n] = dims;
+  return a.row && n !== undefined ? rowOf(n) : tensor(...dims);
+};
+
+/** `e` copied to `to`; the identity when it has that shape. */
+export const expandTo = (e: Expr, to: Shape, apply: Apply): Expr => {
+  if (sameShape(e.shape, to)) return e;
+  const own = e.shape;
+  const axes = isScalar(own) ? [] : rank(own) === rank(to) ? own.dims.map((_, i) => i) : alongLast(own, to);
+  return apply('expand', [e], { dims: to.dims, axes, row: to.row });
+};
+
+export const broadcast = (operands: readonly Expr[], apply: Apply): readonly Expr[] => {
+  const to = operands.map((o) => o.shape).reduce(common);
+  return operands.map((o) => expandTo(o, to, apply));
+};

@@ -1,0 +1,78 @@
+/** Signs and characters that people write and the language does not have, each with what to write instead. */
+import { Problem } from '../core/problem.ts';
+import type { Token } from './lexer.ts';
+import { placeIn, type Source } from './source.ts';
+
+/** Longest first. */
+const signs: readonly (readonly [sign: string, meaning: string, mend: string])[] = [
+  ['>>>', 'a shift of bits', 'multiply or divide by a power of 2'],
+  ['...', 'an ellipsis', 'write every term, or sum(t, ...) over an index'],
+  ['<<', 'a shift of bits', 'multiply by a power of 2'],
+  ['>>', 'a shift of bits', 'divide by a power of 2'],
+  ['**', 'a power in other languages', 'x^2, or x.^2 entry by entry'],
+  ['//', 'a comment in other languages', 'a comment starts with #'],
+  ['/*', 'a comment in other languages', 'a comment starts with #'],
+  ['*/', 'a comment in other languages', 'a comment starts with #'],
+  ['=>', 'an arrow', '>= to compare, f(x) = ... to define a function'],
+  ['->', 'an arrow', 'f(x) = ... to define a function'],
+  [':=', 'an assignment in other languages', '='],
+  ['<>', 'a comparison in other languages', '!='],
+  ['&&', 'a logical sign', 'multiply two comparisons: (x > 0) .* (x < 1)'],
+  ['||', 'a logical sign', 'max(x > 0, y > 0)'],
+  ['??', 'a choice of what is defined', 'condition ? value : other'],
+  ['%', 'a percentage or a remainder', 'divide by 100'],
+  ['!', 'a factorial', 'write the product out'],
+  ['&', 'a bit operator', 'multiply two comparisons: (x > 0) .* (x < 1)'],
+  ['|', 'a bar', 'abs(x)'],
+  ['~', 'a bit operator', '1 - (x > 0)'],
+  ['@', 'a matrix product in other languages', '*'],
+  ['\\', 'a command of TeX', 'write the name without \\, such as sigma'],
+  ['$', 'a mark of TeX', 'leave it out'],
+  ['`', 'a quote', 'text is written in double quotes'],
+  ['{', 'a brace', '( ) around a part of a formula'],
+  ['}', 'a brace', '( ) around a part of a formula'],
+];
+
+const lookalikes: ReadonlyMap<string, string> = new Map([
+  ['×', '*'], ['·', '*'], ['∙', '*'], ['⋅', '*'], ['∗', '*'], ['÷', '/'], ['∕', '/'], ['−', '-'], ['–', '-'], ['—', '-'],
+  ['≤', '<='], ['≥', '>='], ['≠', '!='], ['⊙', '.*'], ['∘', '.*'], ['⊤', "'"], ['ᵀ', "'"], ['√', 'sqrt(x)'],
+  ['∑', 'sum(x), or sum(t, x) over an index'], ['Σ', 'sum(x)'], ['∏', 'exp(sum(log(x)))'], ['∞', 'a number'],
+  ['’', "'"], ['‘', "'"], ['′', "'"], ['“', '"'], ['”', '"'], ['（', '('], ['）', ')'], ['，', ','], ['；', ';'], ['：', ':'],
+  ['＝', '='], ['＋', '+'], ['－', '-'], ['＊', '*'], ['／', '/'], ['【', '['], ['】', ']'], ['、', ','], ['。', '.'],
+]); // prettier-ignore
+
+const inBase = (c: string, zero: number): number => (c.codePointAt(0) ?? 0) - zero;
+const superscripts = new Map([...'⁰¹²³⁴⁵⁶⁷⁸⁹'].map((c, i) => [c, i]));
+
+const code = (c: string): string => `U+${(c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+
+export const refusedSign = (source: Source, at: number): Problem | undefined => {
+  for (const [sign, meaning, mend] of signs)
+    if (source.text.startsWith(sign, at) && !(sign === '!' && source.text[at + 1] === '='))
+      return new Problem('unsupported-sign', `${sign} is ${meaning}, which the language does not have`, {
+        place: placeIn(source, at, at + sign.length),
+        mend,
+      });
+  return undefined;
+};
+
+export const unexpectedCharacter = (source: Source, at: number, before: Token | undefined): Problem => {
+  const c = String.fromCodePoint(source.text.codePointAt(at) ?? 0);
+  const place = placeIn(source, at, at + c.length);
+  const problem = (message: string, mend?: string): Problem =>
+    new Problem('unexpected-character', message, { place, ...(mend === undefined ? {} : { mend }) });
+  const stem = before?.end === at ? before.text : 'x';
+  if (c === '.') return new Problem('member-access', '. reads a field of a record, and there are no records here', { place, mend: 'use a name of its own, such as x_1' });
+  if (c === '\0') return problem('there is a NUL character here', 'save the file as plain UTF-8 text');
+  if (/\p{Cc}/u.test(c)) return problem(`there is a control character (${code(c)}) here`, 'remove it');
+  if (/\p{Cf}/u.test(c)) return problem(`there is an invisible character (${code(c)}) here`, 'remove it');
+  const power = superscripts.get(c);
+  if (power !== undefined) return problem(`${c} is not read as a power`, `${stem}^${String(power)}`);
+  const index = inBase(c, 0x2080);
+  if (index >= 0 && index <= 9) return problem(`${c} (a small digit) is not part of a name`, `${stem}_${String(index)}`);
+  const meant = lookalikes.get(c);
+  if (meant !== undefined) return problem(`${c} (${code(c)}) is not part of the language`, `write ${meant}`);
+  if (/\p{Nd}/u.test(c)) return problem(`${c} (${code(c)}) is a digit of another script`, 'write numbers with 0 to 9');
+  if (/\p{M}/u.test(c)) return problem(`a mark (${code(c)}) stands here without its letter`);
+  return problem(`${c} (${code(c)}) is not part of the language`);
+};

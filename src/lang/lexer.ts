@@ -1,0 +1,109 @@
+/** Source text to tokens with exact offsets. Blanks and comments vanish; strings are taken raw, without escapes. */
+import { Problem } from '../core/problem.ts';
+import { refusedSign, unexpectedCharacter } from './characters.ts';
+import { placeIn, type Source } from './source.ts';
+
+export interface Token {
+  readonly kind: 'name' | 'number' | 'string' | 'sign' | 'newline';
+  /** A name in normal form C, a string without its quotes, else as written. */
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const longestName = 200;
+
+/** Letters of any script and `_`, then also ASCII digits and combining marks. */
+const name = /[\p{Lu}\p{Ll}\p{Lt}\p{Lo}_][\p{Lu}\p{Ll}\p{Lt}\p{Lo}\p{Mn}_0-9]*/uy;
+/** A dot that begins `.*`, `./` or `.^` belongs to the operator. */
+const number = /(?:[0-9]+(?:\.(?![*/^])[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/uy;
+const sign = /\.[*/^]|[=!<>]=|[-+*/^'()[\],;:?=<>]/uy;
+const blank = /[\p{Zs}\t]+|#[^\r\n]*/uy;
+const newline = /\r\n|\r|\n/uy;
+const string = /"([^"\r\n]*)"/uy;
+
+const endsOperand = (t: Token | undefined): boolean =>
+  t !== undefined && (t.kind === 'name' || t.kind === 'number' || t.text === ')' || t.text === ']' || t.text === "'");
+
+export const tokensOf = (source: Source): readonly Token[] => {
+  const { text } = source;
+  const tokens: Token[] = [];
+  let at = 0;
+
+  const match = (pattern: RegExp): string | undefined => {
+    pattern.lastIndex = at;
+    return pattern.exec(text)?.[0];
+  };
+  const push = (kind: Token['kind'], written: string, kept = written): void => {
+    tokens.push({ kind, text: kept, start: at, end: at + written.length });
+    at += written.length;
+  };
+  const refuse = (code: string, message: string, length: number, mend?: string): Problem =>
+    new Problem(code, message, { place: placeIn(source, at, at + length), ...(mend === undefined ? {} : { mend }) });
+
+  const readNumber = (written: string): void => {
+    const value = Number(written);
+    if (!Number.isFinite(value)) throw refuse('number-too-large', `${written} is too large for a number`, written.length);
+    if (value === 0 && /[1-9]/u.test(written.replace(/[eE].*/u, '')))
+      throw refuse('number-too-small', `${written} is too small for a number and would become 0`, written.length);
+    push('number', written);
+    const next = match(name);
+    const whole = written + (next ?? '');
+    const wrong = (why: string, mend?: string): Problem => {
+      at -= written.length;
+      return refuse('malformed-number', `${whole} ${why}`, whole.length, mend);
+    };
+    if (next === undefined) return;
+    if (/^_[0-9]/u.test(next)) throw wrong('is not a number; digits are not grouped by _', whole.replaceAll('_', ''));
+    if (/^[eE]$/u.test(next)) throw wrong('is a number with its exponent missing', `${written}e3 for a power of ten, ${written} * ${next} for a product`);
+    if (written === '0' && /^[xXbBoO][0-9A-Fa-f]+$/u.test(next)) throw wrong('is not a decimal number', 'write the number in base ten');
+  };
+  const readName = (written: string): void => {
+    const kept = written.normalize('NFC');
+    if (kept.length > longestName)
+      throw refuse('name-too-long', `this name has ${String(kept.length)} characters`, written.length, `names have at most ${String(longestName)} characters`);
+    push('name', written, kept);
+  };
+
+  while (at < text.length) {
+    const skipped = match(blank);
+    if (skipped !== undefined) {
+      at += skipped.length;
+      continue;
+    }
+    const found = match(newline);
+    if (found !== undefined) {
+      push('newline', found, '\n');
+      continue;
+    }
+    const word = match(name);
+    if (word !== undefined) {
+      readName(word);
+      continue;
+    }
+    const digits = match(number);
+    if (digits !== undefined) {
+      readNumber(digits);
+      continue;
+    }
+    if (text[at] === '"') {
+      const quoted = match(string);
+      if (quoted === undefined) throw refuse('open-string', 'this string has no closing quote on its line', 1, 'end the string with "');
+      const control = /\p{Cc}/u.exec(quoted);
+      if (control !== null && control[0] !== '\t') {
+        at += control.index;
+        throw unexpectedCharacter(source, at, tokens.at(-1));
+      }
+      push('string', quoted, quoted.slice(1, -1));
+      continue;
+    }
+    const refused = refusedSign(source, at);
+    if (refused !== undefined) throw refused;
+    const mark = match(sign);
+    if (mark === undefined) throw unexpectedCharacter(source, at, tokens.at(-1));
+    if (mark === "'" && !endsOperand(tokens.at(-1)))
+      throw refuse('stray-quote', "a quote mark stands after what it transposes, as in W'", 1, 'text is written in double quotes');
+    push('sign', mark);
+  }
+  return tokens;
+};

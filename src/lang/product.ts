@@ -1,0 +1,70 @@
+/** `A * B`, `A / b`, `A^k`: mathjs meaning, on shapes. */
+import type { Expr } from '../core/expr.ts';
+import { Problem } from '../core/problem.ts';
+import { isScalar, isSingle, rank, type Shape, showShape } from '../core/shape.ts';
+import type { Apply } from './apply.ts';
+import { broadcast } from './broadcast.ts';
+
+/** The letters of a factor seen as a matrix: a column has no second axis, a row no first. */
+const letters = (s: Shape, first: string, second: string): string =>
+  rank(s) === 2 ? first + second : s.row ? second : first;
+
+/** A transpose inside a product is part of the contraction: the printer shows it again. */
+const untransposed = (e: Expr, own: string): readonly [Expr, string] => {
+  const [inner] = e.args;
+  if (e.kind !== 'apply' || e.op !== 'transpose' || inner === undefined) return [e, own];
+  return [inner, [...own].reverse().join('')];
+};
+
+export const multiply = (a: Expr, b: Expr, apply: Apply): Expr => {
+  if (isScalar(a.shape) || isScalar(b.shape)) return apply('times', broadcast([a, b], apply));
+  if (rank(a.shape) > 2 || rank(b.shape) > 2)
+    throw new Problem('shape-mismatch', `* multiplies matrices and vectors, not ${showShape(a.shape)} and ${showShape(b.shape)}`, {
+      mend: 'use .* for the entry by entry product',
+    });
+  const left = letters(a.shape, 'i', 'j');
+  const right = letters(b.shape, 'j', 'k');
+  const inner = (s: Shape, at: number) => s.dims[at];
+  const n = left.includes('j') ? inner(a.shape, left.indexOf('j')) : 1;
+  const m = right.includes('j') ? inner(b.shape, right.indexOf('j')) : 1;
+  if (n !== m) {
+    if (isSingle(a.shape) || isSingle(b.shape)) return apply('times', broadcast([a, b], apply));
+    throw new Problem(
+      'shape-mismatch',
+      `the inner sizes of ${showShape(a.shape)} * ${showShape(b.shape)} differ: ${String(n)} and ${String(m)}`,
+      { expected: 'as many columns on the left as rows on the right', mend: "transpose one side with ', or use .* for the entry by entry product" },
+    );
+  }
+  // [m] * [1, n] and row by row of size one: the axis of size one is summed away on its own side.
+  const summed = left.includes('j') && right.includes('j');
+  const [x, xs] = untransposed(summed || !left.includes('j') ? a : drop(a, left.indexOf('j'), apply), summed ? left : left.replace('j', ''));
+  const [z, zs] = untransposed(summed || !right.includes('j') ? b : drop(b, right.indexOf('j'), apply), summed ? right : right.replace('j', ''));
+  const out = (left.includes('i') ? 'i' : '') + (right.includes('k') ? 'k' : '');
+  return apply('contract', [x, z], { spec: `${xs},${zs}->${out}`, row: out === 'k' });
+};
+
+/** An axis of size one removed. */
+const drop = (e: Expr, axis: number, apply: Apply): Expr => apply('sum', [e], { axes: [axis], keep: false, row: false });
+
+export const divide = (a: Expr, b: Expr, apply: Apply): Expr => {
+  if (!isSingle(b.shape))
+    throw new Problem('shape-mismatch', `/ divides by a scalar, and the right side is ${showShape(b.shape)}`, {
+      mend: 'use ./ to divide entry by entry',
+    });
+  return apply('divide', broadcast([a, b], apply));
+};
+
+export const power = (a: Expr, b: Expr, apply: Apply): Expr => {
+  if (isScalar(a.shape) && isScalar(b.shape)) return apply('power', [a, b]);
+  const [m, n] = a.shape.dims;
+  const times = b.kind === 'number' ? b.value : 0;
+  if (rank(a.shape) === 2 && m === n && Number.isInteger(times) && times >= 1 && times <= 64) {
+    let out = a;
+    for (let k = 1; k < times; k++) out = multiply(out, a, apply);
+    return out;
+  }
+  if (isSingle(a.shape) && isSingle(b.shape)) return apply('power', broadcast([a, b], apply));
+  throw new Problem('shape-mismatch', `^ raises scalars (and square matrices to whole powers), not ${showShape(a.shape)}`, {
+    mend: a.shape.row || b.kind === 'name' ? "use .^ for entry by entry powers and ' for the transpose" : 'use .^ for entry by entry powers',
+  });
+};

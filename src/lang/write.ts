@@ -1,0 +1,129 @@
+/** Expressions back to notation and text. Copies that reading would insert again are not written. */
+import { showDim } from '../core/dim.ts';
+import { type Apply, type Expr, nodesOf } from '../core/expr.ts';
+import { levelOf, levels, type Notation } from '../core/notation.ts';
+import type { OpTable } from '../core/op.ts';
+import { bug } from '../core/problem.ts';
+import { isScalar, rank, type Shape } from '../core/shape.ts';
+
+/** Whether reading `inner` beside something of shape `to` would copy it in the same way again. */
+const copiedAgain = (node: Apply, to: Shape): boolean => {
+  const [inner] = node.args;
+  if (inner === undefined || !Array.isArray(node.attrs.axes)) return false;
+  if (isScalar(inner.shape)) return true;
+  const lead = rank(to) - rank(inner.shape);
+  const last = node.attrs.axes.every((axis, i) => axis === lead + i);
+  const [n] = inner.shape.dims;
+  return last && (lead === 0 || inner.shape.row || !to.dims.slice(0, -1).includes(n ?? 1));
+};
+
+const elementwise = new Set(['add', 'subtract', 'times', 'divide', 'power', 'where', 'max', 'min', 'larger', 'largerEq', 'smaller', 'smallerEq', 'equal', 'unequal']);
+
+/** Operands as they are written: an `expand` that goes without saying is left out. */
+const written = (node: Apply): readonly Expr[] => {
+  if (!elementwise.has(node.op)) return node.args;
+  const implied = (a: Expr): boolean => a.kind === 'apply' && a.op === 'expand' && copiedAgain(a, node.shape);
+  const keeps = node.args.some((a) => !implied(a));
+  let spared = keeps;
+  return node.args.map((a) => {
+    if (!implied(a)) return a;
+    if (!spared) return (spared = true), a;
+    return a.args[0] ?? a;
+  });
+};
+
+export const notationOf = (e: Expr, ops: OpTable): Notation => {
+  const made = new Map<number, Notation>();
+  const of = (x: Expr): Notation => {
+    const n = made.get(x.id);
+    if (n === undefined) throw bug('an operand was not written');
+    return n;
+  };
+  for (const node of nodesOf(e)) {
+    if (node.kind === 'number') made.set(node.id, { kind: 'number', value: node.value });
+    else if (node.kind === 'name') made.set(node.id, { kind: 'name', name: node.name, at: node.at });
+    else {
+      const operands = written(node);
+      const row = ops.get(node.op);
+      const args = operands.map(of);
+      const shapes = operands.map((x) => x.shape);
+      made.set(
+        node.id,
+        row?.write?.(args, node.attrs, shapes) ?? {
+          kind: 'call',
+          fn: node.op === 'call' ? String(node.attrs.fn) : node.op,
+          args,
+          options: [],
+        },
+      );
+    }
+  }
+  return of(e);
+};
+
+type Piece = string | { readonly n: Notation; readonly least: number };
+
+/** Inside a product of one kind a product of the other kind always gets brackets, though mathjs would not need them. */
+const apart = (outer: Notation, inner: Notation): boolean =>
+  outer.kind === 'infix' &&
+  inner.kind === 'infix' &&
+  levelOf(inner) === levels.multiply &&
+  levelOf(outer) === levels.multiply &&
+  !(inner.scalar && outer.scalar) &&
+  (outer.sign === '*') !== (inner.sign === '*');
+
+const pieces = (n: Notation): readonly Piece[] => {
+  switch (n.kind) {
+    case 'name':
+      return [n.at.length === 0 ? n.name : `${n.name}[${n.at.map((d) => String(d)).join(', ')}]`];
+    case 'number':
+      return [String(n.value)];
+    case 'dim':
+      return [showDim(n.dim)];
+    case 'infix': {
+      const own = levelOf(n);
+      const tight = own === levels.power;
+      const left: Piece = apart(n, n.left) ? { n: n.left, least: levels.atom } : { n: n.left, least: own + (tight || own === levels.compare ? 1 : 0) };
+      const right: Piece = { n: n.right, least: own + (tight ? 0 : 1) };
+      return [left, tight ? n.sign : ` ${n.sign} `, right];
+    }
+    case 'negate':
+      return ['-', { n: n.of, least: levels.negate }];
+    case 'transpose':
+      return [{ n: n.of, least: levels.postfix }, "'"];
+    case 'subscript':
+      return [{ n: n.of, least: levels.postfix }, `[${n.at.join(', ')}]`];
+    case 'cases':
+      return ['where(', { n: n.when, least: 0 }, ', ', { n: n.then, least: 0 }, ', ', { n: n.otherwise, least: 0 }, ')'];
+    case 'total':
+      return [`sum(${n.index}, `, { n: n.of, least: 0 }, ')'];
+    case 'call':
+      return [
+        `${n.fn}(`,
+        ...n.args.flatMap((a, i): Piece[] => (i === 0 ? [{ n: a, least: 0 }] : [', ', { n: a, least: 0 }])),
+        ...n.options.map(([k, v], i) => `${i === 0 && n.args.length === 0 ? '' : ', '}${k}=${v}`),
+        ')',
+      ];
+  }
+};
+
+/** Text in the language. A line of more than `most` pieces is cut short with an ellipsis: sharing is not shown in text. */
+export const textOf = (notation: Notation, most = 20_000): string => {
+  const out: string[] = [];
+  const stack: Piece[] = [{ n: notation, least: 0 }];
+  for (let piece = stack.pop(); piece !== undefined; piece = stack.pop()) {
+    if (typeof piece === 'string') {
+      if (out.push(piece) > most) return `${out.join('')} ...`;
+      continue;
+    }
+    const inner = pieces(piece.n);
+    const bracketed: readonly Piece[] = levelOf(piece.n) < piece.least ? ['(', ...inner, ')'] : inner;
+    for (let i = bracketed.length - 1; i >= 0; i--) {
+      const p = bracketed[i];
+      if (p !== undefined) stack.push(p);
+    }
+  }
+  return out.join('');
+};
+
+export const write = (e: Expr, ops: OpTable): string => textOf(notationOf(e, ops));

@@ -1,0 +1,71 @@
+/** Elementwise arithmetic: + - .* ./ .^ and the minus sign. */
+import type { InfixSign, Notation } from '../core/notation.ts';
+import type { Op } from '../core/op.ts';
+import { isScalar, type Shape } from '../core/shape.ts';
+import { elementwise, local, pull } from './rules.ts';
+
+const infix =
+  (sign: InfixSign, dotted: InfixSign = sign, decides: (shapes: readonly Shape[]) => boolean = () => false) =>
+  ([left, right]: readonly Notation[], _attrs: unknown, shapes: readonly Shape[]): Notation => {
+    if (left === undefined || right === undefined) throw new RangeError('an infix sign has two sides');
+    return { kind: 'infix', sign: decides(shapes) ? sign : dotted, left, right, scalar: shapes.every(isScalar) };
+  };
+const anyScalar = (shapes: readonly Shape[]): boolean => shapes.some(isScalar);
+const at =
+  (side: number) =>
+  (shapes: readonly Shape[]): boolean => {
+    const shape = shapes[side];
+    return shape !== undefined && isScalar(shape);
+  };
+
+export const arithmetic: readonly Op[] = [
+  {
+    name: 'add',
+    arity: 2,
+    shape: elementwise,
+    kernel: 'y = a + b',
+    rules: [pull('add', 'g'), pull('add', 'g')],
+    write: infix('+'),
+  },
+  {
+    name: 'subtract',
+    arity: 2,
+    shape: elementwise,
+    kernel: 'y = a - b',
+    rules: [pull('subtract.left', 'g'), pull('subtract.right', '-g')],
+    write: infix('-'),
+  },
+  {
+    name: 'negate',
+    arity: 1,
+    shape: elementwise,
+    kernel: 'y = -a',
+    rules: [pull('negate', '-g')],
+    write: ([of]) => ({ kind: 'negate', of: of ?? { kind: 'number', value: 0 } }),
+  },
+  {
+    name: 'times',
+    arity: 2,
+    shape: elementwise,
+    kernel: 'y = a * b',
+    rules: [local('times.left', 'b'), local('times.right', 'a')],
+    write: infix('*', '.*', anyScalar),
+  },
+  {
+    name: 'divide',
+    arity: 2,
+    shape: elementwise,
+    kernel: 'y = a / b',
+    rules: [pull('divide.left', 'g ./ b'), pull('divide.right', '-(g .* y ./ b)')],
+    write: infix('/', './', at(1)),
+  },
+  {
+    name: 'power',
+    arity: 2,
+    shape: elementwise,
+    kernel: 'y = power(a, b)',
+    scalar: Math.pow,
+    rules: [local('power.base', 'b .* a.^(b - 1)'), local('power.exponent', 'y .* log(a)')],
+    write: infix('^', '.^', at(0)),
+  },
+];

@@ -1,0 +1,263 @@
+/** What works on axes: copies along them, sums, means and maxima over them, parts of them, and sums over an index. */
+import { addDims, type Dim, productOfDims, showDim } from '../core/dim.ts';
+import type { Attrs } from '../core/expr.ts';
+import type { Notation } from '../core/notation.ts';
+import type { Op } from '../core/op.ts';
+import { bug, Problem } from '../core/problem.ts';
+import { rank, type Shape, showShape, tensor } from '../core/shape.ts';
+import { pull, stop } from './rules.ts';
+
+const only = ([a]: readonly Shape[]): Shape => {
+  if (a === undefined) throw bug('an operand is missing');
+  return a;
+};
+const axesOf = (attrs: Attrs): readonly number[] => {
+  if (!Array.isArray(attrs.axes)) throw bug('the axes are missing');
+  return attrs.axes.map(Number);
+};
+export const dimsOf = (attrs: Attrs): readonly Dim[] => {
+  if (!Array.isArray(attrs.dims)) throw bug('the dimensions are missing');
+  return attrs.dims.map((d: unknown): Dim => (typeof d === 'number' ? d : String(d)));
+};
+const dimOf = (d: unknown): Dim => (typeof d === 'number' ? d : String(d));
+const letters = (n: number): string[] => Array.from({ length: n }, (_, i) => `i${String(i)}`);
+const list = (names: readonly string[]): string => `[${names.join(',')}]`;
+
+/** Attributes: `axes` summed; `keep` leaves them with size one; `row` marks a result that is the transpose of a vector. */
+const reducedShape = (operands: readonly Shape[], attrs: Attrs): Shape => {
+  const a = only(operands);
+  const axes = axesOf(attrs);
+  const bad = axes.find((axis) => axis < 0 || axis >= rank(a));
+  if (bad !== undefined) throw new Problem('no-such-axis', `${showShape(a)} has no axis ${String(bad)}`);
+  const dims =
+    attrs.keep === true
+      ? a.dims.map((d, i) => (axes.includes(i) ? 1 : d))
+      : a.dims.filter((_, i) => !axes.includes(i));
+  return { dims, row: dims.length === 1 && (attrs.row === true || (a.row && attrs.keep === true)) };
+};
+const reducedTo = (attrs: Attrs, a: Shape): string =>
+  list(letters(rank(a)).flatMap((l, i) => (!axesOf(attrs).includes(i) ? [l] : attrs.keep === true ? ['0'] : [])));
+const reduction = (attrs: Attrs, a: Shape): string =>
+  axesOf(attrs).reduce((inner, axis) => `sum(i${String(axis)}, ${inner})`, `a${list(letters(rank(a)))}`);
+const count = (attrs: Attrs, a: Shape): Dim => productOfDims(axesOf(attrs).map((axis) => a.dims[axis] ?? 1));
+
+/** Copying back over what a reduction summed. */
+const spread = (attrs: Attrs, operands: readonly Shape[]): Readonly<Record<string, Attrs>> => {
+  const a = only(operands);
+  const kept = a.dims.map((_, i) => i).filter((i) => attrs.keep === true || !axesOf(attrs).includes(i));
+  return { expand: { dims: a.dims, axes: kept, row: a.row } };
+};
+const writeReduction =
+  (fn: string) =>
+  (operands: readonly Notation[], attrs: Attrs, shapes: readonly Shape[]): Notation => {
+    const axes = axesOf(attrs);
+    const all = axes.length === rank(only(shapes));
+    const options: [string, string][] = [];
+    if (!all || attrs.keep === true) options.push(['axis', axes.length === 1 ? String(axes[0]) : list(axes.map(String))]);
+    if (!all && attrs.keep !== true) options.push(['keep', 'false']);
+    return { kind: 'call', fn, args: operands, options };
+  };
+
+/** The axes along which an `expand` makes copies. */
+const copiedAxes = (attrs: Attrs, a: Shape): { readonly added: readonly number[]; readonly stretched: readonly number[] } => {
+  const dims = dimsOf(attrs);
+  const axes = axesOf(attrs);
+  return {
+    added: dims.map((_, i) => i).filter((i) => !axes.includes(i)),
+    stretched: axes.filter((axis, i) => a.dims[i] === 1 && dims[axis] !== 1),
+  };
+};
+
+export const axes: readonly Op[] = [
+  {
+    name: 'sum',
+    arity: 1,
+    shape: reducedShape,
+    kernel: (attrs, operands) => `y${reducedTo(attrs, only(operands))} = ${reduction(attrs, only(operands))}`,
+    rules: [pull('sum', 'expand(g)', { attrs: spread })],
+    write: writeReduction('sum'),
+  },
+  {
+    name: 'mean',
+    arity: 1,
+    shape: reducedShape,
+    kernel: (attrs, operands) =>
+      `y${reducedTo(attrs, only(operands))} = ${reduction(attrs, only(operands))} / {${String(count(attrs, only(operands)))}}`,
+    rules: [
+      pull('mean', 'expand(g) / count', { attrs: spread, dims: (attrs, operands) => ({ count: count(attrs, only(operands)) }) }),
+    ],
+    write: writeReduction('mean'),
+  },
+  {
+    // Over one axis; the first of several equal entries counts as the largest.
+    name: 'greatest',
+    arity: 1,
+    shape: reducedShape,
+    kernel: (attrs, operands) => {
+      const a = only(operands);
+      const [axis = 0] = axesOf(attrs);
+      return `y${reducedTo(attrs, a)} = max(i${String(axis)}, a${list(letters(rank(a)))})`;
+    },
+    rules: [
+      pull('greatest', 'expand(g) .* hit(a)', {
+        attrs: (attrs, operands) => ({ ...spread(attrs, operands), hit: { axes: axesOf(attrs) } }),
+      }),
+    ],
+    write: writeReduction('max'),
+    kink: 'greatest',
+  },
+  {
+    // 1 at the first largest entry along an axis, else 0.
+    name: 'hit',
+    arity: 1,
+    shape: only,
+    kernel: (attrs, operands) => {
+      const all = letters(rank(only(operands)));
+      const [axis = 0] = axesOf(attrs);
+      const inner = all.map((l, i) => (i === axis ? 'k' : l));
+      return `y${list(all)} = ${all[axis] ?? ''} == argmax(k, a${list(inner)}) ? 1 : 0`;
+    },
+    rules: [stop('hit')],
+    write: writeReduction('hit'),
+  },
+  {
+    // Attributes: `dims` of the result and `axes`, the result's axis for each axis of the operand. Copies either along
+    // new axes or along axes of size one, never both at once, so that its adjoint is one sum.
+    name: 'expand',
+    arity: 1,
+    shape: (operands, attrs) => {
+      const a = only(operands);
+      const dims = dimsOf(attrs);
+      axesOf(attrs).forEach((axis, i) => {
+        if (a.dims[i] !== 1 && a.dims[i] !== dims[axis])
+          throw new Problem('shape-mismatch', `${showShape(a)} cannot be copied to ${showShape(tensor(...dims))}`);
+      });
+      const { added, stretched } = copiedAxes(attrs, a);
+      if (added.length > 0 && stretched.length > 0) throw bug('expand adds axes and stretches others at once');
+      return { dims, row: dims.length === 1 && attrs.row === true };
+    },
+    kernel: (attrs, operands) => {
+      const a = only(operands);
+      const { stretched } = copiedAxes(attrs, a);
+      const from = axesOf(attrs).map((axis) => (stretched.includes(axis) ? '0' : `i${String(axis)}`));
+      return `y${list(letters(dimsOf(attrs).length))} = a${list(from)}`;
+    },
+    rules: [
+      pull('expand', 'sum(g)', {
+        attrs: (attrs, operands) => {
+          const a = only(operands);
+          const { added, stretched } = copiedAxes(attrs, a);
+          return { sum: { axes: [...added, ...stretched], keep: stretched.length > 0, row: a.row } };
+        },
+      }),
+    ],
+    write: (operands, attrs) => ({
+      kind: 'call',
+      fn: 'expand',
+      args: operands,
+      options: [['to', list(dimsOf(attrs).map(showDim))]],
+    }),
+  },
+  {
+    // Attributes: `axis`, `start` (counted from 0), and `size`, absent for a single entry, whose axis goes.
+    name: 'slice',
+    arity: 1,
+    shape: (operands, attrs) => {
+      const a = only(operands);
+      const axis = Number(attrs.axis);
+      if (attrs.size === undefined) return { dims: a.dims.filter((_, i) => i !== axis), row: false };
+      return { dims: a.dims.map((d, i) => (i === axis ? dimOf(attrs.size) : d)), row: a.row };
+    },
+    kernel: (attrs, operands) => {
+      const start = `{${String(attrs.start)}}`;
+      const axis = Number(attrs.axis);
+      const all = letters(rank(only(operands)));
+      const single = attrs.size === undefined;
+      const from = all.map((l, i) => (i !== axis ? l : single ? start : `${l}+${start}`));
+      return `y${list(single ? all.filter((_, i) => i !== axis) : all)} = a${list(from)}`;
+    },
+    rules: [
+      pull('slice', 'place(g)', {
+        attrs: (attrs, operands) => {
+          const a = only(operands);
+          return {
+            place: { axis: Number(attrs.axis), start: dimOf(attrs.start), whole: a.dims[Number(attrs.axis)] ?? 1, single: attrs.size === undefined, row: a.row },
+          };
+        },
+      }),
+    ],
+    write: ([of], attrs, shapes) => {
+      const n = rank(only(shapes));
+      const first = addDims(dimOf(attrs.start), 1);
+      const last = attrs.size === undefined ? undefined : addDims(dimOf(attrs.start), dimOf(attrs.size));
+      const part = last === undefined ? showDim(first) : `${showDim(first)}:${showDim(last)}`;
+      return {
+        kind: 'subscript',
+        of: of ?? { kind: 'number', value: 0 },
+        at: Array.from({ length: n }, (_, i) => (i === Number(attrs.axis) ? part : ':')),
+      };
+    },
+  },
+  {
+    // The transpose of slice: the operand at its place in zeros. `single` puts back the axis that slice dropped.
+    name: 'place',
+    arity: 1,
+    shape: (operands, attrs) => {
+      const dims = [...only(operands).dims];
+      dims.splice(Number(attrs.axis), attrs.single === true ? 0 : 1, dimOf(attrs.whole));
+      return { dims, row: attrs.row === true };
+    },
+    kernel: (attrs, _operands, result) => {
+      const all = letters(rank(result));
+      const axis = Number(attrs.axis);
+      const start = `{${String(attrs.start)}}`;
+      const single = attrs.single === true;
+      const to = all.map((l, i) => (i !== axis ? l : single ? start : `${l}+${start}`));
+      return `y${list(to)} = a${list(single ? all.filter((_, i) => i !== axis) : all)}`;
+    },
+    rules: [
+      pull('place', 'slice(g)', {
+        attrs: (attrs, operands) => ({
+          slice: {
+            axis: Number(attrs.axis),
+            start: dimOf(attrs.start),
+            ...(attrs.single === true ? {} : { size: only(operands).dims[Number(attrs.axis)] ?? 1 }),
+          },
+        }),
+      }),
+    ],
+    write: (operands, attrs) => ({
+      kind: 'call',
+      fn: 'place',
+      args: operands,
+      options: [
+        ['axis', String(attrs.axis)],
+        ['at', showDim(addDims(dimOf(attrs.start), 1))],
+        ['whole', showDim(dimOf(attrs.whole))],
+      ],
+    }),
+  },
+  {
+    // `sum(t, e)`: the operand is a formula over the index; interpreters add it up over 1..size of the index.
+    name: 'total',
+    arity: 1,
+    shape: only,
+    kernel: 'y = a',
+    rules: [pull('total', 'g')],
+    write: ([of], attrs) => ({
+      kind: 'total',
+      index: String(attrs.index),
+      to: dimOf(attrs.to),
+      of: of ?? { kind: 'number', value: 0 },
+    }),
+  },
+  {
+    // A dimension, letter or index standing for its value: the N of 1/N.
+    name: 'dim',
+    arity: 0,
+    shape: () => tensor(),
+    kernel: (attrs) => `y = {${String(attrs.dim)}}`,
+    rules: [],
+    write: (_operands, attrs) => ({ kind: 'dim', dim: dimOf(attrs.dim) }),
+  },
+];

@@ -1,0 +1,24 @@
+/** Elementwise functions of one number. */
+import type { Op } from '../core/op.ts';
+import { elementwise, local, stop } from './rules.ts';
+
+const row = (name: string, scalar: (x: number) => number, derivative: string, more: Partial<Op> = {}): Op => ({
+  name,
+  arity: 1,
+  shape: elementwise,
+  kernel: `y = ${name}(a)`,
+  scalar,
+  rules: [local(name, derivative)],
+  ...more,
+});
+
+export const functions: readonly Op[] = [
+  row('exp', Math.exp, 'y', { tex: '\\exp' }),
+  row('log', Math.log, '1 ./ a', { tex: '\\ln' }),
+  row('sqrt', Math.sqrt, '1 ./ (2 * y)'),
+  row('abs', Math.abs, 'sign(a)', { kink: 'abs' }),
+  row('sign', Math.sign, '0', { rules: [stop('sign')], tex: '\\operatorname{sign}' }),
+  row('sin', Math.sin, 'cos(a)', { tex: '\\sin' }),
+  row('cos', Math.cos, '-sin(a)', { tex: '\\cos' }),
+  row('tanh', Math.tanh, '1 - y.^2', { tex: '\\tanh' }),
+];

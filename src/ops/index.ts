@@ -1,0 +1,11 @@
+/** The operator table. A row says everything about its operator; adding one touches its row and its words. */
+import type { OpTable } from '../core/op.ts';
+import { arithmetic } from './arithmetic.ts';
+import { axes } from './axes.ts';
+import { choice } from './choice.ts';
+import { functions } from './functions.ts';
+import { products } from './products.ts';
+
+export const ops: OpTable = new Map(
+  [...arithmetic, ...functions, ...choice, ...products, ...axes].map((row) => [row.name, row]),
+);

@@ -1,0 +1,11 @@
+import { configDefaults, defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    // Templates are read as files, not imported, so `--changed` cannot see who depends on them.
+    forceRerunTriggers: [...configDefaults.forceRerunTriggers, '**/templates/**'],
+  },
+});
