@@ -49,7 +49,7 @@ export const bareIndex = (s: Subscript): string | undefined => {
 
 /** Reads index text for operands and a result of known shapes. */
 export const readKernel = (text: string, shapes: readonly Shape[], result: Shape): Kernel => {
-  const tokens = text.match(/\{[^}]*\}|[><=!]=|\d+(?:\.\d+)?|[a-z]+|\S/gu) ?? [];
+  const tokens = text.match(/\{[^}]*\}|[><=!]=|\d+(?:\.\d+)?|[a-z]+\d*|\S/gu) ?? [];
   let next = 0;
   const peek = (): string => tokens[next] ?? '';
   const take = (): string => tokens[next++] ?? '';

@@ -1,7 +1,7 @@
 /** Tokens to statements: one a line or between semicolons; inside brackets a statement goes on over lines. */
 import { Problem } from '../core/problem.ts';
-import { type Token, tokensOf } from './lexer.ts';
-import { placeIn, type Source } from './source.ts';
+import { type Token, tokensOf } from './text/lexer.ts';
+import { placeIn, type Source } from './text/source.ts';
 
 export interface Statement {
   readonly source: Source;

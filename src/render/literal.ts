@@ -9,11 +9,11 @@ declare const branded: unique symbol;
 /** Markup whose text was escaped by `escapeHtml`; also SVG. */
 export type Html = string & { readonly [branded]: 'html' };
 
-const interleave = (strings: TemplateStringsArray, holes: readonly string[]): string =>
-  strings.raw.map((s, i) => s + (holes[i] ?? '')).join('');
+const interleave = (strings: readonly string[], holes: readonly string[]): string =>
+  strings.map((s, i) => s + (holes[i] ?? '')).join('');
 
 /** `` tex`\frac{${a}}{${b}}` ``: backslashes as typed. */
-export const tex = (strings: TemplateStringsArray, ...holes: readonly Tex[]): Tex => interleave(strings, holes) as Tex;
+export const tex = (strings: TemplateStringsArray, ...holes: readonly Tex[]): Tex => interleave(strings.raw, holes) as Tex;
 
 /** `` html`<b>${text}</b>` ``. */
 export const html = (strings: TemplateStringsArray, ...holes: readonly Html[]): Html =>
@@ -21,6 +21,9 @@ export const html = (strings: TemplateStringsArray, ...holes: readonly Html[]): 
 
 export const joinTex = (parts: readonly Tex[], between: Tex = tex``): Tex => parts.join(between) as Tex;
 export const joinHtml = (parts: readonly Html[], between: Html = html``): Html => parts.join(between) as Html;
+
+/** Undoes `joinTex`. */
+export const splitTex = (of: Tex, between: Tex): readonly Tex[] => of.split(between).map((part) => part as Tex);
 
 /** ASCII letters and digits are the only characters of a name that reach TeX as they are. */
 export const plainTex = (text: string): Tex => {

@@ -73,7 +73,11 @@ export const safeTex = (text: string, params: readonly string[]): Template => {
 /** The template with its holes filled; `fenced` says what an open hole receives. */
 export const fill = (template: Template, args: readonly Tex[], fenced: readonly Tex[] = args): Tex =>
   joinTex(
-    template.map((part) =>
-      typeof part === 'string' ? part : tex` ${(part.closed ? args : fenced)[part.argument] ?? tex``}`,
-    ),
+    template.map((part, i) => {
+      if (typeof part === 'string') return part;
+      const argument = (part.closed ? args : fenced)[part.argument] ?? tex``;
+      const before = template[i - 1];
+      // A control word must not run into a letter.
+      return typeof before === 'string' && /[A-Za-z]$/u.test(before) ? tex` ${argument}` : argument;
+    }),
   );

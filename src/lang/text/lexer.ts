@@ -1,5 +1,5 @@
 /** Source text to tokens with exact offsets. Blanks and comments vanish; strings are taken raw, without escapes. */
-import { Problem } from '../core/problem.ts';
+import { Problem } from '../../core/problem.ts';
 import { refusedSign, unexpectedCharacter } from './characters.ts';
 import { placeIn, type Source } from './source.ts';
 

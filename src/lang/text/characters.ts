@@ -1,5 +1,5 @@
 /** Signs and characters that people write and the language does not have, each with what to write instead. */
-import { Problem } from '../core/problem.ts';
+import { Problem } from '../../core/problem.ts';
 import type { Token } from './lexer.ts';
 import { placeIn, type Source } from './source.ts';
 
@@ -36,13 +36,13 @@ const signs: readonly (readonly [sign: string, meaning: string, mend: string])[]
 const lookalikes: ReadonlyMap<string, string> = new Map([
   ['×', '*'], ['·', '*'], ['∙', '*'], ['⋅', '*'], ['∗', '*'], ['÷', '/'], ['∕', '/'], ['−', '-'], ['–', '-'], ['—', '-'],
   ['≤', '<='], ['≥', '>='], ['≠', '!='], ['⊙', '.*'], ['∘', '.*'], ['⊤', "'"], ['ᵀ', "'"], ['√', 'sqrt(x)'],
-  ['∑', 'sum(x), or sum(t, x) over an index'], ['Σ', 'sum(x)'], ['∏', 'exp(sum(log(x)))'], ['∞', 'a number'],
+  ['∑', 'sum(x), or sum(t, x) over an index'], ['∏', 'exp(sum(log(x)))'], ['∞', 'a number'],
   ['’', "'"], ['‘', "'"], ['′', "'"], ['“', '"'], ['”', '"'], ['（', '('], ['）', ')'], ['，', ','], ['；', ';'], ['：', ':'],
   ['＝', '='], ['＋', '+'], ['－', '-'], ['＊', '*'], ['／', '/'], ['【', '['], ['】', ']'], ['、', ','], ['。', '.'],
 ]); // prettier-ignore
 
-const inBase = (c: string, zero: number): number => (c.codePointAt(0) ?? 0) - zero;
-const superscripts = new Map([...'⁰¹²³⁴⁵⁶⁷⁸⁹'].map((c, i) => [c, i]));
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const subscripts = '₀₁₂₃₄₅₆₇₈₉';
 
 const code = (c: string): string => `U+${(c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
@@ -66,10 +66,8 @@ export const unexpectedCharacter = (source: Source, at: number, before: Token | 
   if (c === '\0') return problem('there is a NUL character here', 'save the file as plain UTF-8 text');
   if (/\p{Cc}/u.test(c)) return problem(`there is a control character (${code(c)}) here`, 'remove it');
   if (/\p{Cf}/u.test(c)) return problem(`there is an invisible character (${code(c)}) here`, 'remove it');
-  const power = superscripts.get(c);
-  if (power !== undefined) return problem(`${c} is not read as a power`, `${stem}^${String(power)}`);
-  const index = inBase(c, 0x2080);
-  if (index >= 0 && index <= 9) return problem(`${c} (a small digit) is not part of a name`, `${stem}_${String(index)}`);
+  if (superscripts.includes(c)) return problem(`${c} is not read as a power`, `${stem}^${String(superscripts.indexOf(c))}`);
+  if (subscripts.includes(c)) return problem(`${c} is not part of a name`, `${stem}_${String(subscripts.indexOf(c))}`);
   const meant = lookalikes.get(c);
   if (meant !== undefined) return problem(`${c} (${code(c)}) is not part of the language`, `write ${meant}`);
   if (/\p{Nd}/u.test(c)) return problem(`${c} (${code(c)}) is a digit of another script`, 'write numbers with 0 to 9');

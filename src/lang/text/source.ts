@@ -1,11 +1,12 @@
 /** A text with a name and lines: turns offsets into places. */
-import type { Place } from '../core/problem.ts';
+import type { Place } from '../../core/problem.ts';
 
 export interface Source {
   readonly file: string;
   readonly text: string;
   /** Offset of the first character of each line. */
   readonly lineStarts: readonly number[];
+  readonly lines: readonly string[];
 }
 
 /** A byte order mark at the start is dropped; `\r\n` and `\r` end lines as `\n` does. */
@@ -13,7 +14,7 @@ export const sourceOf = (text: string, file: string): Source => {
   const clean = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const lineStarts = [0];
   for (const end of clean.matchAll(/\r\n|\r|\n/gu)) lineStarts.push(end.index + end[0].length);
-  return { file, text: clean, lineStarts };
+  return { file, text: clean, lineStarts, lines: clean.split(/\r\n|\r|\n/u) };
 };
 
 /** Position of the last line that starts at or before an offset. */
@@ -32,7 +33,7 @@ const lineAt = (source: Source, offset: number): number => {
 export const placeIn = (source: Source, start: number, end: number): Place => {
   const line = lineAt(source, start);
   const from = source.lineStarts[line] ?? 0;
-  const text = source.text.slice(from, source.lineStarts[line + 1] ?? source.text.length).replace(/[\r\n]+$/u, '');
+  const text = source.lines[line] ?? '';
   const length = Math.max(1, Math.min(end, from + text.length) - start);
   return { file: source.file, line: line + 1, column: start - from + 1, length, text };
 };

@@ -1,0 +1,141 @@
+/**
+ * Differentiation: a program becomes its gradient program, in the same language. Every active binding `z1` gets an
+ * adjoint binding `d_z1`. Nothing is simplified here; the moves come afterwards.
+ */
+import type { Dim } from '../core/dim.ts';
+import { type Expr, nodesOf } from '../core/expr.ts';
+import { Problem } from '../core/problem.ts';
+import type { Binding, Program } from '../core/program.ts';
+import { showShape } from '../core/shape.ts';
+import { applier } from '../lang/apply.ts';
+import { expandTo } from '../lang/broadcast.ts';
+import { gather } from './gather.ts';
+import { activity, reverse, type Use } from './reverse.ts';
+import { rulesOf } from './rules.ts';
+
+export interface Adjoint {
+  readonly binding: Binding;
+  readonly of: string;
+  readonly uses: readonly Use[];
+}
+
+export interface Differentiated {
+  /** Forward formulas, then adjoints: what trains. */
+  readonly gradient: Program;
+  /** In the order derived, from the objective down. */
+  readonly adjoints: readonly Adjoint[];
+  /** Wanted names with their adjoint's name, in program order; the name is absent where nothing flows. */
+  readonly wanted: readonly (readonly [string, string | undefined])[];
+}
+
+/** Expressions of a binding, at all its places. */
+export const formulasOf = (b: Binding): readonly Expr[] => [...(b.expr === undefined ? [] : [b.expr]), ...b.base.map((x) => x.expr)];
+
+/** Bindings that depend on any of `names`, these included. Recurrences need a second look, so until nothing changes. */
+export const dependents = (program: Program, names: readonly string[]): ReadonlySet<string> => {
+  const found = new Set(names);
+  for (let size = -1; size !== found.size; ) {
+    size = found.size;
+    for (const b of program.bindings.values())
+      if (!found.has(b.name) && formulasOf(b).some((e) => nodesOf(e).some((n) => n.kind === 'name' && found.has(n.name))))
+        found.add(b.name);
+  }
+  return found;
+};
+
+/** What a derivation is about when nothing is asked: every parameter. */
+export const parameters = (program: Program): readonly string[] =>
+  [...program.bindings.values()].filter((b) => b.role === 'param').map((b) => b.name);
+
+/** Runs of bindings that read one another: a recurrence is one run, anything else a run of its own. */
+export const groupsOf = (program: Program): readonly (readonly Binding[])[] => {
+  const list = [...program.bindings.values()];
+  const position = new Map(list.map((b, i) => [b.name, i]));
+  const groups: Binding[][] = [];
+  for (let i = 0; i < list.length; ) {
+    // A later member is reached when something up to it reads ahead.
+    let end = i;
+    for (let k = i; k <= end; k++)
+      for (const e of list[k] === undefined ? [] : formulasOf(list[k] as Binding))
+        for (const n of nodesOf(e)) if (n.kind === 'name') end = Math.max(end, position.get(n.name) ?? 0);
+    groups.push(list.slice(i, end + 1));
+    i = end + 1;
+  }
+  return groups;
+};
+
+export const differentiate = (program: Program, wanted: readonly string[] = parameters(program), objective = program.objective): Differentiated => {
+  const { pool, ops, bindings } = program;
+  const apply = applier(pool, ops);
+  const goal = bindings.get(objective);
+  if (goal?.expr === undefined) throw new Problem('no-objective', `there is no formula ${objective} to differentiate`);
+  if (goal.shape.dims.some((d) => d !== 1) || goal.over.length > 0)
+    throw new Problem('objective-not-scalar', `the objective ${objective} is ${showShape(goal.shape)}${goal.over.length > 0 ? ' for each index' : ''}, not one number`, {
+      mend: 'sum it or take its mean',
+      ...(goal.place === undefined ? {} : { place: goal.place }),
+    });
+  const activeNames = dependents(program, wanted);
+  const active = activity(activeNames);
+
+  const taken = new Set(bindings.keys());
+  const adjointName = (name: string): string => {
+    let made = `d_${name}`;
+    while (bindings.has(made)) made += '_';
+    return made;
+  };
+  const own = (b: Binding): Expr => pool.name(b.name, b.shape, b.over);
+
+  const named = new Map<number, Expr>();
+  for (const b of bindings.values()) if (b.expr?.kind === 'apply') named.set(b.expr.id, own(b));
+  const rules = rulesOf(program, (e) => named.get(e.id) ?? e);
+
+  const uses = new Map<string, Use[]>();
+  const walk = (b: Binding, e: Expr, seed: Expr, over: readonly string[], result: Expr): void => {
+    if (!active(e)) return;
+    for (const use of reverse(b.name, e, seed, over, result, program, rules, active)) {
+      const list = uses.get(use.name);
+      if (list === undefined) uses.set(use.name, [use]);
+      else list.push(use);
+    }
+  };
+
+  const adjoints: Adjoint[] = [];
+  const adjointNames = new Set<string>();
+  const one = expandTo(pool.number(1), goal.shape, apply);
+  for (const group of [...groupsOf(program)].reverse()) {
+    const members = [...group].reverse().filter((b) => activeNames.has(b.name));
+    const reached = members.filter((b) => b.name === objective || uses.has(b.name));
+    if (reached.length === 0) continue;
+    for (const b of members) adjointNames.add(adjointName(b.name));
+    const seedAt = (b: Binding, at: readonly Dim[]): Expr => (b.name === objective ? one : pool.name(adjointName(b.name), b.shape, at));
+    const recurrent = group.length > 1 || formulasOf(group[0] as Binding).some((e) => nodesOf(e).some((n) => n.kind === 'name' && n.name === group[0]?.name));
+    if (recurrent) for (const b of members) if (b.expr !== undefined) walk(b, b.expr, seedAt(b, b.over), b.over, own(b));
+    for (const b of members) {
+      const list = uses.get(b.name) ?? [];
+      if (b.name !== objective && list.length > 0) {
+        const starts = b.base.filter((x) => active(x.expr)).map((x) => x.at);
+        const made = gather(b, list, starts, adjointNames, program);
+        if (made.expr !== undefined) {
+          const name = adjointName(b.name);
+          taken.add(name);
+          adjoints.push({
+            binding: { name, role: 'value', over: b.over, base: made.base, shape: b.shape, expr: made.expr, adjointOf: b.name },
+            of: b.name,
+            uses: list,
+          });
+        }
+      }
+      if (!recurrent && b.expr !== undefined && (b.name === objective || uses.has(b.name))) walk(b, b.expr, seedAt(b, b.over), b.over, own(b));
+      for (const base of b.base) {
+        const at = [...b.over.slice(0, -1), base.at];
+        walk(b, base.expr, seedAt(b, at), b.over.slice(0, -1), pool.name(b.name, b.shape, at));
+      }
+    }
+  }
+  const known = new Map(adjoints.map((a) => [a.of, a.binding.name]));
+  return {
+    gradient: { ...program, bindings: new Map([...bindings, ...adjoints.map((a) => [a.binding.name, a.binding] as const)]) },
+    adjoints,
+    wanted: wanted.map((name) => [name, known.get(name)] as const),
+  };
+};

@@ -1,0 +1,149 @@
+/**
+ * The one adjoint rule. A read `f[A(t)]` in a formula over t passes `pull[t]` to `f[s]` for every t whose read hits s:
+ *
+ *     d_f[s] = sum over uses, sum over t with A(t) = s, of pull[t]
+ *
+ * Recurrences, weight sharing, fixed reads and batch sums are all this one rule: A is solved for t where it can be, an
+ * index that A does not mention is summed, and a fixed read becomes a value at one place.
+ */
+import { coefficientOf, type Dim, lettersOf, substituteDim, subtractDims } from '../core/dim.ts';
+import { type Expr, nodesOf } from '../core/expr.ts';
+import { bug, Problem } from '../core/problem.ts';
+import type { Base, Binding, Program } from '../core/program.ts';
+import { applier, type Apply } from '../lang/apply.ts';
+import { expandTo } from '../lang/broadcast.ts';
+import { freeIndices, substituteIndices } from './indices.ts';
+import type { Use } from './reverse.ts';
+import { settle } from './rules.ts';
+
+/** One summand of an adjoint family, over the family's own indices. */
+interface Term {
+  readonly use: Use;
+  /** Over the family's indices, summed over the rest; before any check that the place exists. */
+  readonly expr: Expr;
+  /** The consumer's index at which the read hits, and how far that index runs. */
+  readonly hits: readonly { readonly own: string; readonly at: Dim; readonly size: Dim }[];
+  /** The one place a fixed read hits, on the last index. */
+  readonly only?: Dim;
+}
+
+/** Ops under which a value outside a family's range (taken as 0) stays finite, so that a zero adjoint keeps it out. */
+const tame = new Set(['times', 'contract', 'add', 'subtract', 'negate', 'transpose', 'sum', 'mean', 'expand', 'tanh', 'sin', 'cos', 'larger', 'smaller', 'max', 'min', 'abs', 'sign', 'dim']);
+const isTame = (e: Expr): boolean =>
+  nodesOf(e).every(
+    (n) =>
+      n.kind !== 'apply' ||
+      tame.has(n.op) ||
+      (n.op === 'power' && n.args[1]?.kind === 'number' && n.args[1].value > 0) ||
+      (n.op === 'power' && n.args[1]?.kind === 'apply' && n.args[1].args[0]?.kind === 'number' && n.args[1].args[0].value > 0),
+  );
+
+const termOf = (use: Use, f: Binding, program: Program, apply: Apply): Term => {
+  const by = new Map<string, Dim>();
+  const hits: { own: string; at: Dim; size: Dim }[] = [];
+  let only: Dim | undefined;
+  f.over.forEach((own, k) => {
+    const read = use.at[k];
+    if (read === undefined) throw bug(`${f.name} is read without a subscript`);
+    const indices = lettersOf(read).filter((l) => use.over.includes(l));
+    const [index] = indices;
+    if (index === undefined) {
+      if (k !== f.over.length - 1) throw new Problem('fixed-read', `${f.name} is read at a fixed place of its first index`);
+      only = read;
+      return;
+    }
+    const sign = coefficientOf(read, index);
+    if (indices.length > 1 || Math.abs(sign) !== 1 || by.has(index))
+      throw new Problem('strided-read', `${f.name}[${String(read)}] is read in a way that cannot be solved for one index`, {
+        mend: 'read a family at t, t plus or minus a whole number, or a fixed place',
+      });
+    // read = sign*index + rest, so index = sign*(own - rest)
+    const rest = subtractDims(read, sign === 1 ? index : subtractDims(0, index));
+    const at = sign === 1 ? subtractDims(own, rest) : subtractDims(rest, own);
+    by.set(index, at);
+    const size = program.indices.get(index)?.size;
+    if (size === undefined) throw bug(`no index ${index}`);
+    hits.push({ own, at, size });
+  });
+  const summed = use.over.filter((index) => !by.has(index));
+  let expr = use.pull;
+  const free = freeIndices(expr, program.indices);
+  for (const index of [...summed].reverse()) {
+    const size = program.indices.get(index)?.size ?? 1;
+    if (free.has(index)) expr = apply('total', [expr], { index, to: size });
+    else {
+      const times = typeof size === 'number' ? program.pool.number(size) : apply('dim', [], { dim: size });
+      expr = settle(apply('times', [expandTo(times, expr.shape, apply), expr]));
+    }
+  }
+  return { use, expr: substituteIndices(expr, by), hits, ...(only === undefined ? {} : { only }) };
+};
+
+/** Is `low <= d <= high`? Undecided where letters leave it open. */
+const within = (d: Dim, low: Dim, high: Dim): boolean | undefined => {
+  const above = subtractDims(d, low);
+  const below = subtractDims(high, d);
+  if ((typeof above === 'number' && above < 0) || (typeof below === 'number' && below < 0)) return false;
+  return typeof above === 'number' && typeof below === 'number' ? true : undefined;
+};
+
+export interface Gathered {
+  readonly expr: Expr | undefined;
+  readonly base: readonly Base[];
+  readonly uses: readonly Use[];
+}
+
+/** The adjoint of `f` from all its uses. `places` are further places where it is wanted, such as a start value's. */
+export const gather = (f: Binding, uses: readonly Use[], places: readonly Dim[], adjointNames: ReadonlySet<string>, program: Program): Gathered => {
+  const apply = applier(program.pool, program.ops);
+  const terms = uses.map((u) => termOf(u, f, program, apply));
+  const add = (list: readonly Expr[]): Expr | undefined =>
+    list.length === 0 ? undefined : list.reduce((a, b) => apply('add', [a, b]));
+  const own = f.over[f.over.length - 1];
+  const dim = (d: Dim): Expr => (typeof d === 'number' ? program.pool.number(d) : apply('dim', [], { dim: d }));
+  const zero = (e: Expr): Expr => expandTo(program.pool.number(0), e.shape, apply);
+  const when = (condition: Expr, e: Expr): Expr => apply('where', [expandTo(condition, e.shape, apply), e, zero(e)]);
+
+  /**
+   * A term only counts where the consumer exists. Outside, the consumer's adjoint is 0 by convention, and the check
+   * is left out when that alone makes the term 0.
+   */
+  const guarded = (t: Term, fixed?: Dim): Expr | undefined => {
+    const at = (d: Dim): Dim => (fixed === undefined || own === undefined ? d : substituteDim(d, own, fixed));
+    let e = fixed === undefined || own === undefined ? t.expr : substituteIndices(t.expr, new Map([[own, fixed]]));
+    const covered = isTame(t.expr) && nodesOf(t.expr).some((n) => n.kind === 'name' && adjointNames.has(n.name) && n.at.length > 0);
+    for (const hit of t.hits) {
+      const d = at(hit.at);
+      if (lettersOf(d).includes(hit.own)) {
+        // Over the whole range 1..size of the family's own index: both ends decide.
+        const size = program.indices.get(hit.own)?.size ?? 1;
+        const ends = [1, size].map((end) => within(substituteDim(d, hit.own, end), 1, hit.size));
+        if (ends.every((x) => x === true) || covered) continue;
+      } else {
+        const inside = within(d, 1, hit.size);
+        if (inside === true || (fixed === undefined && covered)) continue;
+        if (inside === false) return undefined;
+      }
+      e = when(apply('largerEq', [dim(d), dim(1)]), when(apply('smallerEq', [dim(d), dim(hit.size)]), e));
+    }
+    return e;
+  };
+
+  const general = terms.filter((t) => t.only === undefined);
+  const expr = add(general.flatMap((t) => guarded(t) ?? []));
+  const special = new Set<Dim>([...places, ...terms.flatMap((t) => (t.only === undefined ? [] : [t.only]))]);
+  const base: Base[] = [];
+  for (const place of special) {
+    const list = terms.flatMap((t): Expr[] => {
+      if (t.only === undefined) return [guarded(t, place) ?? []].flat();
+      const gap = subtractDims(t.only, place);
+      if (gap === 0) return [t.expr];
+      return typeof gap === 'number' ? [] : [when(apply('equal', [dim(t.only), dim(place)]), t.expr)];
+    });
+    const sum = add(list);
+    if (sum !== undefined) base.push({ at: place, expr: sum });
+  }
+  const [anywhere] = base;
+  return { expr: expr ?? (anywhere === undefined ? undefined : zero(anywhere.expr)), base, uses };
+};
+

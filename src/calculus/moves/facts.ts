@@ -1,0 +1,100 @@
+/** Facts: what is assumed, and sums that come out constant by definition ("the sum of p is 1"). */
+import { type Expr, nodesOf, rebuild } from '../../core/expr.ts';
+import type { Binding, Program } from '../../core/program.ts';
+import { rank } from '../../core/shape.ts';
+import { applier } from '../../lang/apply.ts';
+import { unfold } from '../../lang/elaborate.ts';
+import { type Algebra, type Atom, bracket, mono, multiply, type Poly, rename, scale } from '../normal/poly.ts';
+import type { Enter } from '../normal/enter.ts';
+import { expand } from '../normal/laws.ts';
+import { inverse, one } from '../normal/rational.ts';
+import { rewrite } from '../normal/rewrite.ts';
+import { closeSum, openSum } from '../normal/sums.ts';
+
+/** `atom[slots] = value`, `atom` being a sum. */
+export interface UsableFact {
+  readonly atom: Extract<Atom, { kind: 'sum' }>;
+  readonly slots: readonly number[];
+  readonly value: Poly;
+  /** `assumed` with the text of the assumption, or `proved` with the name whose definition proves it. */
+  readonly rule: 'fact.assumed' | 'fact.proved';
+  readonly about: string;
+}
+
+/** Definitions larger than this are not searched for constant sums. */
+const mostNodes = 200;
+
+/** Every call opened, at every depth. */
+export const openAll = (e: Expr, program: Program): Expr =>
+  rebuild(e, (node) =>
+    node.kind === 'apply' && node.op === 'call' && program.functions.has(String(node.attrs.fn)) ? openAll(unfold(node, program), program) : node,
+  );
+
+const openNames = (e: Expr, program: Program): Expr =>
+  rebuild(e, (node) => {
+    const b = node.kind === 'name' && node.at.length === 0 ? program.bindings.get(node.name) : undefined;
+    return b?.expr ?? node;
+  });
+
+const fact = (left: Poly, right: Poly, rule: UsableFact['rule'], about: string): UsableFact | undefined => {
+  const [m] = left;
+  const [f] = m?.factors ?? [];
+  if (left.length !== 1 || m === undefined || m.factors.length !== 1 || f?.atom.kind !== 'sum' || f.power !== 1) return undefined;
+  return { atom: f.atom, slots: f.slots, value: scale(right, inverse(m.c)), rule, about };
+};
+
+export const factsOf = (program: Program, values: readonly Binding[], enter: Enter, algebra: Algebra): readonly UsableFact[] => {
+  const apply = applier(program.pool, program.ops);
+  const found: UsableFact[] = [];
+  for (const f of program.facts) {
+    const usable = fact(enter(f.left), enter(f.right), 'fact.assumed', f.text);
+    if (usable !== undefined) found.push(usable);
+  }
+  for (const b of values) {
+    if (b.expr === undefined || rank(b.shape) === 0 || rank(b.shape) > 2) continue;
+    const name = program.pool.name(b.name, b.shape, b.over);
+    const ways = rank(b.shape) === 1 ? [[0]] : [[0], [1]];
+    for (const axes of ways) {
+      const over = (e: Expr): Expr => apply('sum', [e], { axes, keep: false, row: false });
+      let opened = openAll(b.expr, program);
+      for (let depth = 0; depth < 4 && nodesOf(opened).length <= mostNodes; depth++) {
+        const total = expand(enter(over(opened)), algebra);
+        if (total.length === 0 || (total.length === 1 && total[0]?.factors.length === 0)) {
+          const usable = fact(enter(over(name)), total, 'fact.proved', b.name);
+          if (usable !== undefined) found.push(usable);
+          break;
+        }
+        const next = openAll(openNames(opened, program), program);
+        if (next === opened) break;
+        opened = next;
+      }
+    }
+  }
+  return found;
+};
+
+/** Uses one fact wherever its sum stands, alone or inside a larger sum where the summed slot touches nothing else. */
+export const applyFact = (p: Poly, known: UsableFact, algebra: Algebra): Poly =>
+  rewrite(
+    p,
+    (f) => {
+      if (f.atom === known.atom)
+        return bracket(rename(known.value, new Map(known.slots.map((s, i) => [s, f.slots[i] ?? s]))), f.power, algebra);
+      const [pattern] = known.atom.inner;
+      if (f.atom.kind !== 'sum' || f.power !== 1 || known.atom.inner.length !== 1 || pattern === undefined || known.atom.indices.length > 0) return undefined;
+      const { inner, bound } = openSum(f, algebra);
+      for (const g of inner) {
+        if (g.atom !== pattern.atom || g.power !== pattern.power) continue;
+        const summed = g.slots[pattern.slots.findIndex((s) => s < 0)];
+        if (summed === undefined || !bound.some(([s]) => s === summed) || inner.some((o) => o !== g && o.slots.includes(summed))) continue;
+        // The fact's free slots are wherever this factor has them.
+        const free = pattern.slots.flatMap((s, i) => (s >= 0 ? [[known.slots[s] ?? s, g.slots[i] ?? s] as const] : []));
+        const rest = [mono(one, inner.filter((o) => o !== g))];
+        const value = rename(known.value, new Map(free));
+        return closeSum(multiply(rest, value), bound.filter(([s]) => s !== summed), f.atom.indices, algebra);
+      }
+      return undefined;
+    },
+    algebra,
+  );
+

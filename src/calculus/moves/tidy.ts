@@ -1,0 +1,184 @@
+/**
+ * Tidying one line: a few fixed forms are offered and the shortest is kept, ties to the one with fewer moves.
+ * Every move that was made is in the trail, so the reader can be shown how the line came about.
+ */
+import type { Expr } from '../../core/expr.ts';
+import { nodesOf } from '../../core/expr.ts';
+import type { Program } from '../../core/program.ts';
+import type { Shape } from '../../core/shape.ts';
+import { applier } from '../../lang/apply.ts';
+import { expandTo } from '../../lang/broadcast.ts';
+import type { Enter } from '../normal/enter.ts';
+import { expand, factor } from '../normal/laws.ts';
+import { type Leave, Unwritable } from '../normal/leave.ts';
+import { type Algebra, type Atom, type Factor, isIndicator, mono, type Poly, poly, polyKey } from '../normal/poly.ts';
+import { one } from '../normal/rational.ts';
+import { applyFact, type UsableFact } from './facts.ts';
+import { applyFold, type Fold } from './folds.ts';
+import { lengthOf } from './length.ts';
+
+/** One move of the trail: the line after it, which rule, and what it leans on. */
+export interface Move {
+  readonly rule: 'collect' | 'factor' | 'expand' | 'fact.assumed' | 'fact.proved' | 'fold' | 'cases';
+  readonly about: string;
+  readonly after: Expr;
+}
+export interface Tidied {
+  readonly expr: Expr;
+  readonly length: number;
+  readonly moves: readonly Move[];
+}
+
+/** Lines with more nodes than this are shown as differentiation made them. */
+export const mostNodes = 600;
+
+export interface Tools {
+  readonly program: Program;
+  readonly algebra: Algebra;
+  readonly enter: Enter;
+  readonly leave: Leave;
+  readonly facts: readonly UsableFact[];
+  readonly folds: readonly Fold[];
+}
+
+/** A move before it is written: the normal form it led to. */
+interface Trail {
+  readonly rule: Move['rule'];
+  readonly about: string;
+  readonly after: Poly;
+}
+
+const atomsOf = (p: Poly, found = new Set<Atom>()): ReadonlySet<Atom> => {
+  const visit = (f: Factor): void => {
+    if (found.has(f.atom)) return;
+    found.add(f.atom);
+    if (f.atom.kind === 'sum') f.atom.inner.forEach(visit);
+    if (f.atom.kind === 'bracket') atomsOf(f.atom.poly, found);
+    if (f.atom.kind === 'fn' || f.atom.kind === 'opaque') f.atom.args.forEach((q) => atomsOf(q, found));
+  };
+  for (const m of p) m.factors.forEach(visit);
+  return found;
+};
+
+/** Divisions and functions nobody named: a fold has to remove some, or it would merely trade names. */
+const burden = (p: Poly): number => {
+  const of = (f: Factor): number => {
+    const a = f.atom;
+    let total = f.power < 0 ? -f.power : 0;
+    if (a.kind === 'fn' && !isIndicator(a)) total += 1;
+    if (a.kind === 'sum') total += a.inner.reduce((s, g) => s + of(g), 0) * Math.abs(f.power);
+    if (a.kind === 'bracket') total += burden(a.poly);
+    if (a.kind === 'fn' || a.kind === 'opaque') total += a.args.reduce((s, q) => s + burden(q), 0);
+    return total;
+  };
+  return p.reduce((s, m) => s + m.factors.reduce((z, f) => z + of(f), 0), 0);
+};
+
+const shared = (p: Poly): Factor | undefined => {
+  const found = p.flatMap((m) => m.factors.filter((f) => isIndicator(f.atom)));
+  const [first] = found;
+  return first !== undefined && p.length > 1 && found.every((f) => f.atom === first.atom) ? first : undefined;
+};
+
+export const tidy = (e: Expr, to: Shape, tools: Tools): Tidied => {
+  const { program, algebra, enter, leave, facts, folds } = tools;
+  const { ops } = program;
+  const apply = applier(program.pool, ops);
+  let best: Tidied = { expr: e, length: lengthOf(e, ops), moves: [] };
+  if (nodesOf(e).length > mostNodes) return best;
+
+  const written = (p: Poly): Expr | undefined => {
+    try {
+      return leave(p, to);
+    } catch (reason) {
+      if (reason instanceof Unwritable) return undefined;
+      throw reason;
+    }
+  };
+  const take = (expr: Expr | undefined, moves: readonly Move[]): void => {
+    if (expr === undefined) return;
+    const length = lengthOf(expr, ops);
+    if (length < best.length || (length === best.length && expr !== best.expr && moves.length < best.moves.length)) best = { expr, length, moves };
+  };
+  const shown = (trail: readonly Trail[]): readonly Move[] =>
+    trail.flatMap(({ rule, about, after }): Move[] => {
+      const expr = written(after);
+      return expr === undefined ? [] : [{ rule, about, after: expr }];
+    });
+  const offer = (p: Poly, trail: readonly Trail[], rule: Move['rule'], about = ''): void => {
+    const expr = written(p);
+    if (expr !== undefined) take(expr, [...shown(trail), { rule, about, after: expr }]);
+  };
+  const offerCases = (p: Poly, trail: readonly Trail[]): void => {
+    const indicator = shared(p);
+    if (indicator === undefined) return;
+    const side = (inside: boolean): Poly =>
+      poly(
+        p.flatMap((m) => {
+          const own = m.factors.find((f) => f.atom === indicator.atom);
+          if (own === undefined) return [m];
+          return inside ? [mono(m.c, m.factors.filter((f) => f !== own))] : [];
+        }),
+      );
+    const parts = [[mono(one, [indicator])], side(true), side(false)].map((q) => written(q));
+    const [when, then, otherwise] = parts;
+    if (when === undefined || then === undefined || otherwise === undefined) return;
+    const expr = apply('where', [expandTo(when, to, apply), expandTo(then, to, apply), expandTo(otherwise, to, apply)]);
+    take(expr, [...shown(trail), { rule: 'cases', about: '', after: expr }]);
+  };
+  const useFacts = (p: Poly, trail: Trail[]): Poly => {
+    let out = p;
+    for (const fact of facts) {
+      const next = applyFact(out, fact, algebra);
+      if (polyKey(next) === polyKey(out)) continue;
+      out = expand(next, algebra);
+      trail.push({ rule: fact.rule, about: fact.about, after: out });
+    }
+    return out;
+  };
+  const cost = (p: Poly): number => {
+    const expr = written(factor(p, algebra));
+    return expr === undefined ? Infinity : lengthOf(expr, ops);
+  };
+  const useFolds = (p: Poly, trail: Trail[]): Poly => {
+    let out = p;
+    for (let round = 0; round < 6; round++) {
+      const present = atomsOf(out);
+      let chosen: { readonly p: Poly; readonly cost: number; readonly name: string } | undefined;
+      const now = cost(out);
+      for (const fold of folds) {
+        if (!present.has(fold.atom)) continue;
+        const next = expand(applyFold(out, fold, algebra), algebra);
+        if (burden(next) >= burden(out)) continue;
+        const c = cost(next);
+        if (c < now && (chosen === undefined || c < chosen.cost)) chosen = { p: next, cost: c, name: fold.name };
+      }
+      if (chosen === undefined) return out;
+      out = chosen.p;
+      trail.push({ rule: 'fold', about: chosen.name, after: out });
+      out = useFacts(out, trail);
+    }
+    return out;
+  };
+
+  const collected = enter(e);
+  offer(collected, [], 'collect');
+  offer(factor(collected, algebra), [], 'factor');
+  const factTrail: Trail[] = [];
+  const withFacts = useFacts(collected, factTrail);
+  const lastFact = factTrail[factTrail.length - 1];
+  if (lastFact !== undefined) offer(withFacts, factTrail.slice(0, -1), lastFact.rule, lastFact.about);
+
+  const trail: Trail[] = [];
+  let open = expand(collected, algebra);
+  if (polyKey(open) !== polyKey(collected)) trail.push({ rule: 'expand', about: '', after: open });
+  open = useFacts(open, trail);
+  open = useFolds(open, trail);
+  open = useFacts(open, trail);
+  const last = trail[trail.length - 1];
+  if (last !== undefined) offer(open, trail.slice(0, -1), last.rule, last.about);
+  offer(factor(open, algebra), trail, 'factor');
+  offerCases(collected, []);
+  if (open.length > 0) offerCases(open, trail);
+  return best;
+};

@@ -1,0 +1,180 @@
+/** Expressions into normal form, by reading each operator's index text over normal forms instead of numbers. */
+import { type Apply, type Expr, nodesOf } from '../../core/expr.ts';
+import { bareIndex, type Kernel, type KernelExpr } from '../../core/kernel.ts';
+import { kernelOf } from '../../core/op.ts';
+import { bug } from '../../core/problem.ts';
+import type { Program } from '../../core/program.ts';
+import { rank } from '../../core/shape.ts';
+import {
+  add,
+  type Algebra,
+  asFactor,
+  bracket,
+  isIndicator,
+  multiply,
+  negative,
+  number,
+  place,
+  type Poly,
+  polyKey,
+  rename,
+  single,
+  slotsOf,
+  ZERO,
+} from './poly.ts';
+import { fromNumber, one } from './rational.ts';
+import { dimPoly, sumOverIndex, sumOverSlot } from './sums.ts';
+
+export type Enter = (e: Expr) => Poly;
+
+/** Applies a function entry by entry. */
+export const functionOf = (op: string, args: readonly Poly[], algebra: Algebra): Poly => {
+  const [x] = args;
+  // exp(-u) = 1/exp(u), so that both are one atom.
+  if (op === 'exp' && x !== undefined && x.length > 0 && x.every((m) => m.c[0] < 0))
+    return bracket(functionOf('exp', [negative(x)], algebra), -1, algebra);
+  const slots = [...new Set(args.flatMap(slotsOf))].sort((a, b) => a - b);
+  const middle = slots.map(() => algebra.fresh());
+  const toMiddle = new Map(slots.map((s, i) => [s, middle[i] ?? 0]));
+  const toLocal = new Map(middle.map((m, i) => [m, i]));
+  const local = args.map((p) => rename(rename(p, toMiddle), toLocal));
+  const key = `${op}(${local.map(polyKey).join(';')})`;
+  const atom = algebra.atom(key, (id) => ({ id, key, kind: 'fn', op, args: local, rank: slots.length }));
+  return single(atom, slots);
+};
+
+const comparisons = new Map([
+  ['>', 'larger'],
+  ['>=', 'largerEq'],
+  ['<', 'smaller'],
+  ['<=', 'smallerEq'],
+  ['==', 'equal'],
+  ['!=', 'unequal'],
+]);
+
+/** Thrown inside when an operator has no polynomial index form; it then stays one opaque atom. */
+const opaque = Symbol('opaque');
+
+export const createEnter = (program: Program, algebra: Algebra): Enter => {
+  const known = new Map<number, Poly>();
+  const operand = (e: Expr): Poly => {
+    const p = known.get(e.id);
+    if (p === undefined) throw bug('an operand has no normal form yet');
+    return p;
+  };
+
+  const interpret = (node: Apply, kernel: Kernel, body: KernelExpr, slotOf: ReadonlyMap<string, number>): Poly => {
+    const go = (k: KernelExpr, at: ReadonlyMap<string, number>): Poly => {
+      switch (k.kind) {
+        case 'number':
+          return number(fromNumber(k.value));
+        case 'dim':
+          return dimPoly(k.dim, algebra);
+        case 'load': {
+          const e = node.args[k.operand];
+          if (e === undefined) throw bug('a load of nothing');
+          const slots = k.at.map((s) => {
+            const index = bareIndex(s);
+            if (index !== undefined) return at.get(index) ?? ZERO;
+            if (s.terms.length === 0 && s.constant === 0) return ZERO;
+            throw opaque;
+          });
+          return place(operand(e), slots, algebra);
+        }
+        case 'negate':
+          return negative(go(k.of, at));
+        case 'infix': {
+          const [l, r] = [go(k.left, at), go(k.right, at)];
+          if (k.sign === '+') return add(l, r);
+          if (k.sign === '-') return add(l, negative(r));
+          if (k.sign === '*') return multiply(asFactor(l, algebra), asFactor(r, algebra));
+          if (k.sign === '/') {
+            if (r.length === 0) throw opaque;
+            return multiply(asFactor(l, algebra), bracket(r, -1, algebra));
+          }
+          return functionOf(comparisons.get(k.sign) ?? '', [l, r], algebra);
+        }
+        case 'choose': {
+          if (node.op !== 'where' && k.then.kind === 'load') throw opaque;
+          if (k.then.kind === 'number' && k.otherwise.kind === 'number') return go(k.when, at);
+          // where(c, u, v) = [c] u + v - [c] v
+          const when = go(node.op === 'where' && k.when.kind === 'infix' ? k.when.left : k.when, at);
+          const [u, v] = [go(k.then, at), go(k.otherwise, at)];
+          const [m] = when;
+          if (u.length === 0 && v.length === 0) return [];
+          if (when.length !== 1 || m?.factors.length !== 1 || m.factors[0] === undefined || !isIndicator(m.factors[0].atom)) throw opaque;
+          return add(multiply(when, asFactor(u, algebra)), v, negative(multiply(when, asFactor(v, algebra))));
+        }
+        case 'scalar':
+          return functionOf(node.op, k.args.map((a) => go(a, at)), algebra);
+        case 'reduce': {
+          if (k.by !== 'sum') throw opaque;
+          const slot = algebra.fresh();
+          const inner = go(k.of, new Map([...at, [k.index, slot]]));
+          return sumOverSlot(asFactor(inner, algebra), slot, kernel.extents.get(k.index) ?? 1, algebra);
+        }
+        case 'index':
+          throw opaque;
+      }
+    };
+    return go(body, slotOf);
+  };
+
+  const opaqueAtom = (node: Apply): Poly => {
+    const args = node.args.map(operand);
+    const key = `${node.op}${JSON.stringify(node.attrs)}(${args.map(polyKey).join(';')})${String(rank(node.shape))}`;
+    const slots = node.shape.dims.map((_, i) => i);
+    return single(
+      algebra.atom(key, (id) => ({ id, key, kind: 'opaque', op: node.op, attrs: node.attrs, args, like: node, rank: slots.length })),
+      slots,
+    );
+  };
+
+  const enterNode = (node: Expr): Poly => {
+    if (node.kind === 'number') return number(fromNumber(node.value));
+    if (node.kind === 'name') {
+      const key = `name ${node.name}@${node.at.join(',')}`;
+      return single(
+        algebra.atom(key, (id) => ({ id, key, kind: 'name', name: node.name, at: node.at, read: node, rank: rank(node.shape) })),
+        node.shape.dims.map((_, i) => i),
+      );
+    }
+    const [a, b] = node.args;
+    if (node.op === 'total' && a !== undefined)
+      return sumOverIndex(asFactor(operand(a), algebra), String(node.attrs.index), typeof node.attrs.to === 'number' ? node.attrs.to : String(node.attrs.to), algebra);
+    if (node.op === 'power' && a !== undefined && b !== undefined) {
+      const [m] = operand(b);
+      if (operand(b).length === 0) return number(one);
+      if (operand(b).length === 1 && m?.factors.length === 0) return bracket(operand(a), m.c[0] / m.c[1], algebra);
+    }
+    if (node.op === 'sqrt' && a !== undefined) return bracket(operand(a), 0.5, algebra);
+    const row = program.ops.get(node.op);
+    if (row === undefined) return opaqueAtom(node);
+    const kernel = kernelOf(
+      row,
+      node.attrs,
+      node.args.map((x) => x.shape),
+      node.shape,
+    );
+    const slotOf = new Map<string, number>();
+    kernel.out.forEach((s, axis) => {
+      const index = bareIndex(s);
+      if (index !== undefined) slotOf.set(index, axis);
+    });
+    if (kernel.out.some((s) => bareIndex(s) === undefined && !(s.terms.length === 0 && s.constant === 0))) return opaqueAtom(node);
+    try {
+      return interpret(node, kernel, kernel.body, slotOf);
+    } catch (reason) {
+      if (reason === opaque) return opaqueAtom(node);
+      throw reason;
+    }
+  };
+
+  return (e) => {
+    const found = known.get(e.id);
+    if (found !== undefined) return found;
+    for (const node of nodesOf(e)) if (!known.has(node.id)) known.set(node.id, enterNode(node));
+    return operand(e);
+  };
+};
+

@@ -1,0 +1,87 @@
+/** Book order: how factors, terms and signs stand on the page. One table, frozen by tests. */
+import type { Program } from '../../core/program.ts';
+import { type Atom, atomMentions, type Factor, isIndicator, mentions, type Mono, type Poly, polyKey, scale } from './poly.ts';
+import { minus, type Rational } from './rational.ts';
+
+export interface BookOrder {
+  readonly factors: (a: Factor, b: Factor) => number;
+  readonly terms: (a: Mono, b: Mono) => number;
+  /** Brackets turned to the sign a book prefers. */
+  readonly signed: (p: Poly) => Poly;
+}
+
+const isTarget = (program: Program, a: Atom): boolean => a.kind === 'name' && program.bindings.get(a.name)?.role === 'target';
+
+/** The sign a book gives a bracket: positive keeps it, negative turns it, zero has no preference. */
+export const signPreference =
+  (program: Program) =>
+  (p: Poly): number => {
+    const holdsTarget = (m: Mono): boolean => m.factors.some((f) => isTarget(program, f.atom));
+    const below = p.filter((m) => m.c[0] < 0).length;
+    const plain = p.find((m) => m.factors.length === 0);
+    if (plain !== undefined) return plain.c[0] < 0 ? -1 : below > 0 ? 1 : 0;
+    if (below === p.length) return -1;
+    const withTarget = p.filter(holdsTarget);
+    if (withTarget.length > 0 && withTarget.length < p.length && below > 0) return withTarget.some((m) => m.c[0] > 0) ? -1 : 1;
+    return below * 2 > p.length ? -1 : 0;
+  };
+
+export const bookOrder = (program: Program, isAdjoint: (name: string) => boolean): BookOrder => {
+  const position = new Map([...program.bindings.keys()].map((name, i) => [name, i]));
+  const adjoint = (a: Atom): boolean => atomMentions(a, (x) => x.kind === 'name' && isAdjoint(x.name));
+  const target = (a: Atom): boolean => isTarget(program, a);
+  const preference = signPreference(program);
+
+  /**
+   * Scalar sums; products holding an adjoint (`W' * d`); adjoints; brackets holding a target (`o - y`); other sums;
+   * names in program order; indicators; brackets (`1 - o`); functions nobody named.
+   */
+  const place = (f: Factor): number => {
+    const a = f.atom;
+    if (a.kind === 'sum' && a.rank === 0) return 0;
+    if (a.kind === 'sum' && adjoint(a)) return 1;
+    if (a.kind !== 'bracket' && adjoint(a)) return 2;
+    if (a.kind === 'bracket') return adjoint(a) ? 2 : mentions(a.poly, target) ? 3 : 5000;
+    if (a.kind === 'sum') return 4;
+    if (a.kind === 'letter') return 5;
+    if (a.kind === 'name') return 10 + (position.get(a.name) ?? 0);
+    return isIndicator(a) ? 4000 : 6000;
+  };
+  const factors = (a: Factor, b: Factor): number => place(a) - place(b) || (a.atom.key < b.atom.key ? -1 : a.atom.key > b.atom.key ? 1 : 0);
+
+  /** Positive terms first; then plain numbers (`1 - h`), then terms with an adjoint, then by size. */
+  const weight = (m: Mono): number =>
+    (m.c[0] < 0 ? 1e6 : 0) +
+    (m.factors.length === 0 ? -2e5 : 0) +
+    (m.factors.some((f) => adjoint(f.atom)) ? -1e5 : 0) +
+    m.factors.length * 10;
+  const terms = (a: Mono, b: Mono): number => {
+    const byWeight = weight(a) - weight(b);
+    if (byWeight !== 0) return byWeight;
+    const first = (m: Mono): number => Math.min(1e9, ...m.factors.map(place));
+    return first(a) - first(b) || (a.key < b.key ? -1 : 1);
+  };
+
+  const odd = (f: Factor): boolean => f.atom.kind === 'bracket' && Number.isInteger(f.power) && f.power % 2 !== 0;
+  const turned = (f: Factor): Factor => {
+    if (f.atom.kind !== 'bracket') return f;
+    const poly = scale(f.atom.poly, minus([1, 1]));
+    return { ...f, atom: { ...f.atom, poly, key: `(${polyKey(poly)})` } };
+  };
+  const turnOne = (m: Mono, f: Factor): Mono => {
+    const c: Rational = minus(m.c);
+    return { ...m, c, factors: m.factors.map((g) => (g === f ? turned(g) : g)) };
+  };
+  const signed = (p: Poly): Poly =>
+    p.map((m) => {
+      let out = m;
+      for (const f of m.factors) if (odd(f) && f.atom.kind === 'bracket' && preference(f.atom.poly) < 0) out = turnOne(out, f);
+      if (out.c[0] >= 0) return out;
+      const absorbs = out.factors.find(
+        (f) => odd(f) && f.power > 0 && f.atom.kind === 'bracket' && preference(f.atom.poly) === 0 && f.atom.poly.some((x) => x.c[0] < 0),
+      );
+      return absorbs === undefined ? out : turnOne(out, absorbs);
+    });
+  return { factors, terms, signed };
+};
+

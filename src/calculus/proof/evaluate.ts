@@ -1,0 +1,199 @@
+/**
+ * The proving evaluator: reads index text literally, one entry at a time, and serves nothing but proofs and tests.
+ * Slow and plain on purpose; every number a user gets comes from the engine's plan and is tested against this.
+ */
+import { type Dim, evaluateDim } from '../../core/dim.ts';
+import { type Apply, type Expr, nodesOf } from '../../core/expr.ts';
+import { type Kernel, type KernelExpr, type Subscript } from '../../core/kernel.ts';
+import { kernelOf } from '../../core/op.ts';
+import { bug } from '../../core/problem.ts';
+import type { Program } from '../../core/program.ts';
+import type { Shape } from '../../core/shape.ts';
+import { unfold } from '../../lang/elaborate.ts';
+
+/** Row-major entries. */
+export type Values = Float64Array;
+
+/** Values of declared names; a family is asked for one member at a time. */
+export type Given = (name: string, at: readonly number[]) => Values | undefined;
+
+export interface Evaluation {
+  readonly value: (name: string, at?: readonly number[]) => Values;
+  readonly expr: (e: Expr, indices?: ReadonlyMap<string, number>) => Values;
+}
+
+export const sizesOf = (shape: Shape, letters: ReadonlyMap<string, number>): readonly number[] => shape.dims.map((d) => evaluateDim(d, letters));
+const count = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
+
+/** `letters` gives every dimension letter a number. */
+export const evaluation = (program: Program, letters: ReadonlyMap<string, number>, given: Given): Evaluation => {
+  const known = new Map<string, Values>();
+  const kernels = new Map<number, Kernel>();
+
+  const kernelFor = (node: Apply): Kernel => {
+    const found = kernels.get(node.id);
+    if (found !== undefined) return found;
+    const row = program.ops.get(node.op);
+    if (row === undefined) throw bug(`no operator ${node.op}`);
+    const kernel = kernelOf(row, node.attrs, node.args.map((a) => a.shape), node.shape);
+    kernels.set(node.id, kernel);
+    return kernel;
+  };
+
+  const run = (node: Apply, operands: readonly Values[], env: ReadonlyMap<string, number>): Values => {
+    const kernel = kernelFor(node);
+    const scalar = program.ops.get(node.op)?.scalar;
+    const sizes = sizesOf(node.shape, env);
+    const operandSizes = node.args.map((a) => sizesOf(a.shape, env));
+    const out = new Float64Array(count(sizes));
+    const at = new Map<string, number>();
+    const extent = (index: string): number => evaluateDim(kernel.extents.get(index) ?? 0, env);
+    const offset = (subscripts: readonly Subscript[], of: readonly number[]): number => {
+      let position = 0;
+      subscripts.forEach((s, axis) => {
+        let i = evaluateDim(s.constant, env);
+        for (const [index, c] of s.terms) i += c * (at.get(index) ?? 0);
+        const size = of[axis] ?? 1;
+        if (i < 0 || i >= size) throw bug(`${node.op} reads entry ${String(i)} of ${String(size)}`);
+        position = position * size + i;
+      });
+      return position;
+    };
+    const go = (k: KernelExpr): number => {
+      switch (k.kind) {
+        case 'number':
+          return k.value;
+        case 'dim':
+          return evaluateDim(k.dim, env);
+        case 'index':
+          return at.get(k.index) ?? NaN;
+        case 'load':
+          return operands[k.operand]?.[offset(k.at, operandSizes[k.operand] ?? [])] ?? NaN;
+        case 'negate':
+          return -go(k.of);
+        case 'choose':
+          return go(k.when) !== 0 ? go(k.then) : go(k.otherwise);
+        case 'scalar':
+          return scalar?.(...k.args.map(go)) ?? NaN;
+        case 'infix': {
+          const [a, b] = [go(k.left), go(k.right)];
+          switch (k.sign) {
+            case '+':
+              return a + b;
+            case '-':
+              return a - b;
+            case '*':
+              return a * b;
+            case '/':
+              return a / b;
+            case '>':
+              return a > b ? 1 : 0;
+            case '>=':
+              return a >= b ? 1 : 0;
+            case '<':
+              return a < b ? 1 : 0;
+            case '<=':
+              return a <= b ? 1 : 0;
+            case '==':
+              return a === b ? 1 : 0;
+            case '!=':
+              return a !== b ? 1 : 0;
+          }
+        }
+        // falls through is impossible: every sign returns
+        case 'reduce': {
+          let total = k.by === 'sum' ? 0 : -Infinity;
+          let first = -1;
+          for (let i = 0; i < extent(k.index); i++) {
+            at.set(k.index, i);
+            const v = go(k.of);
+            if (k.by === 'sum') total += v;
+            else if (v > total) [total, first] = [v, i];
+          }
+          at.delete(k.index);
+          return k.by === 'argmax' ? first : total;
+        }
+      }
+    };
+    const loop = (axis: number): void => {
+      const index = kernel.free[axis];
+      if (index === undefined) {
+        out[offset(kernel.out, sizes)] = go(kernel.body);
+        return;
+      }
+      for (let i = 0; i < extent(index); i++) {
+        at.set(index, i);
+        loop(axis + 1);
+      }
+    };
+    loop(0);
+    return out;
+  };
+
+  const expr = (root: Expr, indices: ReadonlyMap<string, number> = new Map()): Values => {
+    const env = new Map([...letters, ...indices]);
+    const made = new Map<number, Values>();
+    const of = (e: Expr): Values => {
+      const v = made.get(e.id);
+      if (v === undefined) throw bug('an operand has no value yet');
+      return v;
+    };
+    // Inside a sum over an index nothing has one value; such nodes are evaluated by the sum itself.
+    const bodies = new Set(nodesOf(root).flatMap((n) => (n.kind === 'apply' && n.op === 'total' ? n.args.map((a) => a.id) : [])));
+    const order = bodies.size === 0 ? nodesOf(root) : outside(root);
+    for (const node of order) {
+      if (node.kind === 'number') made.set(node.id, Float64Array.of(node.value));
+      else if (node.kind === 'name') made.set(node.id, value(node.name, node.at.map((d: Dim) => evaluateDim(d, env))));
+      else if (node.op === 'call') made.set(node.id, expr(unfold(node, program), indices));
+      else if (node.op === 'total') made.set(node.id, total(node, indices, env));
+      else made.set(node.id, run(node, node.args.map(of), env));
+    }
+    return of(root);
+  };
+  const outside = (root: Expr): readonly Expr[] => {
+    const found = new Set<number>();
+    const waiting = [root];
+    for (let e = waiting.pop(); e !== undefined; e = waiting.pop()) {
+      if (found.has(e.id)) continue;
+      found.add(e.id);
+      if (!(e.kind === 'apply' && e.op === 'total')) waiting.push(...e.args);
+    }
+    return [...found].sort((a, b) => a - b).map(root.pool.view);
+  };
+  const total = (node: Apply, indices: ReadonlyMap<string, number>, env: ReadonlyMap<string, number>): Values => {
+    const [body] = node.args;
+    if (body === undefined) throw bug('a sum of nothing');
+    const out = new Float64Array(count(sizesOf(node.shape, env)));
+    const size = evaluateDim(typeof node.attrs.to === 'number' ? node.attrs.to : String(node.attrs.to), env);
+    for (let i = 1; i <= size; i++) {
+      const v = expr(body, new Map([...indices, [String(node.attrs.index), i]]));
+      v.forEach((x, k) => (out[k] = (out[k] ?? 0) + x));
+    }
+    return out;
+  };
+
+  const value = (name: string, at: readonly number[] = []): Values => {
+    const key = JSON.stringify([name, at]);
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const binding = program.bindings.get(name);
+    if (binding === undefined) throw bug(`no binding ${name}`);
+    const indices = new Map(binding.over.map((index, i) => [index, at[i] ?? 0]));
+    const last = at[at.length - 1];
+    const base = binding.base.find((b) => evaluateDim(b.at, letters) === last);
+    const inside = binding.over.every((index, i) => {
+      const size = evaluateDim(program.indices.get(index)?.size ?? 0, letters);
+      const place = at[i] ?? 0;
+      return place >= 1 && place <= size;
+    });
+    let made: Values | undefined;
+    if (base !== undefined) made = expr(base.expr, new Map([...indices].slice(0, -1)));
+    // Outside its range a family is zero.
+    else if (!inside) made = new Float64Array(count(sizesOf(binding.shape, letters)));
+    else made = given(name, at) ?? (binding.expr === undefined ? undefined : expr(binding.expr, indices));
+    if (made === undefined) throw bug(`${name} has no value`);
+    known.set(key, made);
+    return made;
+  };
+  return { value, expr };
+};

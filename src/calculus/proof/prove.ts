@@ -1,0 +1,138 @@
+/**
+ * Proof by numbers, before anything is shown. Every step of a derivation is evaluated on random shape-valid data, and
+ * every gradient is held against central differences. A step that fails stops the output and is named.
+ */
+import { evaluateDim } from '../../core/dim.ts';
+import { Problem } from '../../core/problem.ts';
+import type { Program } from '../../core/program.ts';
+import type { Derivation, Step } from '../../core/step.ts';
+import { write } from '../../lang/write.ts';
+import { evaluation, type Evaluation, type Values } from './evaluate.ts';
+import { places, regions, sample, type Sample } from './sample.ts';
+
+export interface Proof {
+  /** How many equalities were evaluated, and the largest relative difference met. */
+  readonly steps: number;
+  readonly worstStep: number;
+  /** How many partial derivatives were held against central differences, and the largest relative difference met. */
+  readonly partials: number;
+  readonly worstPartial: number;
+  /** One of them, to be shown: entry counted from 1. */
+  readonly shown: { readonly name: string; readonly entry: readonly number[]; readonly symbolic: number; readonly numeric: number; readonly h: number } | undefined;
+}
+
+/** Rounding of a few hundred operations in double precision stays far below this; a wrong formula stays far above. */
+const stepTolerance = 1e-9;
+/** Central differences with h = 1e-5 err by about h^2 in value and 1e-16/h in rounding, so about 1e-9 on values near 1. */
+const partialTolerance = 1e-5;
+const h = 1e-5;
+/** Entries held against differences in one gradient, at most. */
+const mostEntries = 24;
+
+const gap = (a: Values, b: Values): number => {
+  let worst = 0;
+  let size = 1e-3;
+  a.forEach((x, i) => {
+    const y = b[i] ?? b[0] ?? NaN;
+    worst = Math.max(worst, Math.abs(x - y));
+    size = Math.max(size, Math.abs(x), Math.abs(y));
+  });
+  return a.length === b.length && !Number.isNaN(worst) ? worst / size : Infinity;
+};
+
+const failed = (step: Step, what: string, program: Program): Problem =>
+  new Problem('unproved-step', `a step of ${step.goal} does not hold (${step.kind} ${step.rule}): ${what}`, {
+    fault: 'bug',
+    expected: `${step.before === undefined ? step.goal : write(step.before, program.ops)} = ${write(step.after, program.ops)}`,
+  });
+
+/** A sample on which the objective and all adjoints are finite. */
+const finiteSample = (derivation: Derivation): { data: Sample; run: Evaluation } => {
+  const { gradient, program } = derivation;
+  for (let attempt = 0; attempt < 12; attempt++) {
+    const region = regions[attempt % regions.length] ?? 'mixed';
+    const data = sample(program, 20_261 + 977 * attempt, region);
+    const run = evaluation(gradient, data.letters, data.given);
+    const finite = [...gradient.bindings.values()].every((b) =>
+      places(gradient, b.name, data.letters).every((at) => run.value(b.name, at).every((x) => Number.isFinite(x))),
+    );
+    if (finite) return { data, run };
+  }
+  throw new Problem('no-finite-sample', `no random data were found on which ${program.objective} and its gradient are finite`, {
+    fault: 'check',
+    mend: 'check for logarithms or roots of values that can be negative',
+  });
+};
+
+export const prove = (derivation: Derivation): Proof => {
+  const { program, gradient, lines } = derivation;
+  const { data, run } = finiteSample(derivation);
+  let steps = 0;
+  let worstStep = 0;
+  const same = (step: Step, left: Values, right: Values): void => {
+    const d = gap(left, right);
+    steps++;
+    worstStep = Math.max(worstStep, d);
+    if (!(d <= stepTolerance)) throw failed(step, `the sides differ by ${d.toExponential(1)}`, gradient);
+  };
+  for (const line of lines) {
+    const binding = gradient.bindings.get(line.goal);
+    if (binding === undefined) continue;
+    for (const at of places(gradient, line.goal, data.letters)) {
+      // At a base place the general formula does not apply.
+      if (binding.base.some((b) => evaluateDim(b.at, data.letters) === at[at.length - 1])) continue;
+      const indices = new Map(binding.over.map((index, i) => [index, at[i] ?? 1]));
+      const truth = run.value(line.goal, at);
+      for (const step of line.steps) {
+        if (step.before !== undefined) same(step, truth, run.expr(step.before, indices));
+        same(step, truth, run.expr(step.after, indices));
+      }
+    }
+  }
+
+  let partials = 0;
+  let worstPartial = 0;
+  let shown: Proof['shown'];
+  const objective = (): number => evaluation(program, data.letters, data.given).value(program.objective)[0] ?? NaN;
+  for (const [name, adjoint] of derivation.wanted) {
+    for (const at of places(program, name, data.letters).slice(0, 4)) {
+      const entries = data.entries(name, at);
+      const symbolic = adjoint === '' ? new Float64Array(entries.length) : run.value(adjoint, at);
+      const stride = Math.max(1, Math.floor(entries.length / mostEntries));
+      for (let i = 0; i < entries.length; i += stride) {
+        const own = entries[i] ?? 0;
+        entries[i] = own + h;
+        const up = objective();
+        entries[i] = own - h;
+        const down = objective();
+        entries[i] = own;
+        const numeric = (up - down) / (2 * h);
+        const exact = symbolic[i] ?? NaN;
+        // Differences lose digits to the size of the objective as well.
+        const error = Math.abs(numeric - exact) / Math.max(1, Math.abs(exact), Math.abs(up) * 1e-3);
+        partials++;
+        worstPartial = Math.max(worstPartial, error);
+        if (!(error <= partialTolerance))
+          throw new Problem('unproved-gradient', `the gradient of ${name} does not agree with central differences: ${String(exact)} against ${String(numeric)} at entry ${String(i + 1)}`, {
+            fault: 'bug',
+          });
+        if (shown === undefined && Math.abs(exact) > 1e-3) {
+          shown = { name, entry: entryOf(i, program, name, data), symbolic: exact, numeric, h };
+        }
+      }
+    }
+  }
+  return { steps, worstStep, partials, worstPartial, shown };
+};
+
+const entryOf = (i: number, program: Program, name: string, data: Sample): readonly number[] => {
+  const shape = program.bindings.get(name)?.shape.dims ?? [];
+  let rest = i;
+  const out: number[] = [];
+  for (const d of [...shape].reverse()) {
+    const size = evaluateDim(d, data.letters);
+    out.unshift((rest % size) + 1);
+    rest = Math.floor(rest / size);
+  }
+  return out;
+};

@@ -1,0 +1,106 @@
+/** Random data of the right shapes: letters become distinct odd primes, values have mixed signs, facts hold. */
+import { evaluateDim, lettersOf } from '../../core/dim.ts';
+import { bug } from '../../core/problem.ts';
+import type { Binding, Program } from '../../core/program.ts';
+import { evaluation, type Given, sizesOf, type Values } from './evaluate.ts';
+
+const primes = [3, 5, 7, 11, 13, 17, 19, 23];
+
+/** mulberry32: a small generator of our own, so that a proof is the same everywhere. Numbers in [0, 1). */
+export const generator = (seed: number): (() => number) => {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let z = Math.imul(state ^ (state >>> 15), state | 1);
+    z ^= z + Math.imul(z ^ (z >>> 7), z | 61);
+    return ((z ^ (z >>> 14)) >>> 0) / 4294967296;
+  };
+};
+
+/** Numbers for all letters: bound ones keep theirs. */
+export const sampleLetters = (program: Program): ReadonlyMap<string, number> => {
+  const letters = new Map<string, number>();
+  let next = 0;
+  for (const [letter, bound] of program.dims) letters.set(letter, bound ?? primes[next++ % primes.length] ?? 3);
+  for (const index of program.indices.values())
+    for (const letter of lettersOf(index.size)) if (!letters.has(letter)) letters.set(letter, primes[next++ % primes.length] ?? 3);
+  return letters;
+};
+
+/** Where values are drawn from: both signs, positive only, or inside (0, 1), for formulas with logarithms and roots. */
+export const regions = ['mixed', 'positive', 'unit'] as const;
+export type Region = (typeof regions)[number];
+
+const draw = (random: () => number, region: Region): number => {
+  if (region === 'unit') return 0.1 + 0.8 * random();
+  const size = 0.2 + 0.9 * random();
+  return region === 'mixed' && random() < 0.5 ? -size : size;
+};
+
+export interface Sample {
+  readonly letters: ReadonlyMap<string, number>;
+  readonly given: Given;
+  /** Entries of one declared name, changeable: for differences. */
+  readonly entries: (name: string, at: readonly number[]) => Values;
+}
+
+export const sample = (program: Program, seed: number, region: Region): Sample => {
+  const letters = sampleLetters(program);
+  const stored = new Map<string, Values>();
+  const random = generator(seed);
+  const size = (b: Binding): number => sizesOf(b.shape, letters).reduce((a, c) => a * c, 1);
+  const entries = (name: string, at: readonly number[]): Values => {
+    const key = JSON.stringify([name, at]);
+    const known = stored.get(key);
+    if (known !== undefined) return known;
+    const b = program.bindings.get(name);
+    if (b === undefined) throw bug(`no binding ${name}`);
+    const made = Float64Array.from({ length: size(b) }, () => b.value ?? draw(random, region));
+    stored.set(key, made);
+    return made;
+  };
+  const declared = (name: string): boolean => program.bindings.get(name)?.expr === undefined;
+  const result: Sample = { letters, entries, given: (name, at) => (declared(name) ? entries(name, at) : undefined) };
+  assumeFacts(program, result);
+  return result;
+};
+
+/** Scales sampled values so that facts of the form `sum(x) == c` (over all, or along one axis) hold. */
+const assumeFacts = (program: Program, { letters, entries, given }: Sample): void => {
+  for (const fact of program.facts) {
+    const { left } = fact;
+    const [name] = left.args;
+    if (left.kind !== 'apply' || left.op !== 'sum' || name?.kind !== 'name' || program.bindings.get(name.name)?.expr !== undefined)
+      throw bug(`no sampler for assume(${fact.text})`);
+    const axes = Array.isArray(left.attrs.axes) ? left.attrs.axes.map(Number) : [];
+    const sizes = sizesOf(name.shape, letters);
+    for (const at of places(program, name.name, letters)) {
+      const values = entries(name.name, at);
+      values.forEach((v, i) => (values[i] = Math.abs(v)));
+      const indices = new Map((program.bindings.get(name.name)?.over ?? []).map((index, i) => [index, at[i] ?? 1]));
+      const wanted = evaluation(program, letters, given).expr(fact.right, indices)[0] ?? 1;
+      const group = (i: number): string => {
+        let rest = i;
+        const where = [...sizes].reverse().map((s) => {
+          const k = rest % s;
+          rest = Math.floor(rest / s);
+          return k;
+        });
+        return where.reverse().filter((_, axis) => !axes.includes(axis)).join();
+      };
+      const sums = new Map<string, number>();
+      values.forEach((v, i) => sums.set(group(i), (sums.get(group(i)) ?? 0) + v));
+      values.forEach((v, i) => (values[i] = (v * wanted) / (sums.get(group(i)) ?? 1)));
+    }
+  }
+};
+
+/** All settings of a family's indices; one empty setting for anything else. */
+export const places = (program: Program, name: string, letters: ReadonlyMap<string, number>): readonly (readonly number[])[] => {
+  let out: (readonly number[])[] = [[]];
+  for (const index of program.bindings.get(name)?.over ?? []) {
+    const size = evaluateDim(program.indices.get(index)?.size ?? 0, letters);
+    out = out.flatMap((at) => Array.from({ length: size }, (_, i) => [...at, i + 1]));
+  }
+  return out;
+};

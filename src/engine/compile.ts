@@ -1,0 +1,115 @@
+/** A program that computes: values in by name, one run, values out by name. */
+import { Problem } from '../core/problem.ts';
+import type { Program } from '../core/program.ts';
+import { link, print } from './js.ts';
+import { fullShape, type Layout, type Run, runsOf } from './plan/layout.ts';
+import { plan, type Plan, type PlanOptions } from './plan/index.ts';
+import { flatten, type Nested, nest, shapeOf, showSizes } from './values.ts';
+
+export interface Evaluator {
+  readonly plan: Plan;
+  /** The generated JavaScript. */
+  readonly source: string;
+  /** Sizes of the indices of a family, then the shape of a member. */
+  readonly shapeOf: (name: string) => readonly number[];
+  /** Nested arrays (or one number) of the binding's shape; refuses another shape and what is not a finite number. */
+  readonly set: (name: string, value: Nested) => void;
+  /** The same values flat, row-major, taken from `values` at `from`; unchecked but for the length. */
+  readonly write: (name: string, values: Float64Array, from?: number) => void;
+  /** Rows of the leading axis, picked from `values`, whose rows are one after another. */
+  readonly writeRows: (name: string, values: Float64Array, rows: ArrayLike<number>) => void;
+  /** Computes everything; every given value has to be set first. */
+  readonly run: () => void;
+  readonly get: (name: string) => Nested;
+  /** Flat and row-major, copied into `into` at `at` where given. */
+  readonly read: (name: string, into?: Float64Array, at?: number) => Float64Array;
+}
+
+interface Slot {
+  readonly layout: Layout;
+  readonly shape: readonly number[];
+  readonly size: number;
+  readonly runs: readonly Run[];
+}
+
+export const compile = (program: Program, options: PlanOptions): Evaluator => {
+  const made = plan(program, options);
+  const printed = print(made);
+  const buffer = new Float64Array(made.size);
+  const execute = link(printed, buffer, program.ops);
+  for (const [layout, value] of made.constants) for (const { at, length } of runsOf(layout)) buffer.fill(value, at, at + length);
+
+  const slots = new Map<string, Slot>();
+  const slot = (name: string): Slot => {
+    const known = slots.get(name);
+    if (known !== undefined) return known;
+    const layout = made.layouts.get(name);
+    if (layout === undefined) throw new Problem('not-computed', `${name} is not among the values computed here`, { expected: [...made.layouts.keys()].join(', ') });
+    const shape = fullShape(layout);
+    const slot = { layout, shape, size: shape.reduce((a, b) => a * b, 1), runs: runsOf(layout) };
+    slots.set(name, slot);
+    return slot;
+  };
+  const unset = new Set(made.given.map((b) => b.name));
+
+  const write: Evaluator['write'] = (name, values, from = 0) => {
+    const { size, runs } = slot(name);
+    if (values.length < from + size) throw new Problem('too-few-values', `${name} takes ${size} numbers, not ${values.length - from}`);
+    let next = from;
+    for (const { at, length } of runs) {
+      buffer.set(values.subarray(next, next + length), at);
+      next += length;
+    }
+    unset.delete(name);
+  };
+  const read: Evaluator['read'] = (name, into, at = 0) => {
+    const { size, runs } = slot(name);
+    const out = into ?? new Float64Array(size);
+    let next = at;
+    for (const run of runs) {
+      out.set(buffer.subarray(run.at, run.at + run.length), next);
+      next += run.length;
+    }
+    return out;
+  };
+  return {
+    plan: made,
+    source: printed.source,
+    shapeOf: (name) => slot(name).shape,
+    set(name, value) {
+      const { shape } = slot(name);
+      const given = shapeOf(value, name);
+      if (given.length !== shape.length || given.some((n, k) => n !== shape[k]))
+        throw new Problem('value-shape', `${name} is ${showSizes(shape)}, and the value given for it is ${showSizes(given)}`);
+      write(name, flatten(value, name));
+    },
+    write,
+    writeRows(name, values, rows) {
+      const { shape, size, runs } = slot(name);
+      const [count = 0] = shape;
+      if (rows.length !== count) throw new Problem('too-few-values', `${name} takes ${count} rows, not ${rows.length}`);
+      const width = size / count;
+      let row = 0;
+      let within = 0;
+      for (const { at, length } of runs)
+        for (let done = 0; done < length; ) {
+          const part = Math.min(length - done, width - within);
+          const from = (rows[row] ?? 0) * width + within;
+          buffer.set(values.subarray(from, from + part), at + done);
+          done += part;
+          within += part;
+          if (within < width) continue;
+          within = 0;
+          row++;
+        }
+      unset.delete(name);
+    },
+    run() {
+      const [missing] = unset;
+      if (missing !== undefined) throw new Problem('missing-value', `${[...unset].join(', ')} ${unset.size === 1 ? 'has' : 'have'} no value`, { expected: `a value for ${missing}` });
+      execute();
+    },
+    get: (name) => nest(read(name), slot(name).shape),
+    read,
+  };
+};

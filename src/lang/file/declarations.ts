@@ -1,0 +1,90 @@
+/** What stands after `=` in a declaration: `input(2)`, `param(3, n, glorot)`, `constant(0.1)`, `index(T)`, or a plain number. */
+import { type Dim, lettersOf } from '../../core/dim.ts';
+import type { Place } from '../../core/problem.ts';
+import { type Shape, tensor } from '../../core/shape.ts';
+import type { Syntax } from '../../core/syntax.ts';
+import { toDim } from '../elaborate.ts';
+import { fail } from '../text/misread.ts';
+import { nearest } from '../text/names.ts';
+
+/** Ways to start a parameter; the engine gives each its meaning. */
+export const initialisers = ['zeros', 'ones', 'uniform', 'normal', 'glorot', 'he', 'lecun'];
+const otherwiseCalled: ReadonlyMap<string, string> = new Map([
+  ['xavier', 'glorot'],
+  ['kaiming', 'he'],
+  ['random', 'uniform'],
+  ['gaussian', 'normal'],
+  ['zero', 'zeros'],
+  ['one', 'ones'],
+]);
+
+export type Declaration =
+  | { readonly kind: 'input' | 'target' | 'param'; readonly shape: Shape; readonly letters: readonly Letter[]; readonly init?: string }
+  /** With a value, or with a shape whose values are given later. */
+  | { readonly kind: 'constant'; readonly shape: Shape; readonly letters: readonly Letter[]; readonly value?: number }
+  | { readonly kind: 'index'; readonly size: Dim; readonly letters: readonly Letter[] }
+  /** `n = 3`: binds a letter where `n` is one, else a constant. */
+  | { readonly kind: 'number'; readonly value: number; readonly letters: readonly Letter[] };
+
+/** A dimension letter and where it stands. */
+export interface Letter {
+  readonly name: string;
+  readonly place: Place;
+}
+
+const words = ['input', 'target', 'param', 'constant', 'index'] as const;
+const wordOf = (fn: string): (typeof words)[number] | undefined => words.find((w) => w === fn);
+export const isDeclaring = (fn: string): boolean => wordOf(fn) !== undefined;
+
+/** The value of a number with its sign. */
+const literal = (s: Syntax | undefined): number | undefined => {
+  if (s?.kind === 'number') return s.value;
+  const inner = s?.kind === 'apply' && s.fn === 'neg' ? s.args[0] : undefined;
+  return inner?.kind === 'number' ? -inner.value : undefined;
+};
+
+/** A size: a whole number above zero, or letters under + and *. */
+const sizeOf = (s: Syntax): Dim => {
+  const value = literal(s);
+  if (value !== undefined && (!Number.isSafeInteger(value) || value < 1))
+    throw fail('bad-dimension', `${String(value)} is not a size`, s.place, undefined, 'a whole number from 1, or a letter');
+  const dim = toDim(s, { letter: () => true });
+  if (typeof dim === 'number' && dim < 1) throw fail('bad-dimension', `${String(dim)} is not a size`, s.place, undefined, 'a whole number from 1, or a letter');
+  return dim;
+};
+
+const lettersIn = (sizes: readonly Syntax[]): readonly Letter[] =>
+  sizes.flatMap((s) => lettersOf(toDim(s, { letter: () => true })).map((name) => ({ name, place: s.place })));
+
+const initialiserOf = (last: Syntax | undefined): string | undefined => {
+  if (last?.kind !== 'name') return undefined;
+  if (initialisers.includes(last.name)) return last.name;
+  const other = otherwiseCalled.get(last.name);
+  if (other !== undefined) throw fail('unknown-initialiser', `${last.name} is called ${other} here`, last.place, other);
+  const near = last.name.length >= 4 ? nearest(last.name, initialisers.filter((i) => i.length >= 4)) : undefined;
+  if (near !== undefined) throw fail('unknown-initialiser', `there is no way to start a parameter called ${last.name}`, last.place, `did you mean ${near}?`, initialisers.join(', '));
+  return undefined;
+};
+
+/** The declaration that a right side is, or undefined for a formula. */
+export const declarationOf = (right: Syntax): Declaration | undefined => {
+  const number = literal(right);
+  if (number !== undefined) return { kind: 'number', value: number, letters: [] };
+  const kind = right.kind === 'apply' ? wordOf(right.fn) : undefined;
+  if (right.kind !== 'apply' || kind === undefined) return undefined;
+  const [option] = right.options.keys();
+  if (option !== undefined) throw fail('bad-option', `${kind} has no option ${option}`, right.options.get(option)?.place ?? right.place);
+  const { args } = right;
+  const [first] = args;
+  if (kind === 'index') {
+    if (first === undefined || args.length !== 1) throw fail('bad-index', 'an index has one size', right.place, 't = index(T)');
+    return { kind, size: sizeOf(first), letters: lettersIn(args) };
+  }
+  const value = args.length === 1 ? literal(first) : undefined;
+  if (kind === 'constant' && value !== undefined) return { kind, shape: tensor(), letters: [], value };
+  const init = kind === 'param' ? initialiserOf(args.at(-1)) : undefined;
+  const sizes = init === undefined ? args : args.slice(0, -1);
+  const shape = tensor(...sizes.map(sizeOf));
+  if (kind === 'constant') return { kind, shape, letters: lettersIn(sizes) };
+  return { kind, shape, letters: lettersIn(sizes), ...(init === undefined ? {} : { init }) };
+};

@@ -1,0 +1,44 @@
+/** `title("...")` and `profile(adjoint="delta")`: what is said about the file rather than computed. */
+import type { Profile } from '../../core/program.ts';
+import { type Line, placeOf } from './heads.ts';
+import type { Token } from '../text/lexer.ts';
+import { fail } from '../text/misread.ts';
+import { nearest } from '../text/names.ts';
+import { placeIn } from '../text/source.ts';
+
+type Directive = Extract<Line, { kind: 'directive' }>;
+
+/** Each setting with the values it takes; the first is the default. */
+const adjoints = ['partial', 'delta', 'bar'] as const;
+const settings: ReadonlyMap<string, readonly string[]> = new Map([['adjoint', adjoints]]);
+
+export const titleOf = (directives: readonly Directive[]): string | undefined => {
+  const [first, second] = directives.filter((d) => d.name === 'title');
+  if (second !== undefined) throw fail('defined-twice', 'a file has one title', second.place);
+  if (first === undefined) return undefined;
+  const [text] = first.inner;
+  if (text?.kind !== 'string' || first.inner.length !== 1) throw fail('bad-title', 'a title is text in double quotes', placeOf(first.statement), 'title("Two layers")');
+  return text.text.normalize('NFC');
+};
+
+const isSign = (t: Token | undefined, text: string): boolean => t?.kind === 'sign' && t.text === text;
+
+export const profileOf = (directives: readonly Directive[]): Profile => {
+  const chosen = new Map<string, string>();
+  for (const { inner, statement } of directives.filter((d) => d.name === 'profile'))
+    for (let i = 0; i < inner.length; i += 4) {
+      const [key, equals, value, comma] = inner.slice(i, i + 4);
+      if (key?.kind !== 'name' || !isSign(equals, '=') || value === undefined || value.kind === 'sign' || (comma !== undefined && !isSign(comma, ',')))
+        throw fail('bad-profile', 'a profile names its settings', placeOf(statement), 'profile(adjoint="delta")');
+      const place = (t: Token) => placeIn(statement.source, t.start, t.end);
+      const values = settings.get(key.text);
+      if (values === undefined) {
+        const near = nearest(key.text, settings.keys());
+        throw fail('unknown-setting', `there is no setting ${key.text}`, place(key), near === undefined ? undefined : `did you mean ${near}?`, [...settings.keys()].join(', '));
+      }
+      if (!values.includes(value.text)) throw fail('unknown-setting', `${key.text} is never ${value.text}`, place(value), undefined, values.map((v) => `"${v}"`).join(' or '));
+      if (chosen.has(key.text)) throw fail('defined-twice', `${key.text} is set twice`, place(key));
+      chosen.set(key.text, value.text);
+    }
+  return { adjoint: adjoints.find((a) => a === chosen.get('adjoint')) ?? adjoints[0] };
+};

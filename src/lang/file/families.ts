@@ -1,0 +1,124 @@
+/** Is every member that a formula reads there? Ranges of families, their values outside 1..size, and recurrences. */
+import { coefficientOf, type Dim, lettersOf, showDim, substituteDim, subtractDims } from '../../core/dim.ts';
+import type { Place } from '../../core/problem.ts';
+import type { Index } from '../../core/program.ts';
+import { isScalar, type Shape } from '../../core/shape.ts';
+import { fail } from '../text/misread.ts';
+
+/** A read of a family: `reader` is the family whose general formula reads, or undefined for anything else. */
+export interface Read {
+  readonly name: string;
+  readonly at: readonly Dim[];
+  readonly place: Place;
+  readonly reader: string | undefined;
+}
+/** What has members: a family, or an array read at a subscript that moves. */
+export interface Members {
+  /** How far each subscript runs, from 1. */
+  readonly sizes: readonly Dim[];
+  /** Positions that have a value of their own. */
+  readonly base: readonly Dim[];
+  readonly shape: Shape;
+  /** No position outside can be given a value. */
+  readonly fixed?: boolean;
+}
+export interface Family extends Members {
+  readonly over: readonly string[];
+}
+
+const written = (name: string, at: Dim): string => `${name}[${showDim(at)}]`;
+const firstValue = (name: string, at: Dim, shape: Shape): string =>
+  `${written(name, at)} = ${isScalar(shape) ? '0' : `zeros(${shape.dims.map(showDim).join(', ')})`}`;
+
+/** How far a position lies below 1 or above `size`; undefined where letters leave it open. */
+const outside = (p: Dim, size: Dim): { readonly below: number; readonly above: number } | undefined => {
+  if (typeof p === 'number' && p < 1) return { below: 1 - p, above: 0 };
+  const over = subtractDims(p, size);
+  if (typeof over === 'number') return { below: 0, above: Math.max(0, over) };
+  return typeof p === 'number' ? { below: 0, above: 0 } : undefined;
+};
+
+/** Checks that the positions of one axis which a read meets while its index runs all have a value. */
+const checkAxis = (read: Read, d: Dim, size: Dim, family: Members, indices: ReadonlyMap<string, Index>): void => {
+  const letters = lettersOf(d).filter((l) => indices.has(l));
+  const [letter, other] = letters;
+  if (other !== undefined) throw fail('subscript-not-affine', `the subscript ${showDim(d)} has more than one index`, read.place, undefined, 'one index with a number added, such as t-1');
+  const index = letter === undefined ? undefined : indices.get(letter);
+  const ends: readonly (readonly [p: Dim, when: string])[] =
+    letter === undefined || index === undefined
+      ? [[d, '']]
+      : [
+          [substituteDim(d, letter, 1), ` at ${letter} = 1`],
+          [substituteDim(d, letter, index.size), ` at ${letter} = ${showDim(index.size)}`],
+        ];
+  if (letter !== undefined) coefficientOf(d, letter);
+  for (const [p, when] of ends) {
+    const out = outside(p, size);
+    const reach = when === '' ? written(read.name, d) : `${written(read.name, d)}${when} is ${written(read.name, p)}, which`;
+    const own = `${read.name} runs from 1 to ${showDim(size)}`;
+    if (out === undefined) throw fail('outside-range', `${reach} may lie outside: ${own}`, read.place);
+    // The positions between the range and the farthest one must all be there; the nearest missing one is named.
+    const needed = Math.min(Math.max(out.below, out.above), family.base.length + 1);
+    for (let k = 1; k <= needed; k++) {
+      const at: Dim = out.below > 0 ? 1 - k : addTo(size, k);
+      if (family.base.includes(at)) continue;
+      const mendable = family.sizes.length === 1 && family.fixed !== true && k < 4 && when !== '';
+      throw fail(
+        'missing-base',
+        `${reach} has no value: ${own}`,
+        read.place,
+        mendable ? firstValue(read.name, at, family.shape) : undefined,
+        `a subscript from 1 to ${showDim(size)}`,
+      );
+    }
+  }
+};
+const addTo = (size: Dim, k: number): Dim => subtractDims(size, -k);
+
+export const checkRead = (read: Read, members: Members, indices: ReadonlyMap<string, Index>): void => {
+  members.sizes.forEach((size, axis) => {
+    const d = read.at[axis];
+    if (d !== undefined) checkAxis(read, d, size, members, indices);
+  });
+};
+
+/**
+ * Families that read each other step along one index, all in one direction. Returns them so that, within one step, each
+ * comes after what it reads.
+ */
+export const orderRecurrence = (group: readonly string[], families: ReadonlyMap<string, Family>, reads: readonly Read[]): readonly string[] => {
+  const [first = ''] = group;
+  const over = families.get(first)?.over ?? [];
+  const [index = ''] = over;
+  const same = new Map<string, string[]>();
+  let direction = 0;
+  for (const read of reads) {
+    const { name, at, place, reader } = read;
+    if (reader === undefined || !group.includes(name) || !group.includes(reader)) continue;
+    const family = families.get(name);
+    const [d] = at;
+    if (family === undefined || d === undefined) continue;
+    if (over.length !== 1 || family.over.length !== 1 || family.over[0] !== index)
+      throw fail('bad-recurrence', `${reader} and ${name} read each other, so they have the same single index`, place, undefined, `${name}[${index}]`);
+    if (family.base.includes(d)) continue;
+    const shift = subtractDims(d, index);
+    if (typeof shift !== 'number') throw fail('bad-recurrence', `${written(name, d)} is not at a fixed distance from ${reader}[${index}], which it needs`, place, undefined, `${name}[${index}-1]`);
+    if (shift === 0) same.set(reader, [...(same.get(reader) ?? []), name]);
+    else if (direction !== 0 && Math.sign(shift) !== direction)
+      throw fail('bad-recurrence', 'a recurrence goes one way, and this one reads both earlier and later members of itself', place, 'use one family for each direction');
+    else direction = Math.sign(shift);
+  }
+  const placed: string[] = [];
+  const left = [...group];
+  while (left.length > 0) {
+    const ready = left.findIndex((n) => (same.get(n) ?? []).every((r) => placed.includes(r)));
+    if (ready < 0) {
+      const [stuck = ''] = left;
+      const read = reads.find((r) => r.reader === stuck && left.includes(r.name) && r.at[0] === index);
+      throw fail('cyclic-definition', `${left.map((n) => `${n}[${index}]`).join(' and ')} need${left.length === 1 ? 's its own value' : ' each other'} at the same ${index}`, read?.place ?? placeless(reads), `read an earlier member, such as ${stuck}[${index}-1]`);
+    }
+    placed.push(...left.splice(ready, 1));
+  }
+  return placed;
+};
+const placeless = (reads: readonly Read[]): Place => reads[0]?.place ?? { file: '', line: 1, column: 1, length: 1, text: '' };

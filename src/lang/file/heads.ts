@@ -1,0 +1,83 @@
+/** What kind of statement is this? Splits it at its `=` and reads the left side. */
+import type { Place } from '../../core/problem.ts';
+import type { Syntax } from '../../core/syntax.ts';
+import type { Token } from '../text/lexer.ts';
+import { fail } from '../text/misread.ts';
+import { parseStatement } from '../parse.ts';
+import { placeIn } from '../text/source.ts';
+import { type Statement, statementOf } from '../statements.ts';
+
+interface Part {
+  /** The left side's name. */
+  readonly place: Place;
+  readonly right: Statement;
+}
+export type Line =
+  /** `name = ...` or `name[at, ...] = ...` */
+  | (Part & { readonly kind: 'value'; readonly name: string; readonly at: readonly Syntax[] })
+  /** `name(params) = ...` */
+  | (Part & { readonly kind: 'definition'; readonly name: string; readonly params: readonly Token[] })
+  /** `title("...")`: the tokens between the brackets */
+  | { readonly kind: 'directive'; readonly name: string; readonly inner: readonly Token[]; readonly statement: Statement; readonly place: Place };
+
+export const directives = ['title', 'profile', 'assume'];
+
+export const placeOf = (s: Statement, from = 0, to = s.tokens.length - 1): Place =>
+  placeIn(s.source, s.tokens[from]?.start ?? 0, s.tokens[to]?.end ?? 0);
+export const textOf = (s: Statement): string => s.source.text.slice(s.tokens[0]?.start, s.tokens.at(-1)?.end);
+
+const isSign = (t: Token | undefined, text: string): boolean => t?.kind === 'sign' && t.text === text;
+
+/** Positions of `=` outside brackets. */
+const equals = (s: Statement): readonly number[] => {
+  const out: number[] = [];
+  for (let i = 0; i < s.tokens.length; i++) {
+    const partner = s.partner.get(i);
+    if (partner !== undefined && partner > i) i = partner;
+    else if (isSign(s.tokens[i], '=')) out.push(i);
+  }
+  return out;
+};
+
+export const lineOf = (s: Statement): Line => {
+  const { tokens, source } = s;
+  const [first] = tokens;
+  const [split, second] = equals(s);
+  const closes = s.partner.get(1);
+  if (split === undefined) {
+    if (first?.kind === 'name' && isSign(tokens[1], '(') && closes === tokens.length - 1 && directives.includes(first.text))
+      return { kind: 'directive', name: first.text, inner: tokens.slice(2, -1), statement: s, place: placeOf(s, 0, 0) };
+    if (first?.kind === 'name' && first.text === 'use' && isSign(tokens[1], '(')) throw fail('not-yet', 'use(...) is not read yet', placeOf(s), 'copy the lines of the other file here');
+    const comparison = tokens.findIndex((t) => isSign(t, '=='));
+    if (comparison === 1) throw fail('bare-expression', '== compares and defines nothing', placeOf(s, 1, 1), '=');
+    parseStatement(s);
+    throw fail('bare-expression', 'this formula has no name', placeOf(s), 'give it one: L = ...');
+  }
+  if (second !== undefined) throw fail('second-equals', 'a statement has one =', placeOf(s, second, second), 'write == to compare');
+  const rest = tokens.slice(split + 1);
+  if (rest.length === 0) throw fail('unexpected-end', 'the right side of = is missing', placeOf(s, split, split), 'write a formula after =', 'a formula');
+  const right = statementOf(source, rest);
+  const wrong = (from: number, to: number): never => {
+    throw fail('bad-left-side', 'the left side of = is not a name', placeOf(s, from, Math.max(from, to)), undefined, 'a name, f(x) to define a function, or h[t] for a family');
+  };
+  if (first?.kind !== 'name') return wrong(0, split - 1);
+  const place = placeOf(s, 0, 0);
+  if (split === 1) return { kind: 'value', name: first.text, at: [], place, right };
+  if (isSign(tokens[1], '[') && closes === split - 1) {
+    const whole = parseStatement(statementOf(source, tokens.slice(0, split)));
+    if (whole.kind !== 'subscript') return wrong(0, split - 1);
+    const at = whole.at.map((x) => {
+      if (x.kind === 'range') throw fail('bad-left-side', 'a range cannot be defined', x.place, undefined, 'h[t], or h[0] for a first value');
+      return x;
+    });
+    return { kind: 'value', name: first.text, at, place, right };
+  }
+  if (isSign(tokens[1], '(') && closes === split - 1) {
+    const inner = tokens.slice(2, split - 1);
+    const params = inner.filter((_, i) => i % 2 === 0);
+    const regular = inner.every((t, i) => (i % 2 === 0 ? t.kind === 'name' : isSign(t, ',')));
+    if (!regular) throw fail('bad-parameters', 'the parameters of a function are names between commas', placeOf(s, 2, split - 2), undefined, 'f(x, y) = ...');
+    return { kind: 'definition', name: first.text, params, place, right };
+  }
+  return wrong(0, split - 1);
+};

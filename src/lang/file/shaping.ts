@@ -1,0 +1,140 @@
+/** What shape and expression has every formula of a file, and which members of families does it read? */
+import { addDims, type Dim, lettersOf } from '../../core/dim.ts';
+import { type Expr, nodesOf, type Pool } from '../../core/expr.ts';
+import type { OpTable } from '../../core/op.ts';
+import { bug, type Place, Problem } from '../../core/problem.ts';
+import type { Fn } from '../../core/program.ts';
+import { sameShape, scalar, type Shape, showShape } from '../../core/shape.ts';
+import type { Syntax } from '../../core/syntax.ts';
+import { constant, elaborate, type Scope } from '../elaborate.ts';
+import { checkRead, type Read } from './families.ts';
+import { fail } from '../text/misread.ts';
+import { unknownName } from '../text/names.ts';
+import { groupsOf } from './order.ts';
+import type { Formula, Item, Table } from './table.ts';
+import type { Uses } from './uses.ts';
+
+export interface Language {
+  readonly pool: Pool;
+  readonly ops: OpTable;
+  readonly functions: ReadonlyMap<string, Fn>;
+  /** File name of the prelude in places. */
+  readonly prelude: string;
+}
+export interface Shaped {
+  readonly shapeOf: (name: string) => Shape;
+  readonly exprOf: (formula: Formula) => Expr;
+  readonly reads: readonly Read[];
+  /** Any further formula over the names of the file. */
+  readonly shaped: (syntax: Syntax, whole: Place) => Expr;
+}
+
+export const shape = ({ items, dims, indices }: Table, uses: Uses, { pool, ops, functions, prelude }: Language): Shaped => {
+  const shapes = new Map<string, Shape>();
+  const exprs = new Map<Formula, Expr>();
+  const reads: Read[] = [];
+  const shapeOf = (name: string): Shape => {
+    const known = shapes.get(name);
+    if (known === undefined) throw bug(`${name} has no shape yet`);
+    return known;
+  };
+  const itemOf = (name: string): Item => {
+    const item = items.get(name);
+    if (item === undefined) throw bug(`${name} is not in the table`);
+    return item;
+  };
+
+  const scopeOf = (reader: string | undefined): Scope => ({
+    pool,
+    ops,
+    functions,
+    name: (name, place) => {
+      const item = items.get(name);
+      if (item !== undefined && item.over.length > 0) throw fail('missing-subscript', `${name} is a family, and nothing says which member is meant`, place, `${name}[${item.over.join(', ')}]`);
+      if (item !== undefined) return pool.name(name, shapeOf(name));
+      if (dims.has(name) || indices.has(name)) return pool.apply('dim', [], { dim: name }, scalar);
+      const known = constant(name, pool);
+      if (known === undefined) throw unknownName(name, [...items.keys(), ...dims.keys()], place);
+      return known;
+    },
+    family: (name) => {
+      const over = items.get(name)?.over ?? [];
+      return over.length === 0 ? undefined : { shape: shapeOf(name), over };
+    },
+    index: (name) => indices.get(name),
+    letter: (name) => dims.has(name) || indices.has(name),
+    onRead: (name, at, place) => reads.push({ name, at, place, reader }),
+  });
+
+  /** `X[t]` on an array is a slice that moves with an index: it must stay inside, too. */
+  const checkSlices = (e: Expr, whole: Place): void => {
+    for (const node of nodesOf(e)) {
+      const [of] = node.args;
+      if (node.kind !== 'apply' || node.op !== 'slice' || of === undefined || typeof node.attrs.start !== 'string') continue;
+      const at: Dim = addDims(node.attrs.start, 1);
+      const size = of.shape.dims[Number(node.attrs.axis)] ?? 1;
+      const [moving] = lettersOf(at).filter((l) => indices.has(l));
+      if (moving !== undefined) checkRead({ name: of.kind === 'name' ? of.name : 'the array', at: [at], place: whole, reader: undefined }, { sizes: [size], base: [], shape: scalar, fixed: true }, indices);
+    }
+  };
+  /** A problem inside a function of the prelude is shown where the formula calls it. */
+  const shaped = (syntax: Syntax, whole: Place, reader?: string): Expr => {
+    try {
+      const e = elaborate(syntax, scopeOf(reader));
+      if (indices.size > 0) checkSlices(e, whole);
+      return e;
+    } catch (problem) {
+      if (!(problem instanceof Problem) || problem.place?.file !== prelude) throw problem;
+      const { code, message, expected, mend, place } = problem;
+      throw fail(code, `inside ${place.text.slice(0, place.text.indexOf('=')).trim()}: ${message}`, whole, mend, expected);
+    }
+  };
+  const agree = (item: Item, own: Shape, formula: Formula, called: string): void => {
+    const known = shapes.get(item.name);
+    if (known !== undefined && !sameShape(known, own))
+      throw fail('shape-mismatch', `${called} is ${showShape(own)}, and other members of ${item.name} are ${showShape(known)}`, formula.whole, undefined, 'one shape for all members of a family');
+    shapes.set(item.name, own);
+  };
+  const readBases = (item: Item): void => {
+    for (const { at, formula } of item.bases) {
+      const e = shaped(formula.syntax, formula.whole);
+      exprs.set(formula, e);
+      agree(item, e.shape, formula, `${item.name}[${String(at)}]`);
+    }
+  };
+  const readFormula = (item: Item): void => {
+    const { declaration, formula, over, name } = item;
+    if (declaration !== undefined) {
+      agree(item, 'shape' in declaration ? declaration.shape : scalar, formula, name);
+      return;
+    }
+    const e = shaped(formula.syntax, formula.whole, over.length > 0 ? name : undefined);
+    exprs.set(formula, e);
+    agree(item, e.shape, formula, over.length > 0 ? `${name}[${over.join(', ')}]` : name);
+  };
+  const missingFirst = (part: readonly string[], item: Item): Problem => {
+    const [index = 't'] = item.over;
+    const place = uses.mentioned.get(item.formula)?.find((m) => part.includes(m.name))?.place ?? item.formula.place;
+    const why = part.length > 1 ? `${part.join(' and ')} read each other, and none has a first value` : `${item.name} reads itself, and nothing says where it starts`;
+    return fail('missing-base', why, place, `${item.name}[0] = zeros(n), with the size of ${item.name}[${index}]`);
+  };
+
+  for (const group of uses.groups) {
+    const inside = new Set(group);
+    const based = (name: string): boolean => itemOf(name).bases.length > 0;
+    // A first value gives the shape of its family; a family without one waits for what it reads.
+    group.forEach((name) => readBases(itemOf(name)));
+    const waitsFor = (name: string): readonly string[] => uses.readsOf(name).filter((r) => inside.has(r) && !based(r));
+    for (const part of groupsOf(group, waitsFor)) {
+      const [name = ''] = part;
+      if (part.length > 1 || waitsFor(name).includes(name)) throw missingFirst(part, itemOf(name));
+      readFormula(itemOf(name));
+    }
+  }
+  const exprOf = (formula: Formula): Expr => {
+    const e = exprs.get(formula);
+    if (e === undefined) throw bug('a formula was not read');
+    return e;
+  };
+  return { shapeOf, exprOf, reads, shaped };
+};

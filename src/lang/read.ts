@@ -1,0 +1,113 @@
+/** A source file to a program: named, shaped formulas in order. */
+import { createPool } from '../core/expr.ts';
+import type { OpTable } from '../core/op.ts';
+import { bug } from '../core/problem.ts';
+import type { Base, Binding, Fact, Program } from '../core/program.ts';
+import { isScalar, sameShape, showShape } from '../core/shape.ts';
+import { checkMentions } from './file/check.ts';
+import { profileOf, titleOf } from './file/directives.ts';
+import { builtinNames } from './elaborate.ts';
+import { checkRead, type Family, orderRecurrence } from './file/families.ts';
+import { readDefinitions } from './file/functions.ts';
+import { type Line, lineOf, textOf } from './file/heads.ts';
+import { fail } from './text/misread.ts';
+import { objectiveOf } from './file/objective.ts';
+import { parseStatement } from './parse.ts';
+import { shape, type Shaped } from './file/shaping.ts';
+import { placeIn, type Source, sourceOf } from './text/source.ts';
+import { statementOf, statementsOf } from './statements.ts';
+import { type Item, type Table, tableOf } from './file/table.ts';
+import { usesOf } from './file/uses.ts';
+
+export interface ReadOptions {
+  /** For messages. */
+  readonly file: string;
+  readonly ops: OpTable;
+  /** The text of the prelude: functions, lemmas and notations. */
+  readonly prelude: string;
+  /** Name of the objective; the last formula unless given. */
+  readonly objective?: string;
+  /** Numbers for dimension letters, known from data or values. */
+  readonly letters?: ReadonlyMap<string, number>;
+}
+
+const preludeFile = 'prelude';
+
+const linesOf = (source: Source): readonly Line[] => statementsOf(source).map(lineOf);
+
+export const read = (text: string, options: ReadOptions): Program => {
+  const { file, ops } = options;
+  const source = sourceOf(text, file);
+  const lines = linesOf(source);
+  if (lines.length === 0) throw fail('empty-file', 'there is nothing in this file', placeIn(source, 0, 1), undefined, 'declarations and formulas, one a line');
+  const prelude = readDefinitions(linesOf(sourceOf(options.prelude, preludeFile)), ops);
+  const definitions = readDefinitions(lines, ops, prelude);
+  const { functions } = definitions;
+  const functionNames = new Set([...builtinNames(ops), ...functions.keys()]);
+
+  const table = tableOf(lines, functionNames, options.letters ?? new Map());
+  const { items, dims, indices } = table;
+  const uses = usesOf(table, functionNames);
+  const pool = createPool();
+  const shaped = shape(table, uses, { pool, ops, functions, prelude: preludeFile });
+
+  const families = familiesOf(table, shaped);
+  const order = uses.groups.flatMap((g) => (uses.isCyclic(g) ? orderRecurrence(g, families, shaped.reads) : g));
+  for (const r of shaped.reads) {
+    const family = families.get(r.name);
+    if (family !== undefined) checkRead(r, family, indices);
+  }
+  const objective = objectiveOf([...items.values()], options.objective, shaped.shapeOf, source);
+  const bindings = new Map<string, Binding>();
+  for (const name of order) {
+    const item = items.get(name);
+    if (item !== undefined) bindings.set(name, bindingOf(item, shaped, objective));
+  }
+
+  const said = lines.filter((l) => l.kind === 'directive');
+  const facts = said.filter((d) => d.name === 'assume').map((d) => factOf(d, source, table, functionNames, shaped));
+  return { pool, ops, bindings, ...definitions, dims, indices, facts, profile: profileOf(said), title: titleOf(said), objective };
+};
+
+const familiesOf = ({ items, indices }: Table, { shapeOf }: Shaped): ReadonlyMap<string, Family> =>
+  new Map(
+    [...items.values()]
+      .filter((i) => i.over.length > 0)
+      .map(({ name, over, bases }) => [
+        name,
+        { over, sizes: over.map((i) => indices.get(i)?.size ?? 1), base: bases.map((b) => b.at), shape: shapeOf(name) },
+      ]),
+  );
+
+const bindingOf = (item: Item, { shapeOf, exprOf }: Shaped, objective: string): Binding => {
+  const { name, over, formula, declaration, bases } = item;
+  const base = bases.map((b): Base => ({ at: b.at, expr: exprOf(b.formula), place: b.formula.place }));
+  const common = { name, over, base, shape: shapeOf(name), place: formula.place };
+  switch (declaration?.kind) {
+    case undefined:
+      return { ...common, role: name === objective ? 'objective' : 'value', expr: exprOf(formula) };
+    case 'number':
+      return { ...common, role: 'constant', value: declaration.value };
+    case 'constant':
+      return { ...common, role: 'constant', ...(declaration.value === undefined ? {} : { value: declaration.value }) };
+    case 'param':
+      return { ...common, role: 'param', ...(declaration.init === undefined ? {} : { init: declaration.init }) };
+    case 'index':
+      throw bug('an index is not a binding');
+    default:
+      return { ...common, role: declaration?.kind ?? 'input' };
+  }
+};
+
+/** `assume(left == right)`, over the names of the whole file. */
+const factOf = (d: Extract<Line, { kind: 'directive' }>, source: Source, table: Table, functionNames: ReadonlySet<string>, { shaped }: Shaped): Fact => {
+  const inner = statementOf(source, d.inner);
+  const syntax = d.inner.length === 0 ? undefined : parseStatement(inner);
+  if (syntax?.kind !== 'apply' || syntax.fn !== '==') throw fail('bad-fact', 'an assumption is an equation', d.place, 'assume(sum(y) == 1)');
+  checkMentions(syntax, [], table, functionNames);
+  const [left, right] = syntax.args.map((s) => shaped(s, s.place));
+  if (left === undefined || right === undefined) throw bug('an equation has two sides');
+  if (!sameShape(left.shape, right.shape) && !isScalar(right.shape))
+    throw fail('shape-mismatch', `the sides are ${showShape(left.shape)} and ${showShape(right.shape)}`, syntax.place, undefined, 'one shape, or a number on the right');
+  return { text: textOf(inner), left, right, place: d.place };
+};

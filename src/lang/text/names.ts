@@ -1,0 +1,74 @@
+/** Names that are not there: the known name they resemble, or the letter of another script that they hold. */
+import { type Place, Problem } from '../../core/problem.ts';
+
+/** Letters that look like a Latin one. */
+const lookalikes: ReadonlyMap<string, readonly [latin: string, name: string]> = new Map(
+  (
+    [
+      ['аaA', 'еeIE', 'оoO', 'рpER', 'сcES', 'уyU', 'хxHA', 'іiBYELORUSSIAN-UKRAINIAN I', 'јjJE', 'ѕsDZE', 'һhSHHA', 'ԁdKOMI DE', 'ԝwWE', 'ԛqQA'],
+      ['АAA', 'ВBVE', 'ЕEIE', 'КKKA', 'МMEM', 'НHEN', 'ОOO', 'РPER', 'СCES', 'ТTTE', 'УYU', 'ХXHA', 'ІIBYELORUSSIAN-UKRAINIAN I', 'ЅSDZE', 'ЈJJE'],
+      ['οoOMICRON', 'νvNU'],
+      ['ΑAALPHA', 'ΒBBETA', 'ΕEEPSILON', 'ΖZZETA', 'ΗHETA', 'ΙIIOTA', 'ΚKKAPPA', 'ΜMMU', 'ΝNNU', 'ΟOOMICRON', 'ΡPRHO', 'ΤTTAU', 'ΥYUPSILON', 'ΧXCHI'],
+    ] as const
+  ).flatMap((group, i) =>
+    group.map((entry): readonly [string, readonly [string, string]] => [
+      entry.slice(0, 1),
+      [entry.slice(1, 2), `${i < 2 ? 'CYRILLIC' : 'GREEK'} ${i % 2 === 0 ? 'SMALL' : 'CAPITAL'} LETTER ${entry.slice(2)}`],
+    ]),
+  ),
+);
+
+const latin = (name: string): string => [...name.normalize('NFKC')].map((c) => lookalikes.get(c)?.[0] ?? c).join('');
+
+/** Edits (insert, delete, replace, swap of neighbours) from one word to another, counted up to `most`. */
+const distance = (a: string, b: string, most: number): number => {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      let best = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, (before[j - 2] ?? 0) + 1);
+      next.push(best);
+    }
+    before = row;
+    row = next;
+  }
+  return row[b.length] ?? most + 1;
+};
+
+/** The known name nearest to `name`, if one is near enough to be meant. */
+export const nearest = (name: string, known: Iterable<string>): string | undefined => {
+  const most = name.length <= 3 ? 1 : name.length <= 6 ? 2 : 3;
+  let best: string | undefined;
+  let least = most + 1;
+  for (const other of known) {
+    const d = name.toLowerCase() === other.toLowerCase() ? 0.5 : distance(name, other, most);
+    if (d < least && d < Math.max(name.length, other.length)) [best, least] = [other, d];
+  }
+  return best;
+};
+
+const details = (place: Place, mend: string | undefined): { readonly place: Place; readonly mend?: string } => ({
+  place,
+  ...(mend === undefined ? {} : { mend }),
+});
+
+export const unknownName = (name: string, known: readonly string[], place: Place): Problem => {
+  const plain = latin(name);
+  if (plain !== name && known.includes(plain)) {
+    const letter = [...name].find((c) => lookalikes.has(c));
+    const called = letter === undefined ? undefined : lookalikes.get(letter);
+    if (letter !== undefined && called !== undefined)
+      return new Problem('unknown-name', `there is no ${name}: its ${letter} is ${called[1]} (U+${letter.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}), not the Latin ${called[0]}`, details(place, plain));
+    return new Problem('unknown-name', `there is no ${name}; it only looks like ${plain}`, details(place, plain));
+  }
+  const near = nearest(name, known);
+  return new Problem('unknown-name', `there is no ${name} here`, details(place, near === undefined ? `declare it first, such as ${name} = param()` : `did you mean ${near}?`));
+};
+
+export const unknownFunction = (name: string, known: readonly string[], place: Place): Problem => {
+  const near = nearest(latin(name), known);
+  return new Problem('unknown-function', `there is no function ${name}`, details(place, near === undefined ? `define it: ${name}(x) = ...` : `did you mean ${near}?`));
+};

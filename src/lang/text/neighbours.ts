@@ -1,0 +1,37 @@
+/** What neighbouring tokens tell that the tree no longer shows, and what a parser that stopped at one of them means. */
+import type { Problem } from '../../core/problem.ts';
+import { fail, primeOfFunction } from './misread.ts';
+import { placeIn } from './source.ts';
+import type { Statement } from '../statements.ts';
+
+export const checkTokens = ({ source, tokens }: Statement): void => {
+  tokens.forEach((t, i) => {
+    const next = tokens[i + 1];
+    const both = () => placeIn(source, t.start, next?.end ?? t.end);
+    if (t.kind === 'string') throw fail('string-in-formula', 'text has no place in a formula', placeIn(source, t.start, t.end), 'text is for title("...") and tex(f, x) = "..."');
+    if (t.kind === 'name' && next?.text === "'" && tokens[i + 2]?.text === '(') throw primeOfFunction(t.text, both());
+    if (t.kind !== 'sign' || next?.kind !== 'sign') return;
+    if (t.text === '[' && next.text === ']') throw fail('empty-array', 'there is nothing between these brackets', both());
+    if ((t.text === ',' || t.text === ';') && (next.text === ')' || next.text === ']'))
+      throw fail('value-expected', `a value is expected between ${t.text} and ${next.text}`, both());
+  });
+};
+
+/** `at` is the position of the token where mathjs stopped: one past the last where it wanted more. */
+export const stopped = ({ source, tokens }: Statement, error: Error, at: number): Problem | Error => {
+  const [first] = tokens;
+  const last = tokens.at(-1);
+  if (first === undefined || last === undefined) return error;
+  const says = (start: string): boolean => error.message.startsWith(start);
+  const whole = placeIn(source, first.start, last.end);
+  if (error instanceof RangeError)
+    return fail('too-deep', 'this formula is nested too deeply', placeIn(source, first.start, first.end), 'give inner parts names of their own');
+  if (says('False part')) return fail('unfinished-choice', 'this choice has no other half', whole, 'condition ? value : other');
+  if (says('Column dimensions')) return fail('ragged-array', 'the rows of an array differ in length', whole);
+  const token = tokens[at];
+  if (token === undefined) return fail('unexpected-end', `the formula ends after ${last.text}`, placeIn(source, last.start, last.end), undefined, 'a value');
+  const place = placeIn(source, token.start, token.end);
+  if (says('Value expected')) return fail('value-expected', `a value is expected before ${token.text}`, place);
+  if (token.kind !== 'sign') return fail('missing-sign', `a sign is missing before ${token.text}`, place);
+  return fail('unexpected-sign', `${token.text} is not expected here`, place);
+};

@@ -1,0 +1,197 @@
+/** Doc to one self-contained page: no request, no script, its fonts inside. */
+import { bug } from '../core/problem.ts';
+import type { Block, Doc, Language, Prose, Row, Tex } from './doc.ts';
+import { numbering } from './doc.ts';
+import { katexStyle } from './fonts.ts';
+import { type Formula, formulas } from './formula.ts';
+import { linesOf } from './lines.ts';
+import { closed } from './closed.ts';
+import { type Html, escapeHtml, figureHtml, html, joinHtml, numberHtml, styleHtml, tex } from './literal.ts';
+import { widthOf } from './width.ts';
+
+/** Texts a page is made with; whoever may touch files reads them. */
+export interface HtmlAssets {
+  /** The page's own style sheet. */
+  readonly css: string;
+  readonly katexCss: string;
+  /** woff2 file names to base64. */
+  readonly fonts: ReadonlyMap<string, string>;
+}
+
+/** The few words a page adds to its Doc; `known: 'Known:'` with its punctuation. */
+export interface PageWords {
+  readonly calculus: string;
+  readonly algebra: string;
+  readonly known: string;
+  readonly wanted: string;
+  readonly figure: string;
+  readonly table: string;
+  readonly shape: string;
+}
+
+const langs: Readonly<Record<Language, Html>> = { en: html`en`, zh: html`zh-Hans` };
+const policy = html`default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:`;
+
+/** What the printing of blocks shares. */
+interface Page {
+  readonly words: PageWords;
+  readonly formula: Formula;
+  readonly numbers: ReadonlyMap<string, number>;
+  /** Counts anchors, figures and tables; ids are ours, never a user's text. */
+  readonly next: (kind: 'section' | 'figure' | 'table') => Html;
+}
+
+export const htmlOf = (doc: Doc, words: PageWords, assets: HtmlAssets): string => {
+  const counts = { section: 0, figure: 0, table: 0 };
+  const next: Page['next'] = (kind) => numberHtml((counts[kind] += 1));
+  const page: Page = { words, formula: formulas(), numbers: numbering(doc), next };
+  const body = html`<main>
+<header>
+<h1>${escapeHtml(doc.title)}</h1>
+<p class="subtitle">${prose(doc.subtitle, page)}</p>
+${legend(doc, words)}</header>
+${blocks(doc.blocks, page)}
+</main>`;
+  const style = `${katexStyle(body, assets.katexCss, assets.fonts)}\n${assets.css}`;
+  return html`<!doctype html>
+<html lang="${langs[doc.language]}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(doc.title)}</title>
+<style>
+${styleHtml(style)}
+</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
+};
+
+/** Says what the dots mean, once, if there are any. */
+const legend = (doc: Doc, words: PageWords): Html => {
+  const moves = new Set(movesOf(doc.blocks));
+  if (!moves.has('calculus') && !moves.has('algebra')) return html``;
+  const key = (move: Row['move'], word: string): Html =>
+    html`<span class="${escapeHtml(move)}">${dot} ${escapeHtml(word)}</span>`;
+  return html`<p class="legend">${key('calculus', words.calculus)} ${key('algebra', words.algebra)}</p>
+`;
+};
+const movesOf = (all: readonly Block[]): readonly Row['move'][] =>
+  all.flatMap((b) => (b.kind === 'rows' ? b.rows.map((r) => r.move) : b.kind === 'why' ? movesOf(b.body) : []));
+
+const dot = html`<span class="dot" aria-hidden="true"></span>`;
+const hidden = (text: string): Html => html`<span class="hidden">${escapeHtml(text)} </span>`;
+
+const prose = (text: Prose, page: Page): Html =>
+  joinHtml(
+    text.map((part) => {
+      switch (part.kind) {
+        case 'text':
+          return escapeHtml(part.text);
+        case 'strong':
+          return html`<strong>${escapeHtml(part.text)}</strong>`;
+        case 'math':
+          return page.formula(part.tex, false);
+        case 'code':
+          return html`<code>${escapeHtml(part.text)}</code>`;
+        case 'ref': {
+          const number = numberOf(part.to, page);
+          return html`<a href="#eq-${number}">(${number})</a>`;
+        }
+      }
+    }),
+  );
+
+const numberOf = (id: string, page: Page): Html => {
+  const number = page.numbers.get(id);
+  if (number === undefined) throw bug(`a reference to a row that is not there: ${id}`);
+  return numberHtml(number);
+};
+
+const blocks = (all: readonly Block[], page: Page): Html => joinHtml(all.map((b) => block(b, page)), html`\n`);
+
+const block = (b: Block, page: Page): Html => {
+  switch (b.kind) {
+    case 'heading':
+      return b.level === 2
+        ? html`<h2 id="s-${page.next('section')}">${prose(b.text, page)}</h2>`
+        : html`<h3 id="s-${page.next('section')}">${prose(b.text, page)}</h3>`;
+    case 'paragraph':
+      return html`<p>${prose(b.text, page)}</p>`;
+    case 'list':
+      return html`<ul>${joinHtml(b.items.map((item) => html`<li>${prose(item, page)}</li>`))}</ul>`;
+    case 'rows':
+      return html`<section class="goal">
+${aim(page.words.known, b.known, page)}${aim(page.words.wanted, b.wanted, page)}<ol class="rows">
+${joinHtml(closed(b.rows).map((r) => row(r, page)))}</ol>
+</section>`;
+    case 'table':
+      return table(b, page);
+    case 'why':
+      return html`<details class="why" open>
+<summary>${prose(b.title, page)}</summary>
+${blocks(b.body, page)}
+</details>`;
+    case 'code':
+      return html`<pre><code>${escapeHtml(b.text)}</code></pre>`;
+    case 'figure':
+      return html`<figure>
+<div class="drawing" role="img" aria-label="${escapeHtml(b.alt)}">${figureHtml(b.svg)}</div>
+<figcaption>${label(page.words.figure, page.next('figure'))}${prose(b.caption, page)}</figcaption>
+</figure>`;
+  }
+};
+
+const label = (word: string, number: Html): Html => html`<strong>${escapeHtml(word)} ${number}</strong> `;
+
+const aim = (word: string, text: Prose | undefined, page: Page): Html =>
+  text === undefined
+    ? html``
+    : html`<p class="aim"><strong>${escapeHtml(word)}</strong> ${prose(text, page)}</p>
+`;
+
+/** A right side wider than this leaves no room for its reason beside it, in em of mathematics. */
+const roomy = 20;
+
+const row = (r: Row, page: Page): Html => {
+  const lines = linesOf(r.right);
+  const left = r.left === undefined ? 0 : widthOf(r.left);
+  const wide = left + Math.max(...lines.map(widthOf)) > roomy;
+  const classes = html`row ${escapeHtml(r.move)}${wide ? html` wide` : html``}${r.boxed === true ? html` boxed` : html``}`;
+  const number = r.id === undefined ? undefined : numberOf(r.id, page);
+  const id = number === undefined ? html`` : html` id="eq-${number}"`;
+  const mark = number === undefined ? html`` : html`(${number})`;
+  const shape =
+    r.shape === undefined
+      ? html``
+      : html`<span class="shape">${hidden(page.words.shape)}[${escapeHtml(r.shape)}]</span>`;
+  return html`<li class="${classes}"${id}><span class="number">${mark}</span><div class="equation"><div class="left">${
+    r.left === undefined ? html`` : page.formula(r.left, true)
+  }</div><div class="right">${joinHtml(lines.map((line, i) => page.formula(i === 0 ? equals(line) : line, true)))}</div></div>${
+    shape
+  }<div class="reason">${reason(r, page)}</div></li>
+`;
+};
+
+const equals = (line: Tex): Tex => tex`{}= ${line}`;
+
+const reason = (r: Row, page: Page): Html => {
+  if (r.move === 'given') return prose(r.reason, page);
+  return html`${dot}${hidden(`${page.words[r.move]}:`)}${prose(r.reason, page)}`;
+};
+
+const table = (b: Extract<Block, { kind: 'table' }>, page: Page): Html => {
+  const head = joinHtml(b.head.map((cell) => html`<th scope="col">${prose(cell, page)}</th>`));
+  const body = b.body.map((cells) => html`<tr>${joinHtml(cells.map((cell) => html`<td>${prose(cell, page)}</td>`))}</tr>\n`);
+  return html`<div class="table"><table>
+<caption>${label(page.words.table, page.next('table'))}${prose(b.caption, page)}</caption>
+<thead><tr>${head}</tr></thead>
+<tbody>
+${joinHtml(body)}</tbody>
+</table></div>`;
+};

@@ -1,0 +1,16 @@
+/** What stands in a subscript or an option: `t-1`, `2:3`, `:`; anything else is spelled as a word. */
+import { parseDim } from '../core/dim.ts';
+import type { Tex } from './doc.ts';
+import { joinTex, tex, wordTex } from './literal.ts';
+import { dimTex } from './name.ts';
+
+const dimension = /^[+-]?[\p{L}\p{M}\p{N}_]+(?:[+*-][\p{L}\p{M}\p{N}_]+)*$/u;
+
+const ending = (text: string): Tex =>
+  text === '' ? tex`` : dimension.test(text) ? dimTex(parseDim(text)) : tex`\text{${wordTex(text)}}`;
+
+export const placeTex = (text: string): Tex => {
+  const compact = text.replace(/\s+/gu, '');
+  const lists = compact.split(',').map((item) => joinTex(item.split(':').map(ending), tex`{:}`));
+  return joinTex(lists, tex`,`);
+};
