@@ -3,15 +3,19 @@ import type { Program } from '../core/program.ts';
 import type { Derivation } from '../core/step.ts';
 import { differentiate, parameters } from './differentiate.ts';
 import { moves } from './moves/moves.ts';
+import { nameParts } from './name.ts';
 import { type Proof, prove } from './proof/prove.ts';
 
 export interface Proved {
+  /** Names given to parts that the author left unnamed. */
+  readonly named: ReadonlySet<string>;
   readonly derivation: Derivation;
   readonly proof: Proof;
 }
 
 /** A proved derivation of the gradients of `wanted` (every parameter, unless given). Throws when a step does not hold. */
-export const derive = (program: Program, wanted: readonly string[] = parameters(program)): Proved => {
+export const derive = (source: Program, wanted: readonly string[] = parameters(source)): Proved => {
+  const { program, made: named } = nameParts(source, wanted);
   const made = differentiate(program, wanted);
   const derivation: Derivation = {
     program,
@@ -19,5 +23,5 @@ export const derive = (program: Program, wanted: readonly string[] = parameters(
     lines: moves(program, made),
     wanted: made.wanted.map(([name, adjoint]) => [name, adjoint ?? ''] as const),
   };
-  return { derivation, proof: prove(derivation) };
+  return { named, derivation, proof: prove(derivation) };
 };

@@ -6,7 +6,7 @@
  * Recurrences, weight sharing, fixed reads and batch sums are all this one rule: A is solved for t where it can be, an
  * index that A does not mention is summed, and a fixed read becomes a value at one place.
  */
-import { coefficientOf, type Dim, lettersOf, substituteDim, subtractDims } from '../core/dim.ts';
+import { boundsOf, coefficientOf, type Dim, lettersOf, substituteDim, subtractDims } from '../core/dim.ts';
 import { type Expr, nodesOf } from '../core/expr.ts';
 import { bug, Problem } from '../core/problem.ts';
 import type { Base, Binding, Program } from '../core/program.ts';
@@ -81,10 +81,11 @@ const termOf = (use: Use, f: Binding, program: Program, apply: Apply): Term => {
 
 /** Is `low <= d <= high`? Undecided where letters leave it open. */
 const within = (d: Dim, low: Dim, high: Dim): boolean | undefined => {
-  const above = subtractDims(d, low);
-  const below = subtractDims(high, d);
-  if ((typeof above === 'number' && above < 0) || (typeof below === 'number' && below < 0)) return false;
-  return typeof above === 'number' && typeof below === 'number' ? true : undefined;
+  const [above, below] = [boundsOf(subtractDims(d, low)), boundsOf(subtractDims(high, d))];
+  const never = (b: typeof above): boolean => b.most !== undefined && b.most < 0;
+  const always = (b: typeof above): boolean => b.least !== undefined && b.least >= 0;
+  if (never(above) || never(below)) return false;
+  return always(above) && always(below) ? true : undefined;
 };
 
 export interface Gathered {
@@ -138,7 +139,8 @@ export const gather = (f: Binding, uses: readonly Use[], places: readonly Dim[],
       if (t.only === undefined) return [guarded(t, place) ?? []].flat();
       const gap = subtractDims(t.only, place);
       if (gap === 0) return [t.expr];
-      return typeof gap === 'number' ? [] : [when(apply('equal', [dim(t.only), dim(place)]), t.expr)];
+      const { least = 0, most = 0 } = boundsOf(gap);
+      return least > 0 || most < 0 ? [] : [when(apply('equal', [dim(t.only), dim(place)]), t.expr)];
     });
     const sum = add(list);
     if (sum !== undefined) base.push({ at: place, expr: sum });

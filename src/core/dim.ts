@@ -111,6 +111,18 @@ export const evaluateDim = (d: Dim, values: ReadonlyMap<string, number>): number
   return total;
 };
 
+/** The least and greatest value when every letter is at least 1; undefined where there is none. */
+export const boundsOf = (d: Dim): { readonly least: number | undefined; readonly most: number | undefined } => {
+  if (typeof d === 'number') return { least: d, most: d };
+  const t = [...terms(d)];
+  const atOnes = t.reduce((sum, [, c]) => sum + c, 0);
+  const letters = t.filter(([m]) => m !== '');
+  return {
+    least: letters.every(([, c]) => c >= 0) ? atOnes : undefined,
+    most: letters.every(([, c]) => c <= 0) ? atOnes : undefined,
+  };
+};
+
 /** Reads `m+n`, `2*n-1`, `t-1` written with or without blanks; letters may be of any script. */
 export const parseDim = (text: string): Dim => {
   const compact = text.replace(/\s+/gu, '');

@@ -1,4 +1,5 @@
 /** A step is a checkable claim: `before` equals `after` by a rule. Renderers, grader and tests read the same list. */
+import type { Dim } from './dim.ts';
 import type { Expr } from './expr.ts';
 import type { Program } from './program.ts';
 
@@ -41,13 +42,17 @@ export interface Line {
   readonly steps: readonly Step[];
   /** The last formula: what the reader is left with. */
   readonly expr: Expr;
+  /** Values at places where the general formula does not apply: the last step of a loss that reads h[T], a start value. */
+  readonly base: readonly { readonly at: Dim; readonly raw: Expr; readonly expr: Expr }[];
+  /** Put into later lines and read by no other: a stage on the way, not a result. */
+  readonly passing: boolean;
 }
 
 export interface Derivation {
   readonly program: Program;
   /** Forward formulas, then one adjoint for each active binding, as differentiation made them: what trains. */
   readonly gradient: Program;
-  /** The adjoints a reader meets, from the objective down; those put into others are absent. */
+  /** All adjoints a reader meets, from the objective down. */
   readonly lines: readonly Line[];
   /** The parameters (and inputs asked for) in program order, with their adjoint's name. */
   readonly wanted: readonly (readonly [name: string, adjoint: string])[];

@@ -134,7 +134,8 @@ const converter = (statement: Statement) => {
     }
     if (op === '^' && isSymbolNode(right) && tokenText(b.first) === 'T') throw transposePower(textOf(a), place);
     if (op === '^' || op === '.^') {
-      const inner = isOperatorNode(right) && right.op === "'" ? right.args[0] : undefined;
+      const exponent: string | undefined = isOperatorNode(right) ? right.op : undefined;
+      const inner = exponent === "'" && isOperatorNode(right) ? right.args[0] : undefined;
       if (inner !== undefined) throw transposedExponent(textOf(a), op, textOf(pieceOf(inner)), place);
     }
     if (!infix.has(op)) throw fail('unsupported-sign', `${op} is not part of the language`, place);

@@ -84,7 +84,7 @@ export const axes: readonly Op[] = [
     kernel: (attrs, operands) =>
       `y${reducedTo(attrs, only(operands))} = ${reduction(attrs, only(operands))} / {${String(count(attrs, only(operands)))}}`,
     rules: [
-      pull('mean', 'expand(g) / count', { attrs: spread, dims: (attrs, operands) => ({ count: count(attrs, only(operands)) }) }),
+      pull('mean', 'expand(g / count)', { attrs: spread, dims: (attrs, operands) => ({ count: count(attrs, only(operands)) }) }),
     ],
     write: writeReduction('mean'),
   },

@@ -37,7 +37,7 @@ export const linePlot = (plot: Plot): string => {
   const log = plot.scale === 'log';
   const series = plot.series.map((s) => ({
     ...s,
-    points: s.points.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y) && (!log || y > 0)),
+    points: s.points.filter(([x, y]) => drawable(x) && drawable(y) && (!log || y > tiniest)),
   }));
   const points = series.flatMap((s) => s.points);
   const right = frame.width - frame.right;
@@ -62,6 +62,10 @@ export const linePlot = (plot: Plot): string => {
   ];
   return drawing(frame.width, frame.height, body);
 };
+
+/** Beyond these a difference or a power of ten no longer is a number. */
+const tiniest = 1e-300;
+const drawable = (value: number): boolean => Math.abs(value) < 1e300;
 
 const look = (i: number): readonly [Html, Html] => looks[i % looks.length] ?? [html`currentColor`, html`none`];
 const stroke = (i: number): Html => {
@@ -121,7 +125,9 @@ const extent = (values: readonly number[]): readonly [number, number] => {
     high = Math.max(high, v);
   }
   if (low > high) return [0, 1];
-  return low < high ? [low, high] : [low - 0.5, high + 0.5];
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const flat = size === 0 ? 0.5 : size / 2;
+  return high - low > 1e-9 * size ? [low, high] : [low - flat, high + flat];
 };
 
 /** 1, 2 or 5 times a power of ten, not below `least`. */

@@ -10,6 +10,10 @@ export const drawing = (width: number, height: number, body: readonly Html[]): H
     width,
   )}" height="${numberHtml(height)}" fill="none" stroke="none" font-size="13">${joinHtml(body)}</svg>`;
 
+/** A drawing as a file of its own, which takes no colour from a page. */
+export const svgFile = (svg: string): string =>
+  svg.replace('>', '><style>svg{color:#222}@media (prefers-color-scheme:dark){svg{color:#ddd}}</style>');
+
 export const line = (x1: number, y1: number, x2: number, y2: number, attributes: Html): Html =>
   html`<line x1="${numberHtml(x1)}" y1="${numberHtml(y1)}" x2="${numberHtml(x2)}" y2="${numberHtml(y2)}" ${attributes}/>`;
 

@@ -73,12 +73,23 @@ const measure = (list: readonly Piece[]): number => {
       width += Math.max(...parts) * (piece === '\\frac' ? 1 : shrink) + 0.3;
       i += 2;
     } else if (piece === '\\begin') {
-      const end = list.lastIndexOf('\\end');
+      const end = endOf(list, i);
       width += grid(list.slice(i + 2, end));
       i = end + 1;
     } else width += piece.startsWith('\\') ? macroWidth(piece.slice(1)) : glyph(piece);
   }
   return width;
+};
+
+/** Where the environment that begins at `from` ends. */
+const endOf = (list: readonly Piece[], from: number): number => {
+  let depth = 0;
+  for (let i = from; i < list.length; i++) {
+    if (list[i] === '\\begin') depth += 1;
+    if (list[i] === '\\end') depth -= 1;
+    if (depth === 0) return i;
+  }
+  return list.length;
 };
 
 /** The inside of `cases`: the widest cell of each column, a brace and the gaps. */

@@ -126,14 +126,31 @@ export const moves = (program: Program, made: Differentiated): readonly Line[] =
     });
   }
 
-  const live = new Set<string>();
-  const waiting = [...wanted];
-  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    if (live.has(name)) continue;
-    live.add(name);
-    waiting.push(...[...readsNow(name)].filter((n) => byName.has(n)));
-  }
+  // A line is a result when a wanted gradient reads it, through results; otherwise it only passes into others.
+  const reach = (names: readonly string[], next: (name: string) => Iterable<string>): ReadonlySet<string> => {
+    const found = new Set<string>();
+    const waiting = [...names];
+    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+      if (found.has(name) || !byName.has(name)) continue;
+      found.add(name);
+      waiting.push(...next(name));
+    }
+    return found;
+  };
+  const results = reach([...wanted], readsNow);
+  const met = reach([...wanted], (name) => [
+    ...readsNow(name),
+    ...(kept.get(name)?.steps ?? []).flatMap((s) => (s.kind === 'inline' ? s.uses : [])),
+    ...(rawReads.get(name) ?? []),
+  ]);
   return [...kept.values()]
-    .filter((k) => live.has(k.adjoint.binding.name))
-    .map(({ adjoint, expr, steps }) => ({ goal: adjoint.binding.name, of: adjoint.of, steps, expr }));
+    .filter((k) => met.has(k.adjoint.binding.name))
+    .map(({ adjoint, expr, steps }) => ({
+      goal: adjoint.binding.name,
+      of: adjoint.of,
+      steps,
+      expr,
+      base: adjoint.binding.base.map((b) => ({ at: b.at, raw: b.expr, expr: tidy(b.expr, adjoint.binding.shape, tools).expr })),
+      passing: !results.has(adjoint.binding.name),
+    }));
 };

@@ -90,6 +90,13 @@ export const prove = (derivation: Derivation): Proof => {
     }
   }
 
+  for (const line of lines)
+    for (const { raw, expr } of line.base) {
+      const [first] = line.steps;
+      const over = gradient.bindings.get(line.goal)?.over.slice(0, -1) ?? [];
+      if (first !== undefined) same({ ...first, before: raw, after: expr }, run.expr(raw, new Map(over.map((i) => [i, 1]))), run.expr(expr, new Map(over.map((i) => [i, 1]))));
+    }
+
   let partials = 0;
   let worstPartial = 0;
   let shown: Proof['shown'];

@@ -59,7 +59,10 @@ export const sample = (program: Program, seed: number, region: Region): Sample =
     stored.set(key, made);
     return made;
   };
-  const declared = (name: string): boolean => program.bindings.get(name)?.expr === undefined;
+  const declared = (name: string): boolean => {
+    const b = program.bindings.get(name);
+    return b !== undefined && b.expr === undefined;
+  };
   const result: Sample = { letters, entries, given: (name, at) => (declared(name) ? entries(name, at) : undefined) };
   assumeFacts(program, result);
   return result;

@@ -102,7 +102,7 @@ export const orderRecurrence = (group: readonly string[], families: ReadonlyMap<
       throw fail('bad-recurrence', `${reader} and ${name} read each other, so they have the same single index`, place, undefined, `${name}[${index}]`);
     if (family.base.includes(d)) continue;
     const shift = subtractDims(d, index);
-    if (typeof shift !== 'number') throw fail('bad-recurrence', `${written(name, d)} is not at a fixed distance from ${reader}[${index}], which it needs`, place, undefined, `${name}[${index}-1]`);
+    if (typeof shift !== 'number') throw fail('bad-recurrence', `${written(name, d)} is not at a fixed distance from ${reader}[${index}]`, place, undefined, `${name}[${index}-1]`);
     if (shift === 0) same.set(reader, [...(same.get(reader) ?? []), name]);
     else if (direction !== 0 && Math.sign(shift) !== direction)
       throw fail('bad-recurrence', 'a recurrence goes one way, and this one reads both earlier and later members of itself', place, 'use one family for each direction');

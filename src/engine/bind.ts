@@ -1,0 +1,115 @@
+/**
+ * Which number each dimension letter stands for, from the shapes of given values; and whether the values bring one
+ * more leading axis than declared, which makes a per-sample program a program over samples.
+ */
+import { lift } from '../calculus/lift.ts';
+import { addDims, coefficientOf, type Dim, evaluateDim, lettersOf, multiplyDims, showDim, substituteDim, subtractDims } from '../core/dim.ts';
+import { Problem } from '../core/problem.ts';
+import type { Binding, Program } from '../core/program.ts';
+import { asNested, type Nested, shapeOf, showSizes } from './values.ts';
+
+export interface Bound {
+  /** The program as given, or lifted over samples. */
+  readonly program: Program;
+  readonly dims: ReadonlyMap<string, number>;
+  /** The letter for the number of samples where the program was lifted. */
+  readonly lifted: string | undefined;
+}
+
+/** As a value is given: the sizes of the indices, then the shape of a member. */
+export const declaredShape = (b: Binding, program: Program): readonly Dim[] => [
+  ...b.over.map((index): Dim => program.indices.get(index)?.size ?? 1),
+  ...b.shape.dims,
+];
+const showDeclared = (dims: readonly Dim[]): string => (dims.length === 0 ? 'a single number' : `[${dims.map(showDim).join(', ')}]`);
+
+export const isGiven = (b: Binding): boolean => b.expr === undefined && b.value === undefined;
+const isData = (b: Binding): boolean => b.role === 'input' || b.role === 'target';
+
+interface Equation {
+  readonly dim: Dim;
+  readonly size: number;
+  readonly name: string;
+}
+
+/** Letters from shapes that have as many axes as declared; single letters first, then sums and products. */
+const solve = (equations: readonly Equation[], known: ReadonlyMap<string, number | undefined>): ReadonlyMap<string, number> => {
+  const letters = new Map<string, { readonly value: number; readonly by: string }>();
+  for (const [letter, value] of known) if (value !== undefined) letters.set(letter, { value, by: 'the file' });
+  const inPlace = (d: Dim): Dim => lettersOf(d).reduce((left, l) => substituteDim(left, l, letters.get(l)?.value ?? l), d);
+  const waiting = [...equations].sort((a, b) => lettersOf(a.dim).length - lettersOf(b.dim).length);
+  for (let again = true; again; ) {
+    again = false;
+    for (const equation of waiting.splice(0)) {
+      const { dim, size, name } = equation;
+      const rest = inPlace(dim);
+      const [letter, other] = lettersOf(rest);
+      if (letter === undefined) {
+        const owner = typeof dim === 'string' ? letters.get(dim) : undefined;
+        if (rest === size) continue;
+        throw owner === undefined
+          ? new Problem('sizes-disagree', `${name} has ${size} where ${typeof dim === 'number' ? showDim(dim) : `${showDim(dim)}, which is ${showDim(rest)},`} is declared`)
+          : new Problem('sizes-disagree', `${owner.by} says ${showDim(dim)} = ${owner.value}, and ${name} says ${showDim(dim)} = ${size}`);
+      }
+      if (other !== undefined || String(rest).split(/[+*-]/u).filter((f) => f === letter).length > 1) {
+        waiting.push(equation);
+        continue;
+      }
+      const factor = coefficientOf(rest, letter);
+      const value = evaluateDim(subtractDims(size, addDims(rest, multiplyDims(-factor, letter))), new Map()) / factor;
+      if (!Number.isSafeInteger(value) || value < 0)
+        throw new Problem('sizes-disagree', `${name} has ${size} where ${showDim(dim)} is declared, and no whole number ${letter} gives that`);
+      letters.set(letter, { value, by: name });
+      again = true;
+    }
+  }
+  return new Map([...letters].map(([letter, { value }]) => [letter, value]));
+};
+
+/** `shapes` holds the sizes of the nested arrays given, by name. */
+export const bindShapes = (program: Program, shapes: ReadonlyMap<string, readonly number[]>): Bound => {
+  const found = [...shapes].flatMap(([name, sizes]) => {
+    const binding = program.bindings.get(name);
+    return binding === undefined ? [] : [{ name, sizes, binding, extra: sizes.length - declaredShape(binding, program).length }];
+  });
+  const data = found.filter((f) => isData(f.binding));
+  const sampled = data.find((f) => f.extra === 1);
+  const plain = data.find((f) => f.extra === 0);
+  if (sampled !== undefined && plain !== undefined)
+    throw new Problem(
+      'samples-disagree',
+      `${sampled.name} is given with one more leading axis than declared, as for several samples, and ${plain.name} is not: ${showSizes(sampled.sizes)} and ${showSizes(plain.sizes)}`,
+      { expected: 'one leading axis of samples on every input and target, or on none' },
+    );
+  const lifted = sampled === undefined ? undefined : lift(program);
+  const whole = lifted?.program ?? program;
+  const equations = found.flatMap(({ name, sizes }) => {
+    const binding = whole.bindings.get(name);
+    const declared = binding === undefined ? [] : declaredShape(binding, whole);
+    if (declared.length !== sizes.length)
+      throw new Problem('value-shape', `${name} is declared ${showDeclared(declared)}, and the value given for it is ${showSizes(sizes)}`);
+    return declared.map((dim, k): Equation => ({ dim, size: sizes[k] ?? 0, name }));
+  });
+  return { program: whole, dims: solve(equations, whole.dims), lifted: lifted?.count };
+};
+
+export interface BoundValues extends Bound {
+  readonly values: ReadonlyMap<string, Nested>;
+}
+
+/** VALUES.json, parsed: an object of numbers and nested arrays by name. */
+export const bindValues = (program: Program, json: unknown): BoundValues => {
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw new Problem('values-not-an-object', 'the values are not an object', { expected: '{"x": [1, 2], "W": [[1, 0], [0, 1]]}' });
+  const values = new Map<string, Nested>();
+  for (const [name, value] of Object.entries(json)) {
+    const binding = program.bindings.get(name);
+    if (binding === undefined || !isGiven(binding))
+      throw new Problem('not-to-be-given', binding === undefined ? `there is no ${name} in the file` : `${name} is not given: the file says what it is`, {
+        expected: [...program.bindings.values()].filter(isGiven).map((b) => b.name).join(', '),
+      });
+    values.set(name, asNested(value, name));
+  }
+  const shapes = new Map([...values].map(([name, value]) => [name, shapeOf(value, name)]));
+  return { ...bindShapes(program, shapes), values };
+};

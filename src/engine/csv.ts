@@ -1,0 +1,79 @@
+/** The text of a CSV file to named columns of cells. */
+import { parse } from 'csv-parse/browser/esm/sync';
+import { Problem } from '../core/problem.ts';
+
+export interface Table {
+  readonly file: string;
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** The line of the file on which each row ends. */
+  readonly lines: readonly number[];
+}
+
+const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/u;
+export const isNumber = (cell: string): boolean => number.test(cell);
+
+/** What a file is, by its first bytes, when it is not plain text; undefined where it may be. */
+export const foreignFormat = (bytes: Uint8Array): string | undefined => {
+  const starts = (...signature: readonly number[]): boolean => signature.every((b, i) => bytes[i] === b);
+  if (starts(0xff, 0xfe) || starts(0xfe, 0xff)) return 'UTF-16 text; save it as UTF-8';
+  if (starts(0x89, 0x50, 0x4e, 0x47)) return 'a PNG picture';
+  if (starts(0x50, 0x4b, 0x03, 0x04)) return 'a zip archive, such as an Excel workbook; export it as CSV';
+  if (starts(0x1f, 0x8b)) return 'gzip data; unpack it first';
+  if (starts(0x25, 0x50, 0x44, 0x46)) return 'a PDF';
+  return bytes.subarray(0, 4096).includes(0) ? 'not plain text: it has zero bytes' : undefined;
+};
+
+const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Refuses an empty file, a file without a header, and rows of another length than the header. */
+export const readTable = (text: string, file: string): Table => {
+  let records: readonly { readonly record: readonly string[]; readonly info: { readonly lines: number } }[];
+  try {
+    records = parse(text, { bom: true, trim: true, skip_empty_lines: true, relax_column_count: true, info: true }) as unknown as typeof records;
+  } catch (error) {
+    throw new Problem('bad-csv', `${file} is not CSV: ${message(error)}`);
+  }
+  const [first, ...rest] = records;
+  if (first === undefined) throw new Problem('empty-data', `${file} is empty`, { expected: 'a line of column names, then a line of values for each sample' });
+  const header = first.record;
+  if (header.every(isNumber))
+    throw new Problem('no-header', `the first line of ${file} holds numbers, not column names`, { expected: 'a first line such as x1,x2,y' });
+  header.forEach((name, k) => {
+    if (name === '') throw new Problem('unnamed-column', `column ${k + 1} of ${file} has no name`);
+    if (header.indexOf(name) !== k) throw new Problem('repeated-column', `two columns of ${file} are named ${name}`);
+  });
+  if (rest.length === 0) throw new Problem('empty-data', `${file} has column names and no rows`);
+  rest.forEach(({ record, info }, k) => {
+    if (record.length !== header.length)
+      throw new Problem('ragged-row', `row ${k + 1} of ${file} (line ${info.lines}) has ${record.length} cells, and there are ${header.length} columns`);
+  });
+  return { file, header, rows: rest.map((r) => r.record), lines: rest.map((r) => r.info.lines) };
+};
+
+/** One column: numbers, or the names of classes. */
+export type Column =
+  | { readonly kind: 'numbers'; readonly name: string; readonly values: Float64Array }
+  /** `values` are places in `classes`, which are sorted. */
+  | { readonly kind: 'classes'; readonly name: string; readonly values: Int32Array; readonly classes: readonly string[] };
+
+/** A column in which most cells are numbers has to hold numbers throughout. */
+export const readColumn = (table: Table, name: string): Column => {
+  const at = table.header.indexOf(name);
+  const cells = table.rows.map((r) => r[at] ?? '');
+  const where = (row: number): string => `row ${row + 1} of ${table.file} (line ${table.lines[row] ?? 0}), column ${name}`;
+  cells.forEach((cell, row) => {
+    if (cell === '') throw new Problem('missing-cell', `${where(row)}: the value is missing`);
+  });
+  if (cells.filter(isNumber).length * 2 < cells.length && !cells.some((c) => /^[+-]?(?:nan|inf|infinity)$/iu.test(c))) {
+    const classes = [...new Set(cells)].sort((a, b) => (a < b ? -1 : 1));
+    const places = new Map(classes.map((c, k) => [c, k]));
+    return { kind: 'classes', name, values: Int32Array.from(cells, (c) => places.get(c) ?? 0), classes };
+  }
+  const values = Float64Array.from(cells, (cell, row) => {
+    const value = isNumber(cell) ? Number(cell) : NaN;
+    if (!Number.isFinite(value)) throw new Problem('bad-cell', `${where(row)}: "${cell}" is not a finite number`);
+    return value;
+  });
+  return { kind: 'numbers', name, values };
+};

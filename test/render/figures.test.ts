@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { graphAlt, graphSvg, type Graph } from '../../src/render/graph.ts';
+import { layoutOf } from '../../src/render/layers.ts';
+import { linePlot } from '../../src/render/plot.ts';
+import { svgFile } from '../../src/render/svg.ts';
+
+const net: Graph = {
+  nodes: ['x', 'W1', 'z1', 'h', 'W2', 'z2'].map((id) => ({ id, label: id, kind: id.startsWith('W') ? 'param' : 'value' })),
+  edges: [
+    { from: 'x', to: 'z1' },
+    { from: 'W1', to: 'z1' },
+    { from: 'z1', to: 'h', label: "h'", back: true },
+    { from: 'h', to: 'z2' },
+    { from: 'W2', to: 'z2' },
+    { from: 'x', to: 'z2' },
+    { from: 'h', to: 'z1' },
+  ],
+};
+
+describe('a layout', () => {
+  const layout = layoutOf(net.nodes.map((n) => n.id), net.edges);
+  const column = (id: string): number | undefined => layout.spots.get(id)?.column;
+  test('puts columns by the longest path and a source beside its first reader', () => {
+    expect(['x', 'W1', 'z1', 'h', 'W2', 'z2'].map(column)).toEqual([0, 0, 1, 2, 2, 3]);
+  });
+  test('leads a long arrow through the columns between', () => {
+    const route = layout.routes.get(net.edges[5] ?? { from: '', to: '' });
+    expect(route?.map(column)).toEqual([0, 1, 2, 3]);
+  });
+  test('takes a read of an earlier step as a returning arrow', () => {
+    expect(layout.returns).toEqual([{ from: 'h', to: 'z1' }]);
+  });
+  test('keeps a row between the spots of a column, whatever the graph', () => {
+    const arrows = fc.array(fc.tuple(fc.nat(11), fc.nat(11)), { maxLength: 30 });
+    fc.assert(
+      fc.property(arrows, (pairs) => {
+        const ids = Array.from({ length: 12 }, (_, i) => `n${String(i)}`);
+        const { spots } = layoutOf(ids, pairs.map(([a, b]) => ({ from: `n${String(a)}`, to: `n${String(b)}` })));
+        const all = [...spots.values()];
+        for (const column of new Set(all.map((s) => s.column))) {
+          const heights = all.filter((s) => s.column === column).map((s) => s.height).sort((a, b) => a - b);
+          heights.slice(1).forEach((h, i) => expect(h - (heights[i] ?? 0)).toBeGreaterThan(0.999));
+        }
+        expect(ids.every((id) => spots.has(id))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('a graph', () => {
+  const svg = graphSvg(net);
+  test('draws every node with its subscript lowered', () => {
+    expect(svg).toContain('<tspan font-style="italic">z</tspan><tspan font-size="70%" dy="0.35em">1</tspan>');
+    expect(svg.match(/<rect/gu)).toHaveLength(6);
+  });
+  test('draws forward edges solid and the way back dashed', () => {
+    expect(svg.match(/stroke-dasharray/gu)).toHaveLength(1);
+  });
+  test('says the same in words', () => {
+    const computed = (name: string, from: readonly string[]): string => `${name} from ${from.join(', ')}.`;
+    expect(graphAlt(net, { computed })).toBe('z1 from x, W1, h. h from z1. z2 from h, W2, x.');
+  });
+  test('escapes what it is given', () => {
+    const evil = graphSvg({ nodes: [{ id: 'a', label: '<b>', kind: 'value', above: '"><script>' }], edges: [] });
+    expect(evil).not.toMatch(/<script|<b>/u);
+  });
+  test('may be empty', () => {
+    expect(graphSvg({ nodes: [], edges: [] })).toContain('<svg');
+  });
+});
+
+describe('a plot', () => {
+  const points = [1, 0.1, 0.01, 0.001].map((y, i) => [i, y] as const);
+  const labels = (svg: string): readonly string[] => [...svg.matchAll(/<text[^>]*>([^]*?)<\/text>/gu)].map(([, t = '']) => t);
+  test('has round ticks on a linear axis', () => {
+    expect(labels(linePlot({ x: 'epoch', y: 'loss', scale: 'linear', series: [{ label: 'a', points }] }))).toEqual(
+      expect.arrayContaining(['0', '0.2', '0.4', '0.6', '0.8', '1', 'epoch', 'loss']),
+    );
+  });
+  test('has decades on a logarithmic axis and leaves out what is not positive', () => {
+    const svg = linePlot({ x: 'n', y: 'l', scale: 'log', series: [{ label: 'a', points: [...points, [4, 0], [5, -1]] }] });
+    expect(labels(svg)).toEqual(expect.arrayContaining(['0.001', '0.01', '0.1', '1']));
+    expect(/points="([^"]*)"/u.exec(svg)?.[1]?.split(' ')).toHaveLength(4);
+  });
+  test('tells series apart by dash as well as by colour, and names them', () => {
+    const svg = linePlot({ x: 'n', y: 'l', scale: 'linear', series: ['a', 'b', 'c'].map((label) => ({ label, points })) });
+    const looks = [...svg.matchAll(/<polyline[^>]*stroke="([^"]*)" stroke-dasharray="([^"]*)"/gu)];
+    expect(new Set(looks.map(([, colour]) => colour)).size).toBe(3);
+    expect(new Set(looks.map(([, , dash]) => dash)).size).toBe(3);
+    expect(labels(svg)).toEqual(expect.arrayContaining(['a', 'b', 'c']));
+  });
+  test('draws any finite numbers without a hole in its coordinates', () => {
+    const ys = fc.array(fc.double(), { maxLength: 20 });
+    fc.assert(
+      fc.property(ys, fc.constantFrom('linear' as const, 'log' as const), (values, scale) => {
+        const svg = linePlot({ x: 'n', y: 'l', scale, series: [{ label: 'a', points: values.map((y, i) => [i, y] as const) }] });
+        expect(svg).not.toMatch(/NaN|Infinity/u);
+      }),
+    );
+  });
+  test('thins a hundred thousand points but keeps their extremes', () => {
+    const many = Array.from({ length: 100_000 }, (_, i) => [i, i === 70_001 ? 9 : i % 2] as const);
+    const svg = linePlot({ x: 'n', y: 'l', scale: 'linear', series: [{ label: 'a', points: many }] });
+    expect(svg.length).toBeLessThan(30_000);
+    const drawn = /points="([^"]*)"/u.exec(svg)?.[1]?.split(' ').map((p) => Number(p.split(',')[1])) ?? [];
+    const byHeight = [...new Set(drawn)].sort((a, b) => a - b);
+    expect(byHeight).toHaveLength(3);
+    expect(drawn.filter((y) => y === byHeight[0])).toHaveLength(1);
+  });
+});
+
+test('a drawing saved as a file brings its own colour for light and dark', () => {
+  expect(svgFile(graphSvg(net))).toMatch(/^<svg [^>]*><style>svg\{color:#222\}@media/u);
+});
