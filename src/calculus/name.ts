@@ -19,6 +19,19 @@ const deserves = (e: Expr, active: ReadonlySet<string>): boolean => {
   return reads.some((n) => active.has(n.name)) && (reads.length > 1 || nodesOf(e).some((n) => n.kind === 'apply' && n.op === 'call'));
 };
 
+/** The terms a formula adds up, at the top: a loss there needs no name of its own. */
+const summands = (root: Expr): ReadonlySet<Expr> => {
+  const linear = new Set(['add', 'subtract', 'negate', 'total', 'sum', 'mean', 'divide', 'expand']);
+  const found = new Set<Expr>();
+  const waiting = [root];
+  for (let e = waiting.pop(); e !== undefined; e = waiting.pop()) {
+    if (found.has(e)) continue;
+    found.add(e);
+    if (e.kind === 'apply' && linear.has(e.op)) waiting.push(...e.args);
+  }
+  return found;
+};
+
 export interface Named {
   readonly program: Program;
   /** The names given here. */
@@ -37,12 +50,13 @@ export const nameParts = (program: Program, wanted: readonly string[] = paramete
       continue;
     }
     const root = b.expr;
+    const plain = summands(root);
     const found = new Set<Expr>();
     for (const node of nodesOf(root)) {
       if (!bends(node, program)) continue;
       for (const a of node.args) if (deserves(a, active)) found.add(a);
       // What a named argument becomes has a name too, unless it already has one: the formula's own.
-      if (node !== root && node.args.some((a) => found.has(a))) found.add(node);
+      if (!plain.has(node) && node.args.some((a) => found.has(a))) found.add(node);
     }
     const parts = [...found].sort((x, y) => x.id - y.id);
     const activation = (e: Expr): boolean => bends(e, program);

@@ -1,7 +1,7 @@
 /** How parameters move: one row for each optimizer, its update written in the formula language. */
 import { createPool } from '../core/expr.ts';
 import type { OpTable } from '../core/op.ts';
-import { bug, Problem } from '../core/problem.ts';
+import { Problem } from '../core/problem.ts';
 import type { Binding, Program } from '../core/program.ts';
 import { scalar, tensor } from '../core/shape.ts';
 import { substitute } from '../lang/elaborate.ts';
@@ -81,12 +81,7 @@ export const createStepper = (row: Optimizer, count: number, values: Readonly<Re
       throw new Problem('unknown-hyperparameter', `${row.name} has no ${name}`, { fault: 'usage', expected: Object.keys(row.hyperparameters).join(', ') });
     if (!Number.isFinite(value)) throw new Problem('not-finite', `${name} is ${String(value)}`, { fault: 'usage', expected: 'a finite number' });
   }
-  const evaluator = compile(programOf(row, count, ops), {
-    dims: new Map(),
-    unfold: () => {
-      throw bug('an update calls no function');
-    },
-  });
+  const evaluator = compile(programOf(row, count, ops), { dims: new Map() });
   for (const [name, value] of Object.entries({ ...row.hyperparameters, ...values })) evaluator.set(name, value);
   const kept = row.state.map((name) => ({ name, value: new Float64Array(count) }));
   return {

@@ -70,7 +70,8 @@ const apart = (outer: Notation, inner: Notation): boolean =>
   levelOf(inner) === levels.multiply &&
   levelOf(outer) === levels.multiply &&
   !(inner.scalar && outer.scalar) &&
-  (outer.sign === '*') !== (inner.sign === '*');
+  outer.sign !== '/' &&
+  (outer.sign === '*') !== (inner.sign === '*' || inner.sign === '/');
 
 const pieces = (n: Notation): readonly Piece[] => {
   switch (n.kind) {

@@ -37,7 +37,9 @@ export const linePlot = (plot: Plot): string => {
   const log = plot.scale === 'log';
   const series = plot.series.map((s) => ({
     ...s,
-    points: s.points.filter(([x, y]) => drawable(x) && drawable(y) && (!log || y > tiniest)),
+    points: s.points
+      .filter(([x, y]) => drawable(x) && drawable(y) && (!log || y > tiniest))
+      .map(([x, y]) => [x, Math.abs(y) < tiniest ? 0 : y] as const),
   }));
   const points = series.flatMap((s) => s.points);
   const right = frame.width - frame.right;
@@ -99,7 +101,7 @@ const legend = (series: readonly Series[], right: number): readonly Html[] =>
   });
 
 const linear = (values: readonly number[], from: number, to: number, wanted: number, padded: boolean): Axis => {
-  const [low, high] = extent(values);
+  const [low, high] = apart(extent(values));
   const step = niceStep((high - low) / wanted);
   const bottom = padded ? Math.floor(low / step) * step : low;
   const top = padded ? Math.ceil(high / step) * step : high;
@@ -117,7 +119,13 @@ const logarithmic = (values: readonly number[], from: number, to: number): Axis 
   return { ticks, place: (v) => from + ((Math.log10(v) - bottom) / (top - bottom)) * (to - from) };
 };
 
-/** Never empty and never a point, so that a scale exists. */
+/** Widened if it is a point or as good as one, so that a scale exists. */
+const apart = ([low, high]: readonly [number, number]): readonly [number, number] => {
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const flat = size === 0 ? 0.5 : size / 2;
+  return high - low > 1e-9 * size ? [low, high] : [low - flat, high + flat];
+};
+
 const extent = (values: readonly number[]): readonly [number, number] => {
   let [low, high] = [Infinity, -Infinity];
   for (const v of values) {
@@ -125,9 +133,7 @@ const extent = (values: readonly number[]): readonly [number, number] => {
     high = Math.max(high, v);
   }
   if (low > high) return [0, 1];
-  const size = Math.max(Math.abs(low), Math.abs(high));
-  const flat = size === 0 ? 0.5 : size / 2;
-  return high - low > 1e-9 * size ? [low, high] : [low - flat, high + flat];
+  return [low, high];
 };
 
 /** 1, 2 or 5 times a power of ten, not below `least`. */

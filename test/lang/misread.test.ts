@@ -3,7 +3,7 @@ import { parse } from '../../src/lang/parse.ts';
 import { problemOf } from './show.ts';
 
 /** Text, then what is said about it: message, caret line (under the text), what was expected, what to write. */
-type Row = readonly [text: string, column: number, message: string, caret: string, more?: string];
+type Row = readonly [text: string, column: number, message: string, caret: string, ...more: string[]];
 const refused: readonly Row[] = [
   ['x y', 1, 'a product needs its sign (only a number may stand before a name)', '^^^', 'try: x * y'],
   ['2 (x + 1)', 1, 'a product needs its sign (only a number may stand before a name)', '^^^^^^^^^', 'try: 2 * (x + 1)'],
@@ -65,8 +65,8 @@ const refused: readonly Row[] = [
   ['neg(x)', 1, 'neg is not called by name', '^^^', 'try: -x'],
 ];
 
-test.each<Row>(refused)('%s', (text, column, message, caret, more) => {
+test.each(refused.map((row) => [row[0], row] as const))('%s', (_text, [text, column, message, caret, ...more]) => {
   const shown = text.replace('\u0007', '\u2407');
-  const expected = [`formula:1:${String(column)}: ${message}`, `  ${shown}`, `  ${caret}`, ...(more === undefined ? [] : [more])];
+  const expected = [`formula:1:${String(column)}: ${message}`, `  ${shown}`, `  ${caret}`, ...more];
   expect(problemOf(() => parse(text)).split('\n')).toEqual(expected);
 });

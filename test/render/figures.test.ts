@@ -97,6 +97,7 @@ describe('a plot', () => {
         const svg = linePlot({ x: 'n', y: 'l', scale, series: [{ label: 'a', points: values.map((y, i) => [i, y] as const) }] });
         expect(svg).not.toMatch(/NaN|Infinity/u);
       }),
+      { examples: [[[5e-324], 'linear'], [[1e227], 'log'], [[9005353903284974], 'linear'], [[-1.7e308, 1.7e308], 'linear']] },
     );
   });
   test('thins a hundred thousand points but keeps their extremes', () => {

@@ -66,9 +66,11 @@ test.each([
   expect(escapeMarkdown(text)).toBe(escaped);
 });
 
+const hostile = Array.from(' \n\\`*_{}[]()<>#+-.!|$~&"\'');
+
 test('no prose opens markup, mathematics, a cell or a line', () => {
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom(...'a1 \n\\`*_{}[]()<>#+-.!|$~&"\'') }), (text) => {
+    fc.property(fc.string({ unit: fc.constantFrom('a', '1', ...hostile) }), (text) => {
       const bare = escapeMarkdown(text)
         .replaceAll('<span>$</span>', '')
         .replace(/\\[^]/gu, '');

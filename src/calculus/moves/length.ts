@@ -13,48 +13,48 @@ export const weights = {
   line: 3,
   /** an elementwise product inside a matrix product: so that weights keep their delta */
   nestedProduct: 8,
-  /** a bracketed sum holding a matrix product, inside a product */
+  /** a bracketed sum holding a matrix product, inside a product: so that a line with several sources keeps its name */
   nestedSum: 12,
   /** a quotient inside a quotient: shorter, but no book writes it */
   nestedQuotient: 4,
 } as const;
 
-/** Longer lines than this are not worth comparing. */
-const most = 4000;
+/** Lines with more nodes than this are neither tidied nor compared: they are shown as differentiation made them. */
+export const mostNodes = 600;
 
 export const lengthOf = (e: Expr, ops: OpTable): number => {
-  const text = textOf(notationOf(e, ops), most).replaceAll(', keep=false', '');
+  const { length: nodes } = nodesOf(e);
+  if (nodes > mostNodes) return nodes * weights.name;
+  const text = textOf(notationOf(e, ops), 8 * mostNodes).replaceAll(', keep=false', '');
   let total = 0;
   for (const [token] of text.matchAll(/[\p{L}_][\p{L}\p{M}\p{N}_]*(?:\[[^\]]*\])?|\d+(?:\.\d+)?|\.?[*/^]|[-+'(>]/gu)) {
     if (/^[\p{L}_]/u.test(token)) total += weights.name;
     else if (/^\d/u.test(token)) total += token.length > 1 ? weights.longNumber : weights.shortNumber;
     else total += weights.sign;
   }
-  return total + weights.nestedQuotient * nestedQuotients(e);
+  return total + weights.nestedQuotient * nestedQuotients(e) + weights.nestedProduct * nestedProducts(e);
+};
+
+const terms = (x: Expr): readonly Expr[] => (x.kind === 'apply' && (x.op === 'add' || x.op === 'subtract' || x.op === 'negate') ? x.args.flatMap(terms) : [x]);
+const isContraction = (x: Expr): boolean => x.kind === 'apply' && x.op === 'contract';
+
+/** What to add when a line is weighed against others that would vanish into it. */
+export const nestedSums = (e: Expr): number => {
+  const torn = (x: Expr): boolean => terms(x).length > 1 && terms(x).some((y) => isContraction(y) || y.args.some(isContraction));
+  const nodes = nodesOf(e);
+  if (nodes.length > mostNodes) return 0;
+  return nodes.reduce((total, node) => {
+    const product = node.kind === 'apply' && (node.op === 'times' || node.op === 'contract' || node.op === 'divide');
+    return product ? total + weights.nestedSum * node.args.filter(torn).length : total;
+  }, 0);
+};
+
+const nestedProducts = (e: Expr): number => {
+  const isProduct = (x: Expr): boolean => x.kind === 'apply' && (x.op === 'times' || x.op === 'divide') && !isScalar(x.shape);
+  return nodesOf(e).reduce((total, node) => (isContraction(node) ? total + node.args.filter(isProduct).length : total), 0);
 };
 
 const nestedQuotients = (e: Expr): number => {
   const divides = (x: Expr): boolean => x.kind === 'apply' && x.op === 'divide' && !isScalar(x.shape);
-  const terms = (x: Expr): readonly Expr[] => (x.kind === 'apply' && (x.op === 'add' || x.op === 'subtract' || x.op === 'negate') ? x.args.flatMap(terms) : [x]);
   return nodesOf(e).filter((x) => divides(x) && x.args.some((a) => a.args.length > 0 && !divides(a) && terms(a).some(divides))).length;
 };
-
-/** What makes a reader keep a name instead of nesting. */
-export const nestingOf = (e: Expr): number => {
-  let total = 0;
-  const isProduct = (x: Expr): boolean => x.kind === 'apply' && (x.op === 'times' || x.op === 'divide') && !isScalar(x.shape);
-  for (const node of nodesOf(e)) {
-    if (node.kind !== 'apply') continue;
-    if (node.op === 'contract') total += weights.nestedProduct * node.args.filter(isProduct).length;
-    if (node.op === 'times' || node.op === 'contract' || node.op === 'divide')
-      for (const a of node.args)
-        if (
-          a.kind === 'apply' &&
-          (a.op === 'add' || a.op === 'subtract') &&
-          a.args.some((x) => x.kind === 'apply' && (x.op === 'contract' || x.args.some((z) => z.kind === 'apply' && z.op === 'contract')))
-        )
-          total += weights.nestedSum;
-  }
-  return total;
-};
-

@@ -14,7 +14,7 @@ import { signPreference } from '../normal/order.ts';
 import { createAlgebra } from '../normal/poly.ts';
 import { factsOf } from './facts.ts';
 import { foldsOf } from './folds.ts';
-import { lengthOf, nestingOf, weights } from './length.ts';
+import { lengthOf, nestedSums, weights } from './length.ts';
 import { type Move, tidy, type Tools } from './tidy.ts';
 
 const deepest = 3;
@@ -92,7 +92,7 @@ export const moves = (program: Program, made: Differentiated): readonly Line[] =
     const first = firstStep(adjoint);
     const raw = first.after;
     const plain = tidy(raw, binding.shape, tools);
-    let best = { total: plain.length + nestingOf(plain.expr), expr: plain.expr, steps: stepsOf(goal, raw, plain.moves), length: plain.length };
+    let best = { total: plain.length + nestedSums(plain.expr), expr: plain.expr, steps: stepsOf(goal, raw, plain.moves), length: plain.length };
     let current = plain.expr;
     const inlined: string[] = [];
     for (let depth = 0; depth < deepest && binding.base.length === 0; depth++) {
@@ -111,7 +111,7 @@ export const moves = (program: Program, made: Differentiated): readonly Line[] =
       const saved = inlined
         .filter((n) => !wanted.has(n) && !order.some((o) => o !== goal && !inlined.includes(o) && readsNow(o).has(n)))
         .reduce((s, n) => s + (kept.get(n)?.length ?? 0) + weights.line, 0);
-      const total = tried.length + nestingOf(tried.expr) - saved;
+      const total = tried.length + nestedSums(tried.expr) - saved;
       if (total < best.total) {
         const inline: Step = { kind: 'inline', goal, rule: 'put-in', edges: [], before: raw, after: current, uses: [...inlined] };
         best = { total, expr: tried.expr, steps: [inline, ...stepsOf(goal, current, tried.moves)], length: tried.length };

@@ -15,7 +15,7 @@ import { type Algebra, type Atom, type Factor, isIndicator, mono, type Poly, pol
 import { one } from '../normal/rational.ts';
 import { applyFact, type UsableFact } from './facts.ts';
 import { applyFold, type Fold } from './folds.ts';
-import { lengthOf } from './length.ts';
+import { lengthOf, mostNodes } from './length.ts';
 
 /** One move of the trail: the line after it, which rule, and what it leans on. */
 export interface Move {
@@ -28,9 +28,6 @@ export interface Tidied {
   readonly length: number;
   readonly moves: readonly Move[];
 }
-
-/** Lines with more nodes than this are shown as differentiation made them. */
-export const mostNodes = 600;
 
 export interface Tools {
   readonly program: Program;

@@ -311,14 +311,24 @@ export const createLeave = (program: Program, isAdjoint: (name: string) => boole
       e = fitted(made, axes, to);
     }
     const withTop = p === 1 ? e : e.kind === 'number' && e.value === 1 ? num(p) : overNumber(e, p);
-    return q === 1 ? withTop : apply('divide', [withTop, spread(num(q), withTop.shape)]);
+    return q === 1 ? withTop : underNumber(withTop, q);
   };
-  /** 2 * (1 / s) is written 2 / s. */
+  /** (a / N) / 2 is written a / (2 * N). */
+  const underNumber = (e: Expr, q: number): Expr => {
+    const [top, bottom] = e.args;
+    const below = bottom?.kind === 'apply' && bottom.op === 'expand' ? bottom.args[0] : bottom;
+    if (e.kind === 'apply' && e.op === 'divide' && top !== undefined && below !== undefined && isScalar(below.shape))
+      return apply('divide', [top, spread(apply('times', [num(q), below]), top.shape)]);
+    return apply('divide', [e, spread(num(q), e.shape)]);
+  };
+  /** 2 * (1 / s) is written 2 / s, and 2 * (a / N) is (2 * a) / N. */
   const overNumber = (e: Expr, p: number): Expr => {
     const [top, bottom] = e.args;
     const unit = top?.kind === 'apply' && top.op === 'expand' ? top.args[0] : top;
     if (e.kind === 'apply' && e.op === 'divide' && unit?.kind === 'number' && unit.value === 1 && bottom !== undefined)
       return apply('divide', [spread(num(p), bottom.shape), bottom]);
+    if (e.kind === 'apply' && e.op === 'divide' && top !== undefined && bottom?.kind === 'apply' && bottom.op === 'expand' && isScalar(bottom.args[0]?.shape ?? e.shape))
+      return apply('divide', [apply('times', [spread(num(p), top.shape), top]), bottom]);
     return apply('times', [spread(num(p), e.shape), e]);
   };
   /** The expression in its final shape: transposed, or with axes of size one put back. */

@@ -40,6 +40,8 @@ export const bookOrder = (program: Program, isAdjoint: (name: string) => boolean
     const a = f.atom;
     if (a.kind === 'sum' && a.rank === 0) return 0;
     if (a.kind === 'sum' && adjoint(a)) return 1;
+    // Adjoints among themselves from the objective down, as they were derived.
+    if (a.kind === 'name' && adjoint(a)) return 2 + (position.get(a.name) ?? 0) / 1e6;
     if (a.kind !== 'bracket' && adjoint(a)) return 2;
     if (a.kind === 'bracket') return adjoint(a) ? 2 : mentions(a.poly, target) ? 3 : 5000;
     if (a.kind === 'sum') return 4;
@@ -48,6 +50,9 @@ export const bookOrder = (program: Program, isAdjoint: (name: string) => boolean
     return isIndicator(a) ? 4000 : 6000;
   };
   const factors = (a: Factor, b: Factor): number => place(a) - place(b) || (a.atom.key < b.atom.key ? -1 : a.atom.key > b.atom.key ? 1 : 0);
+
+  /** A term stands where its first adjoint does, also when a sum holds it. */
+  const leading = (f: Factor): number => (f.atom.kind === 'sum' && adjoint(f.atom) ? Math.min(...f.atom.inner.map(place)) : place(f));
 
   /** Positive terms first; then plain numbers (`1 - h`), then terms with an adjoint, then by size. */
   const weight = (m: Mono): number =>
@@ -58,7 +63,7 @@ export const bookOrder = (program: Program, isAdjoint: (name: string) => boolean
   const terms = (a: Mono, b: Mono): number => {
     const byWeight = weight(a) - weight(b);
     if (byWeight !== 0) return byWeight;
-    const first = (m: Mono): number => Math.min(1e9, ...m.factors.map(place));
+    const first = (m: Mono): number => Math.min(1e9, ...m.factors.map(leading));
     return first(a) - first(b) || (a.key < b.key ? -1 : 1);
   };
 

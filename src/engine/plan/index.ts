@@ -3,6 +3,7 @@ import { type Dim, evaluateDim, lettersOf } from '../../core/dim.ts';
 import { type Expr, nodesOf } from '../../core/expr.ts';
 import { bug, Problem } from '../../core/problem.ts';
 import type { Binding, Program } from '../../core/program.ts';
+import { unfold } from '../../lang/elaborate.ts';
 import { affineOf, type Letters, type Span, spanOf } from './affine.ts';
 import { fuse, type Unit } from './fuse.ts';
 import { type Layout, layoutAt } from './layout.ts';
@@ -25,7 +26,8 @@ export interface Plan {
 export interface PlanOptions {
   /** Numbers for the letters among the dimensions. */
   readonly dims: Letters;
-  readonly unfold: Unfold;
+  /** How a call becomes the body of its function; the program's own functions unless given. */
+  readonly unfold?: Unfold;
   /** Names to compute, with what they need; everything unless given. */
   readonly want?: readonly string[];
 }
@@ -107,7 +109,7 @@ const unitsOf = ({ binding, expr, bases }: Ready, sizes: ReadonlyMap<string, Spa
 
 export const plan = (program: Program, options: PlanOptions): Plan => {
   const letters = lettersFor(program, options.dims);
-  const needed = neededBy(program, options.want ?? [...program.bindings.keys()], createPreparer(program.ops, options.unfold), letters);
+  const needed = neededBy(program, options.want ?? [...program.bindings.keys()], createPreparer(program.ops, options.unfold ?? ((call) => unfold(call, program))), letters);
   const sizes = new Map<string, Span>();
   for (const index of program.indices.values())
     if (lettersOf(index.size).every((l) => letters.has(l))) sizes.set(index.name, { from: 1, to: sizeOf(index.size, letters, index.name) });

@@ -4,6 +4,7 @@ import type { Place } from '../../core/problem.ts';
 import type { Index } from '../../core/program.ts';
 import { isScalar, type Shape } from '../../core/shape.ts';
 import { fail } from '../text/misread.ts';
+import { groupsOf } from './order.ts';
 
 /** A read of a family: `reader` is the family whose general formula reads, or undefined for anything else. */
 export interface Read {
@@ -90,11 +91,12 @@ export const orderRecurrence = (group: readonly string[], families: ReadonlyMap<
   const [first = ''] = group;
   const over = families.get(first)?.over ?? [];
   const [index = ''] = over;
+  const inside = new Set(group);
   const same = new Map<string, string[]>();
   let direction = 0;
   for (const read of reads) {
     const { name, at, place, reader } = read;
-    if (reader === undefined || !group.includes(name) || !group.includes(reader)) continue;
+    if (reader === undefined || !inside.has(name) || !inside.has(reader)) continue;
     const family = families.get(name);
     const [d] = at;
     if (family === undefined || d === undefined) continue;
@@ -108,17 +110,12 @@ export const orderRecurrence = (group: readonly string[], families: ReadonlyMap<
       throw fail('bad-recurrence', 'a recurrence goes one way, and this one reads both earlier and later members of itself', place, 'use one family for each direction');
     else direction = Math.sign(shift);
   }
-  const placed: string[] = [];
-  const left = [...group];
-  while (left.length > 0) {
-    const ready = left.findIndex((n) => (same.get(n) ?? []).every((r) => placed.includes(r)));
-    if (ready < 0) {
-      const [stuck = ''] = left;
-      const read = reads.find((r) => r.reader === stuck && left.includes(r.name) && r.at[0] === index);
-      throw fail('cyclic-definition', `${left.map((n) => `${n}[${index}]`).join(' and ')} need${left.length === 1 ? 's its own value' : ' each other'} at the same ${index}`, read?.place ?? placeless(reads), `read an earlier member, such as ${stuck}[${index}-1]`);
-    }
-    placed.push(...left.splice(ready, 1));
-  }
-  return placed;
+  const sameStep = (name: string): readonly string[] => same.get(name) ?? [];
+  return groupsOf(group, sameStep).map((part) => {
+    const [stuck = ''] = part;
+    if (part.length === 1 && !sameStep(stuck).includes(stuck)) return stuck;
+    const read = reads.find((r) => r.reader === stuck && part.includes(r.name) && r.at[0] === index);
+    throw fail('cyclic-definition', `${part.map((n) => `${n}[${index}]`).join(' and ')} need${part.length === 1 ? 's its own value' : ' each other'} at the same ${index}`, read?.place ?? placeless(reads), `read an earlier member, such as ${stuck}[${index}-1]`);
+  });
 };
 const placeless = (reads: readonly Read[]): Place => reads[0]?.place ?? { file: '', line: 1, column: 1, length: 1, text: '' };

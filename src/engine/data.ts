@@ -1,0 +1,196 @@
+/** Columns of a table to the inputs and targets of a program, one leading axis over the rows. */
+import type { Dim } from '../core/dim.ts';
+import { lettersOf } from '../core/dim.ts';
+import { Problem } from '../core/problem.ts';
+import type { Binding, Program } from '../core/program.ts';
+import { type Bound, bindShapes, declaredShape, isGiven } from './bind.ts';
+import { type Column, readColumn, type Table } from './csv.ts';
+
+export interface Data extends Bound {
+  /** Rows of the table. */
+  readonly count: number;
+  /** The letter for the number of samples; absent where that is a plain number, which allows no smaller batches. */
+  readonly samples: string | undefined;
+  /** Row after row, each row-major. */
+  readonly values: ReadonlyMap<string, Float64Array>;
+  /** The columns that each name was found in. */
+  readonly columns: ReadonlyMap<string, readonly string[]>;
+  /** What the entries of a one-hot vector stand for, in order. */
+  readonly classes: ReadonlyMap<string, readonly string[]>;
+}
+export interface DataOptions {
+  /** Which columns hold which name; the others are looked for by name. */
+  readonly columns?: ReadonlyMap<string, readonly string[]>;
+  /** The inputs and targets to fill; all unless given. */
+  readonly only?: ReadonlySet<string>;
+  /** Classes as they were when training, by name; sorted ones unless given. */
+  readonly classes?: ReadonlyMap<string, readonly string[]>;
+  /** Sizes known otherwise, such as those of trained parameters. */
+  readonly shapes?: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Columns for one name: in row-major order, with the sizes that their subscripts span. */
+interface Found {
+  readonly columns: readonly string[];
+  readonly sizes: readonly number[];
+}
+
+/** `x[3].2`, `x[3,2]`, `x3`, `x_3`: the subscripts, counted from 1. */
+const subscripts = (header: string, name: string): readonly number[] | undefined => {
+  if (!header.startsWith(name)) return undefined;
+  const rest = header.slice(name.length);
+  if (!/^(?:|_?\d+|(?:\[\d+(?:, ?\d+)*\]|\.\d+)+)$/u.test(rest)) return undefined;
+  return (rest.match(/\d+/gu) ?? []).map(Number);
+};
+
+const lookedFor = (name: string, rank: number): string => {
+  if (rank === 0) return name;
+  if (rank === 1) return `${name}1, ${name}2, ... or ${name}[1], ${name}[2], ... or one column ${name} of classes`;
+  return `${name}[1].1, ${name}[1].2, ..., ${name}[2].1, ...`;
+};
+
+const byName = (table: Table, name: string, rank: number, others: ReadonlySet<string>): Found => {
+  const hits = table.header.flatMap((header) => {
+    const at = others.has(header) ? undefined : subscripts(header, name);
+    return at === undefined ? [] : [{ header, at }];
+  });
+  const [first] = hits;
+  if (first === undefined)
+    throw new Problem('no-column', `${table.file} has no column for ${name}`, {
+      expected: `${lookedFor(name, rank)}; the columns are ${table.header.join(', ')}`,
+      mend: rank === 0 ? `say which column it is: ${name} = ...` : `say which columns they are: ${name} = [first, second, ...]`,
+    });
+  const odd = hits.find((h) => h.at.length !== first.at.length);
+  if (odd !== undefined) throw new Problem('no-column', `the columns ${first.header} and ${odd.header} of ${table.file} number ${name} in two ways`);
+  const sizes = first.at.map((_, axis) => Math.max(...hits.map((h) => h.at[axis] ?? 1)));
+  const named = new Map(hits.map((h) => [h.at.join(), h.header]));
+  const columns: string[] = [];
+  const visit = (at: readonly number[]): void => {
+    const size = sizes[at.length];
+    if (size === undefined) {
+      const header = named.get(at.join());
+      if (header === undefined) throw new Problem('no-column', `${table.file} has ${first.header} and more of ${name}, but no column for ${name}[${at.join(', ')}]`);
+      columns.push(header);
+    } else for (let i = 1; i <= size; i++) visit([...at, i]);
+  };
+  visit([]);
+  return { columns, sizes };
+};
+
+const byMap = (table: Table, name: string, columns: readonly string[], declared: readonly Dim[]): Found => {
+  for (const column of columns)
+    if (!table.header.includes(column))
+      throw new Problem('no-column', `${table.file} has no column ${column}, named for ${name}`, { expected: table.header.join(', ') });
+  if (columns.length === 1) return { columns, sizes: [] };
+  const sizes = declared.length === 1 ? [columns.length] : declared.map(Number);
+  if (sizes.reduce((a, b) => a * b, 1) !== columns.length)
+    throw new Problem('no-column', `${columns.length} columns are named for ${name}, which takes ${declared.length === 0 ? 'one' : declared.join(' times ')}`);
+  return { columns, sizes };
+};
+
+interface Filled {
+  /** Per row. */
+  readonly sizes: readonly number[];
+  readonly values: Float64Array;
+  readonly classes: readonly string[] | undefined;
+}
+
+const fill = (table: Table, name: string, { columns, sizes }: Found, rank: number, known: readonly string[] | undefined): Filled => {
+  const read = columns.map((c): Column => readColumn(table, c));
+  const rows = table.rows.length;
+  const named = read.filter((c) => c.kind === 'classes');
+  const short = sizes.length < rank ? [1] : [];
+  if (named.length === 0) {
+    const width = read.length;
+    const values = new Float64Array(rows * width);
+    read.forEach((c, k) => c.values.forEach((v, row) => (values[row * width + k] = v)));
+    return { sizes: [...sizes, ...short], values, classes: undefined };
+  }
+  const [first] = named;
+  if (named.length < read.length) throw new Problem('mixed-columns', `${name} takes numbers from some columns and classes from others: ${first?.name ?? ''} holds classes`);
+  const classes = known ?? [...new Set(named.flatMap((c) => c.classes))].sort((a, b) => (a < b ? -1 : 1));
+  const places = new Map(classes.map((c, k) => [c, k]));
+  const placeOf = (c: (typeof named)[number], v: number): number => {
+    const label = c.classes[v] ?? '';
+    const place = places.get(label);
+    if (place === undefined) throw new Problem('unknown-class', `column ${c.name} of ${table.file} has the class ${label}`, { expected: classes.join(', ') });
+    return place;
+  };
+  // Two classes for one number: the first is 0, the second 1.
+  const single = sizes.length === rank;
+  if (single && classes.length > 2)
+    throw new Problem('value-shape', `column ${first?.name ?? ''} of ${table.file} has ${classes.length} classes, and ${name} has no axis for them`, { expected: `an axis of ${classes.length} entries` });
+  const width = single ? 1 : classes.length;
+  const values = new Float64Array(rows * named.length * width);
+  named.forEach((c, k) =>
+    c.values.forEach((v, row) => {
+      const start = (row * named.length + k) * width;
+      if (single) values[start] = placeOf(c, v);
+      else values[start + placeOf(c, v)] = 1;
+    }),
+  );
+  return { sizes: single ? sizes : [...sizes, width], values, classes };
+};
+
+/** The letter that is the first size of every input and target and of no parameter: the file names its own sample axis. */
+const ownSamples = (program: Program, data: readonly Binding[]): string | undefined => {
+  const firsts = new Set(data.map((b) => declaredShape(b, program)[0]));
+  const [first] = firsts;
+  if (firsts.size !== 1 || typeof first !== 'string' || lettersOf(first)[0] !== first) return undefined;
+  const ofParameters = [...program.bindings.values()].filter((b) => b.role === 'param').flatMap((b) => declaredShape(b, program).flatMap(lettersOf));
+  return ofParameters.includes(first) ? undefined : first;
+};
+
+export const bindData = (program: Program, table: Table, options: DataOptions = {}): Data => {
+  const all = [...program.bindings.values()].filter((b) => isGiven(b) && (b.role === 'input' || b.role === 'target'));
+  const data = all.filter((b) => options.only?.has(b.name) ?? true);
+  const own = ownSamples(program, all);
+  for (const name of options.columns?.keys() ?? [])
+    if (!all.some((b) => b.name === name)) throw new Problem('unknown-name', `${name} is no input or target`, { fault: 'usage', expected: all.map((b) => b.name).join(', ') });
+
+  const rows = table.rows.length;
+  const values = new Map<string, Float64Array>();
+  const columns = new Map<string, readonly string[]>();
+  const classes = new Map<string, readonly string[]>();
+  const shapes = new Map(options.shapes);
+  for (const b of data) {
+    const declared = declaredShape(b, program).slice(own === undefined ? 0 : 1);
+    const named = options.columns?.get(b.name);
+    const others = new Set(all.map((o) => o.name).filter((name) => name !== b.name));
+    const found = named === undefined ? byName(table, b.name, declared.length, others) : byMap(table, b.name, named, declared);
+    if (found.sizes.length > declared.length || found.sizes.length < declared.length - 1)
+      throw new Problem('value-shape', `the columns ${found.columns.slice(0, 3).join(', ')}... of ${table.file} have ${found.sizes.length} subscripts, and ${b.name} has ${declared.length} axes`);
+    const filled = fill(table, b.name, found, declared.length, options.classes?.get(b.name));
+    values.set(b.name, filled.values);
+    columns.set(b.name, found.columns);
+    if (filled.classes !== undefined) classes.set(b.name, filled.classes);
+    shapes.set(b.name, [rows, ...filled.sizes]);
+  }
+  const bound = bindShapes(program, shapes);
+  return { ...bound, count: rows, samples: bound.lifted ?? own, values, columns, classes };
+};
+
+/** For a program that takes nothing from outside. */
+export const withoutData = (program: Program): Data => ({
+  ...bindShapes(program, new Map()),
+  count: 1,
+  samples: undefined,
+  values: new Map(),
+  columns: new Map(),
+  classes: new Map(),
+});
+
+/** `x = [sepal_length, sepal_width]; y = species`, as given beside a file. */
+export const readColumnMap = (text: string): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    text
+      .split(/[;\n]/u)
+      .filter((part) => part.trim() !== '')
+      .map((part) => {
+        const [, name, list, single] = /^\s*([^\s=]+)\s*=\s*(?:\[([^\]]*)\]|(.*?))\s*$/u.exec(part) ?? [];
+        const columns = list === undefined ? [single ?? ''] : list.split(',').map((c) => c.trim());
+        if (name === undefined || columns.includes(''))
+          throw new Problem('bad-column-map', `"${part.trim()}" does not say which columns a name takes`, { fault: 'usage', expected: 'x = [first, second]; y = third' });
+        return [name, columns] as const;
+      }),
+  );
