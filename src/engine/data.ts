@@ -132,8 +132,12 @@ const fill = (table: Table, name: string, { columns, sizes }: Found, rank: numbe
   return { sizes: single ? sizes : [...sizes, width], values, classes };
 };
 
-/** The letter that is the first size of every input and target and of no parameter: the file names its own sample axis. */
+/**
+ * The letter that is the first size of every input and target and of no parameter: the file names its own sample axis.
+ * (The leading axis of a family is its index: a sequence is one row.)
+ */
 const ownSamples = (program: Program, data: readonly Binding[]): string | undefined => {
+  if (data.some((b) => b.over.length > 0)) return undefined;
   const firsts = new Set(data.map((b) => declaredShape(b, program)[0]));
   const [first] = firsts;
   if (firsts.size !== 1 || typeof first !== 'string' || lettersOf(first)[0] !== first) return undefined;

@@ -104,7 +104,7 @@ const factOf = (d: Extract<Line, { kind: 'directive' }>, source: Source, table: 
   const inner = statementOf(source, d.inner);
   const syntax = d.inner.length === 0 ? undefined : parseStatement(inner);
   if (syntax?.kind !== 'apply' || syntax.fn !== '==') throw fail('bad-fact', 'an assumption is an equation', d.place, 'assume(sum(y) == 1)');
-  checkMentions(syntax, [], table, functionNames);
+  checkMentions(syntax, [...table.indices.keys()], table, functionNames);
   const [left, right] = syntax.args.map((s) => shaped(s, s.place));
   if (left === undefined || right === undefined) throw bug('an equation has two sides');
   if (!sameShape(left.shape, right.shape) && !isScalar(right.shape))

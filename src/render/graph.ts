@@ -42,6 +42,9 @@ export const graphAlt = (graph: Graph, words: GraphWords): string => {
 const size = 15;
 const half = 15; // half the height of a node
 const margin = 10;
+/** Height that a returning arrow takes over the graph, and how far it swings out. */
+const lane = 12;
+const bend = 24;
 const thin = html`stroke="currentColor" stroke-width="1" stroke-opacity="0.75"`;
 
 interface Point {
@@ -54,19 +57,19 @@ interface Box extends Point {
 
 export const graphSvg = (graph: Graph): string => {
   const layout = layoutOf(graph.nodes.map((n) => n.id), graph.edges);
-  const noted = graph.nodes.some((n) => (n.above ?? '') !== '' || (n.below ?? '') !== '');
+  const over = graph.nodes.some((n) => (n.above ?? '') !== '');
+  const under = graph.nodes.some((n) => (n.below ?? '') !== '');
   const edgeLabels = graph.edges.some((e) => e.label !== undefined);
-  const boxes = boxesOf(graph, layout, noted ? 66 : 46, edgeLabels ? 84 : 44);
+  const boxes = boxesOf(graph, layout, over && under ? 76 : over || under ? 62 : 46, edgeLabels ? 84 : 44);
   const all = [...boxes.values()];
   const right = Math.max(0, ...all.map((b) => b.x + b.half)) + margin;
-  const under = graph.nodes.some((n) => (n.below ?? '') !== '') ? 18 : 0;
-  const bottom = Math.max(0, ...all.map((b) => b.y)) + half + under + 4;
+  const bottom = Math.max(0, ...all.map((b) => b.y)) + half + (under ? 18 : 0) + 4;
   const at = (id: string): Box => boxes.get(id) ?? { x: 0, y: 0, half: 0 };
   const edges = graph.edges.map((edge) => {
     const route = layout.routes.get(edge);
     return route === undefined ? html`` : forward(route.map(at), edge);
   });
-  const returns = layout.returns.map((arrow) => around(at(arrow.from), at(arrow.to)));
+  const returns = layout.returns.map((arrow, i) => around(at(arrow.from), at(arrow.to), 4 + lane * i));
   return drawing(right, bottom, [...edges, ...returns, ...graph.nodes.map((n) => node(n, at(n.id)))]);
 };
 
@@ -90,7 +93,7 @@ const boxesOf = (graph: Graph, layout: Layout, row: number, gap: number): Readon
   }
   // The highest ink decides: a node, the note over it, or an arc over that.
   const ink = [...layout.spots.values()].map((s) => s.height * row - half - ((nodes.get(s.id)?.above ?? '') === '' ? 0 : 18));
-  const top = 4 + (layout.returns.length > 0 ? 26 : 0) - Math.min(0, ...ink);
+  const top = 4 + lane * layout.returns.length - Math.min(0, ...ink);
   return new Map(
     [...layout.spots.values()].map((s) => {
       const n = nodes.get(s.id);
@@ -160,15 +163,12 @@ const forward = (route: readonly Box[], edge: GraphEdge): Html => {
   return joinHtml(parts);
 };
 
-/** A read of an earlier time step: an arc over the nodes, back to where it is used. */
-const around = (from: Box, to: Box): Html => {
-  const top = Math.min(from.y, to.y) - half - 22;
-  const start = { x: from.x, y: from.y - half };
+/** A read of an earlier time step: out on the right, over everything at `top`, back in on the left. */
+const around = (from: Box, to: Box, top: number): Html => {
+  const start = { x: from.x + from.half + 1, y: from.y };
   const tip = { x: to.x - to.half - 2, y: to.y };
-  const out = { x: tip.x - 16, y: top };
-  const path = html`M${xy(start)} C${xy({ x: start.x, y: top })}, ${xy({ x: start.x, y: top })}, ${xy({
-    x: start.x - 14,
-    y: top,
-  })} L${xy({ x: out.x + 8, y: top })} C${xy(out)}, ${xy({ x: out.x - 4, y: tip.y })}, ${xy({ x: tip.x - 5, y: tip.y })}`;
-  return joinHtml([html`<path d="${path}" ${thin}/>`, head(tip, 1)]);
+  const [out, back] = [start.x + bend, tip.x - bend - 2];
+  const up = html`C${xy({ x: out, y: start.y })}, ${xy({ x: out, y: top })}, ${xy({ x: start.x - 4, y: top })}`;
+  const down = html`C${xy({ x: back, y: top })}, ${xy({ x: back, y: tip.y })}, ${xy({ x: tip.x - 5, y: tip.y })}`;
+  return joinHtml([html`<path d="M${xy(start)} ${up} L${xy({ x: tip.x + 4, y: top })} ${down}" ${thin}/>`, head(tip, 1)]);
 };

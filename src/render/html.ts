@@ -170,11 +170,10 @@ const row = (r: Row, page: Page): Html => {
     r.shape === undefined
       ? html``
       : html`<span class="shape">${hidden(page.words.shape)}[${escapeHtml(r.shape)}]</span>`;
-  return html`<li class="${classes}"${id}><span class="number">${mark}</span><div class="equation"><div class="left">${
-    r.left === undefined ? html`` : page.formula(r.left, true)
-  }</div><div class="right">${joinHtml(lines.map((line, i) => page.formula(i === 0 ? equals(line) : line, true)))}</div></div>${
-    shape
-  }<div class="reason">${reason(r, page)}</div></li>
+  const leftSide = r.left === undefined ? html`` : page.formula(r.left, true);
+  const rightSide = joinHtml(lines.map((line, i) => page.formula(i === 0 ? equals(line) : line, true)));
+  return html`<li class="${classes}"${id}><span class="number">${mark}</span><div class="left">${leftSide}</div>
+<div class="right">${rightSide}</div>${shape}<div class="reason">${reason(r, page)}</div></li>
 `;
 };
 

@@ -26,7 +26,7 @@ const looks: readonly (readonly [colour: Html, dash: Html])[] = [
   [html`#6f7d8c`, html`1 4`],
 ];
 
-const frame = { width: 560, height: 300, left: 58, right: 18, top: 22, bottom: 44 } as const;
+const frame = { width: 500, height: 290, left: 54, right: 14, top: 22, bottom: 44 } as const;
 
 interface Axis {
   readonly place: (value: number) => number;

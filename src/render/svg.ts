@@ -4,11 +4,15 @@ import { escapeHtml, html, joinHtml, numberHtml } from './literal.ts';
 import { letterOf } from './greek.ts';
 import { splitName } from './name.ts';
 
+/** Below this share of its size a drawing rather scrolls than shrinks further. */
+const legible = 0.65;
+
 /** An svg element of the given size in user units; it shrinks with its container. */
-export const drawing = (width: number, height: number, body: readonly Html[]): Html =>
-  html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${numberHtml(width)} ${numberHtml(height)}" width="${numberHtml(
-    width,
-  )}" height="${numberHtml(height)}" fill="none" stroke="none" font-size="13">${joinHtml(body)}</svg>`;
+export const drawing = (width: number, height: number, body: readonly Html[]): Html => {
+  const [w, h] = [numberHtml(width), numberHtml(height)];
+  const size = html`viewBox="0 0 ${w} ${h}" width="${w}" height="${h}" style="min-width:${numberHtml(legible * width)}px"`;
+  return html`<svg xmlns="http://www.w3.org/2000/svg" ${size} fill="none" font-size="13">${joinHtml(body)}</svg>`;
+};
 
 /** A drawing as a file of its own, which takes no colour from a page. */
 export const svgFile = (svg: string): string =>

@@ -5,7 +5,7 @@
 import { evaluateDim } from '../../core/dim.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Program } from '../../core/program.ts';
-import type { Derivation, Step } from '../../core/step.ts';
+import type { Derivation, Line, Step } from '../../core/step.ts';
 import { write } from '../../lang/write.ts';
 import { evaluation, type Evaluation, type Values } from './evaluate.ts';
 import { places, regions, sample, type Sample } from './sample.ts';
@@ -47,26 +47,24 @@ const failed = (step: Step, what: string, program: Program): Problem =>
   });
 
 /** A sample on which the objective and all adjoints are finite. */
-const finiteSample = (derivation: Derivation): { data: Sample; run: Evaluation } => {
-  const { gradient, program } = derivation;
+const finiteSample = (gradient: Program): { data: Sample; run: Evaluation } => {
   for (let attempt = 0; attempt < 12; attempt++) {
     const region = regions[attempt % regions.length] ?? 'mixed';
-    const data = sample(program, 20_261 + 977 * attempt, region);
+    const data = sample(gradient, 20_261 + 977 * attempt, region);
     const run = evaluation(gradient, data.letters, data.given);
     const finite = [...gradient.bindings.values()].every((b) =>
       places(gradient, b.name, data.letters).every((at) => run.value(b.name, at).every((x) => Number.isFinite(x))),
     );
     if (finite) return { data, run };
   }
-  throw new Problem('no-finite-sample', `no random data were found on which ${program.objective} and its gradient are finite`, {
+  throw new Problem('no-finite-sample', `no random data were found on which ${gradient.objective} and its gradient are finite`, {
     fault: 'check',
     mend: 'check for logarithms or roots of values that can be negative',
   });
 };
 
-export const prove = (derivation: Derivation): Proof => {
-  const { program, gradient, lines } = derivation;
-  const { data, run } = finiteSample(derivation);
+/** Evaluates every step of every line. */
+const proveLines = (gradient: Program, lines: readonly Line[], data: Sample, run: Evaluation): { steps: number; worstStep: number } => {
   let steps = 0;
   let worstStep = 0;
   const same = (step: Step, left: Values, right: Values): void => {
@@ -88,14 +86,24 @@ export const prove = (derivation: Derivation): Proof => {
         same(step, truth, run.expr(step.after, indices));
       }
     }
+    const [first] = line.steps;
+    const leading = new Map(binding.over.slice(0, -1).map((i) => [i, 1]));
+    if (first !== undefined)
+      for (const { raw, expr } of line.base) same({ ...first, before: raw, after: expr }, run.expr(raw, leading), run.expr(expr, leading));
   }
+  return { steps, worstStep };
+};
 
-  for (const line of lines)
-    for (const { raw, expr } of line.base) {
-      const [first] = line.steps;
-      const over = gradient.bindings.get(line.goal)?.over.slice(0, -1) ?? [];
-      if (first !== undefined) same({ ...first, before: raw, after: expr }, run.expr(raw, new Map(over.map((i) => [i, 1]))), run.expr(expr, new Map(over.map((i) => [i, 1]))));
-    }
+/** Proves lines on their own, such as a lemma's. */
+export const proveSteps = (gradient: Program, lines: readonly Line[]): void => {
+  const { data, run } = finiteSample(gradient);
+  proveLines(gradient, lines, data, run);
+};
+
+export const prove = (derivation: Derivation): Proof => {
+  const { program, gradient, lines } = derivation;
+  const { data, run } = finiteSample(gradient);
+  const { steps, worstStep } = proveLines(gradient, lines, data, run);
 
   let partials = 0;
   let worstPartial = 0;

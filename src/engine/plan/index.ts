@@ -48,13 +48,16 @@ const lettersFor = (program: Program, given: Letters): Letters => {
   return letters;
 };
 
-const sizeOf = (d: Dim, letters: Letters, of: string): number => {
+const placeOf = (d: Dim, letters: Letters, of: string): number => {
   const missing = lettersOf(d).find((letter) => !letters.has(letter));
   if (missing !== undefined)
     throw new Problem('unbound-size', `the size ${missing} of ${of} has no value`, {
       expected: `a value whose shape says ${missing}, or a line ${missing} = 3`,
     });
-  const n = evaluateDim(d, letters);
+  return evaluateDim(d, letters);
+};
+const sizeOf = (d: Dim, letters: Letters, of: string): number => {
+  const n = placeOf(d, letters, of);
   if (!Number.isSafeInteger(n) || n < 0) throw new Problem('bad-size', `the size ${String(d)} of ${of} comes to ${String(n)}`);
   return n;
 };
@@ -69,7 +72,7 @@ const neededBy = (program: Program, want: readonly string[], prepare: (e: Expr) 
     if (binding === undefined) throw new Problem('unknown-name', `there is no ${name}`, { expected: [...program.bindings.keys()].join(', ') });
     const bases = new Map<number, Expr>();
     for (const base of binding.base) {
-      const at = sizeOf(base.at, letters, binding.name);
+      const at = placeOf(base.at, letters, binding.name);
       if (!bases.has(at)) bases.set(at, prepare(base.expr));
     }
     const ready: Ready = {
@@ -113,6 +116,8 @@ export const plan = (program: Program, options: PlanOptions): Plan => {
   const sizes = new Map<string, Span>();
   for (const index of program.indices.values())
     if (lettersOf(index.size).every((l) => letters.has(l))) sizes.set(index.name, { from: 1, to: sizeOf(index.size, letters, index.name) });
+
+  const dims = new Map(needed.map(({ binding: b }) => [b.name, b.shape.dims.map((d) => sizeOf(d, letters, b.name))]));
 
   const roots: Unit[] = [];
   for (const ready of needed) roots.push(...unitsOf(ready, sizes, roots.length));
@@ -159,7 +164,7 @@ export const plan = (program: Program, options: PlanOptions): Plan => {
   };
   const layouts = new Map<string, Layout>();
   for (const { binding } of needed)
-    layouts.set(binding.name, place(binding.over, reach.get(binding.name) ?? [], binding.shape.dims.map((d) => sizeOf(d, letters, binding.name))));
+    layouts.set(binding.name, place(binding.over, reach.get(binding.name) ?? [], dims.get(binding.name) ?? []));
   const parts = new Map<Unit, Layout>();
   const entries = (node: Expr): readonly number[] => node.shape.dims.map((d) => evaluateDim(d, letters));
   for (const unit of fused.units)
@@ -168,7 +173,7 @@ export const plan = (program: Program, options: PlanOptions): Plan => {
   const ofBinding = (name: string): Layout => layouts.get(name) ?? lost(name);
   const ofPart = (unit: Unit): Layout => (unit.part === undefined ? ofBinding(unit.binding.name) : (parts.get(unit) ?? lost(unit.binding.name)));
   let count = 0;
-  const context = { reader, letters, storage: { ofBinding, ofPart, sizeOf: entries }, fused, fresh: () => count++ };
+  const context = { reader, letters, storage: { ofBinding, ofPart, sizesOf: entries }, fused, fresh: () => count++ };
   const steps = schedule(fused.units, edgesOf(fused.units, letters, sizes), sizes, (unit, spans, outer) => lower(unit, spans, outer, context));
   return {
     size,

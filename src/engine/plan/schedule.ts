@@ -37,31 +37,63 @@ export const edgesOf = (units: readonly Unit[], letters: Letters, sizes: Spans):
   });
 };
 
-type Direction = 'before' | 'after' | 'same' | 'mixed';
-
-/** Where an edge looks along an index, seen from the place being computed. */
-const directionOf = (edge: Edge, index: string, sizes: Spans): Direction => {
-  const axis = edge.to.over.indexOf(index);
-  const place = edge.places[axis];
-  if (axis < 0 || place === undefined) return 'mixed';
-  const { from, to } = spanOf(plus(place, scaled(variable(index), -1)), new Map([...sizes, ...edge.from.spans]));
-  return to < 0 ? 'before' : from > 0 ? 'after' : from === 0 && to === 0 ? 'same' : 'mixed';
+/**
+ * The places of an index at which each unit runs. One that does not run over the index runs where it is first needed:
+ * the scan meets its readers from below, or from above when it runs down.
+ */
+const runsAt = (group: readonly Unit[], edges: readonly Edge[], index: string, down: boolean): ReadonlyMap<Unit, Span> => {
+  const places = new Map<Unit, Span>();
+  for (const unit of group) {
+    const span = unit.spans.get(index);
+    if (span !== undefined) places.set(unit, span);
+  }
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const { from, to } of edges) {
+      const reader = places.get(from);
+      if (to.over.includes(index) || reader === undefined) continue;
+      const first = down ? reader.to : reader.from;
+      const known = places.get(to);
+      if (known !== undefined && (down ? known.to >= first : known.from <= first)) continue;
+      places.set(to, { from: first, to: first });
+      changed = true;
+    }
+  }
+  return places;
 };
 
 interface Scan {
   readonly index: string;
   readonly down: boolean;
+  readonly places: ReadonlyMap<Unit, Span>;
+  /** Reads that may be at the place being computed. */
   readonly same: readonly Edge[];
 }
+
+/** The scan along `index` in which no read looks at a place that has not been computed, if there is one. */
+const scanAlong = (group: readonly Unit[], edges: readonly Edge[], index: string, down: boolean, sizes: Spans): Scan | undefined => {
+  const places = runsAt(group, edges, index, down);
+  const same: Edge[] = [];
+  let moves = false;
+  for (const edge of edges) {
+    const own = places.get(edge.from);
+    const other = places.get(edge.to);
+    if (own === undefined || other === undefined) return undefined;
+    const axis = edge.to.over.indexOf(index);
+    const place = axis < 0 ? fixed(other.from) : (edge.places[axis] ?? fixed(other.from));
+    const { from, to } = spanOf(plus(place, scaled(variable(index), -1)), new Map([...sizes, ...edge.from.spans, [index, own]]));
+    if (down ? from < 0 : to > 0) return undefined;
+    if (from <= 0 && to >= 0) same.push(edge);
+    if (from !== 0 || to !== 0) moves = true;
+  }
+  return moves ? { index, down, places, same } : undefined;
+};
+
 const scanOf = (group: readonly Unit[], edges: readonly Edge[], open: ReadonlySet<string>, sizes: Spans): Scan => {
-  const [first] = group;
-  for (const index of first?.over ?? []) {
-    if (open.has(index) || !group.every((u) => u.over.includes(index))) continue;
-    const directions = edges.map((e) => directionOf(e, index, sizes));
-    if (directions.includes('mixed')) continue;
-    const back = directions.includes('before');
-    const ahead = directions.includes('after');
-    if (back !== ahead) return { index, down: ahead, same: edges.filter((_, k) => directions[k] === 'same') };
+  for (const index of new Set(group.flatMap((u) => u.over))) {
+    if (open.has(index)) continue;
+    const scan = scanAlong(group, edges, index, false, sizes) ?? scanAlong(group, edges, index, true, sizes);
+    if (scan !== undefined) return scan;
   }
   const names = [...new Set(group.map((u) => u.binding.name))].join(', ');
   const place = group.find((u) => u.binding.place !== undefined)?.binding.place;
@@ -71,23 +103,15 @@ const scanOf = (group: readonly Unit[], edges: readonly Edge[], open: ReadonlySe
   });
 };
 
-/** Stretches of an index in which the same units run: `[from, to]` of each, with the units. */
-const stretches = (units: readonly Unit[], index: string): readonly { readonly span: Span; readonly units: readonly Unit[] }[] => {
-  const isHole = (u: Unit, at: number): boolean => u.over.at(-1) === index && u.holes.includes(at);
+/** Stretches of an index in which the same units run, with these units. */
+const stretches = (units: ReadonlyMap<Unit, Span>, index: string): readonly { readonly span: Span; readonly units: readonly Unit[] }[] => {
+  const holesOf = (u: Unit): readonly number[] => (u.over.at(-1) === index ? u.holes : []);
   const cuts = new Set<number>();
-  for (const u of units) {
-    const span = u.spans.get(index);
-    if (span === undefined) continue;
-    const holes = u.over.at(-1) === index ? u.holes : [];
-    for (const cut of [span.from, span.to + 1, ...holes.flatMap((at) => [at, at + 1])]) cuts.add(cut);
-  }
+  for (const [u, { from, to }] of units) for (const cut of [from, to + 1, ...holesOf(u).flatMap((at) => [at, at + 1])]) cuts.add(cut);
   const sorted = [...cuts].sort((a, b) => a - b);
   return sorted.slice(0, -1).flatMap((from, k) => {
     const to = (sorted[k + 1] ?? from) - 1;
-    const active = units.filter((u) => {
-      const span = u.spans.get(index);
-      return span !== undefined && span.from <= from && to <= span.to && !isHole(u, from);
-    });
+    const active = [...units].filter(([u, span]) => span.from <= from && to <= span.to && !holesOf(u).includes(from)).map(([u]) => u);
     return active.length === 0 ? [] : [{ span: { from, to }, units: active }];
   });
 };
@@ -113,12 +137,12 @@ export const schedule = (units: readonly Unit[], edges: readonly Edge[], sizes: 
     const spans = new Map([...whole(unit), ...narrowed]);
     const last = unit.over.at(-1);
     if (unit.holes.length === 0 || last === undefined || outer.has(last)) return [lower(unit, spans, outer)];
-    return stretches([unit], last).map(({ span }) => lower(unit, new Map([...spans, [last, span]]), outer));
+    return stretches(new Map([[unit, spans.get(last) ?? { from: 1, to: 0 }]]), last).map(({ span }) => lower(unit, new Map([...spans, [last, span]]), outer));
   };
 
   const scan = (group: readonly Unit[], own: readonly Edge[], outer: ReadonlyMap<string, Affine>, narrowed: Spans): readonly Step[] => {
-    const { index, down, same } = scanOf(group, own, new Set(outer.keys()), sizes);
-    const parts = stretches(group, index).map(({ span, units: active }): Step => {
+    const { index, down, places, same } = scanOf(group, own, new Set(outer.keys()), sizes);
+    const parts = stretches(places, index).map(({ span, units: active }): Step => {
       const single = span.from === span.to;
       const steps = arrange(active, same, new Map([...outer, [index, single ? fixed(span.from) : variable(index)]]), new Map([...narrowed, [index, span]]));
       return single ? { kind: 'block', steps } : { kind: 'loop', variable: index, span, down, steps };

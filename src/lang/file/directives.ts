@@ -9,7 +9,7 @@ import { placeIn } from '../text/source.ts';
 type Directive = Extract<Line, { kind: 'directive' }>;
 
 /** Each setting with the values it takes; the first is the default. */
-const adjoints = ['partial', 'delta', 'bar'] as const;
+const adjoints = ['bar', 'delta', 'partial'] as const;
 const settings: ReadonlyMap<string, readonly string[]> = new Map([['adjoint', adjoints]]);
 
 export const titleOf = (directives: readonly Directive[]): string | undefined => {

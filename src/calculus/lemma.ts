@@ -1,0 +1,89 @@
+/** The proof of a lemma: its function opened, differentiated by the same walk and tidied by the same moves. */
+import { type Expr, rebuild } from '../core/expr.ts';
+import { bug, Problem } from '../core/problem.ts';
+import type { Binding, Lemma, Program } from '../core/program.ts';
+import { type Shape, tensor } from '../core/shape.ts';
+import type { Line, Step } from '../core/step.ts';
+import { applier } from '../lang/apply.ts';
+import { expandTo } from '../lang/broadcast.ts';
+import { substitute } from '../lang/elaborate.ts';
+import { gather } from './gather.ts';
+import { moves, toolsFor } from './moves/moves.ts';
+import { samePoly } from './normal/poly.ts';
+import { proveSteps } from './proof/prove.ts';
+import { activity, reverse } from './reverse.ts';
+import { rulesOf, settle } from './rules.ts';
+
+export interface ProvedLemma {
+  readonly lemma: Lemma;
+  /** A program of its own: the function's parameters, its upstream adjoint `g` and its value. */
+  readonly program: Program;
+  /** What the function's value is called in it, and its definition. */
+  readonly result: string;
+  readonly definition: Expr;
+  readonly line: Line;
+}
+
+const free = (wish: string, taken: readonly string[]): string => {
+  let name = wish;
+  while (taken.includes(name)) name += '_';
+  return name;
+};
+
+/** `shapes` are those of an actual call, for functions that do not work on plain vectors. */
+export const proveLemma = (program: Program, lemma: Lemma, shapes: readonly Shape[]): ProvedLemma => {
+  const fn = program.functions.get(lemma.fn);
+  if (fn === undefined) throw bug(`a lemma about no function: ${lemma.fn}`);
+  const attempt = (given: readonly Shape[]): ProvedLemma => {
+    const { pool, ops, functions } = program;
+    const apply = applier(pool, ops);
+    const names = new Map<string, Expr>(fn.params.map((p, i) => [p, pool.name(p, given[i] ?? tensor())]));
+    const definition = substitute(fn.body, names, { pool, ops, functions });
+    const result = free('y', fn.params);
+    const upstream = free('g', [...fn.params, result]);
+    const value = pool.name(result, definition.shape);
+    const g = pool.name(upstream, definition.shape);
+    const bindings: Binding[] = [
+      ...fn.params.map((p, i): Binding => ({ name: p, role: p === lemma.of ? 'param' : 'target', over: [], base: [], shape: given[i] ?? tensor() })),
+      { name: upstream, role: 'constant', over: [], base: [], shape: definition.shape },
+      { name: result, role: 'value', over: [], base: [], shape: definition.shape, expr: definition },
+    ];
+    const own: Program = {
+      ...program,
+      bindings: new Map(bindings.map((b) => [b.name, b])),
+      dims: new Map([['n', undefined]]),
+      indices: new Map(),
+      facts: [],
+      lemmas: program.lemmas.filter((l) => l.fn !== lemma.fn),
+      objective: '',
+    };
+    const named = (e: Expr): Expr => (e === definition ? value : e);
+    const uses = reverse(result, definition, g, [], value, own, rulesOf(own, named), activity(new Set([lemma.of])));
+    const of = own.bindings.get(lemma.of) ?? bug(`no parameter ${lemma.of}`);
+    if (of instanceof Problem) throw of;
+    const made = gather(of, uses, [], new Set(), own);
+    if (made.expr === undefined) throw bug(`nothing flows to ${lemma.of}`);
+    const goal = free(`d_${lemma.of}`, fn.params);
+    const adjoint: Binding = { name: goal, role: 'value', over: [], base: [], shape: of.shape, expr: made.expr, adjointOf: lemma.of };
+    const gradient: Program = { ...own, bindings: new Map([...own.bindings, [goal, adjoint]]) };
+    const [line] = moves(own, { gradient, adjoints: [{ binding: adjoint, of: lemma.of, uses }], wanted: [[lemma.of, goal]] });
+    if (line === undefined) throw bug('a lemma without a line');
+
+    // The lemma as it is cited: its function's value has a name here.
+    const call = pool.apply('call', fn.params.map((p) => names.get(p) ?? value), { fn: fn.name }, definition.shape);
+    const stated = substitute(lemma.formula, new Map([...names, ['g', g]]), { pool, ops, functions, settle });
+    const cited = rebuild(stated, (node) => (node === call ? value : node));
+    const whole = expandTo(lemma.kind === 'pull' ? cited : settle(apply('times', [g, expandTo(cited, g.shape, apply)])), of.shape, apply);
+    const last: Step = { kind: 'law', goal, rule: 'rearrange', edges: [], before: line.expr, after: whole, uses: [] };
+    const { enter } = toolsFor(own, gradient);
+    const full: Line = samePoly(enter(whole), enter(line.expr)) ? line : { ...line, steps: [...line.steps, last], expr: whole };
+    proveSteps(gradient, [full]);
+    return { lemma, program: gradient, result, definition, line: full };
+  };
+  try {
+    return attempt(fn.params.map(() => tensor('n')));
+  } catch (problem) {
+    if (!(problem instanceof Problem) || problem.fault === 'bug') throw problem;
+    return attempt(shapes);
+  }
+};

@@ -1,0 +1,7 @@
+/** The table of commands. Each is loaded when it is called, so that help and mistakes are answered at once. */
+import type { Row } from './command.ts';
+
+export const commands: readonly Row[] = [
+
+  { name: 'diff', purpose: 'the derivative of one formula', load: async () => (await import('./diff.ts')).diff },
+];

@@ -1,0 +1,100 @@
+/** Files in and out: text with its limits, `-` for the standard input, and writes that are whole or not there. */
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { Problem } from '../core/problem.ts';
+import { nearest } from '../lang/text/names.ts';
+import type { Io } from './io.ts';
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'is not there'],
+  ['EISDIR', 'is a folder'],
+  ['ENOTDIR', 'lies below something that is not a folder'],
+  ['EACCES', 'may not be read or written by you'],
+  ['EPERM', 'may not be read or written by you'],
+  ['EROFS', 'lies on a medium that cannot be written'],
+  ['ENOSPC', 'does not fit: the disk is full'],
+  ['ENAMETOOLONG', 'has too long a name'],
+]);
+const cannot = (path: string, error: unknown, mend?: string): Problem =>
+  new Problem('file', `${path} ${reasons.get(codeOf(error)) ?? `cannot be used (${codeOf(error) || String(error)})`}`, mend === undefined ? {} : { mend });
+
+/** A file beside the missing one whose name is near. */
+const neighbour = (path: string): string | undefined => {
+  const folder = dirname(path);
+  const names = existsSync(folder) && statSync(folder).isDirectory() ? readdirSync(folder) : [];
+  const near = nearest(basename(path), names);
+  return near === undefined ? undefined : `did you mean ${join(folder, near)}?`;
+};
+
+/** 64 MB: what is larger is no formula, and no table for this program. */
+const largest = 64 * 2 ** 20;
+
+export const readBytes = (path: string, io: Io): Uint8Array => {
+  if (path === '-') return io.stdin();
+  const full = resolve(io.cwd, path);
+  try {
+    const stat = statSync(full);
+    if (stat.size > largest) throw new Problem('too-large', `${path} has ${String(Math.round(stat.size / 2 ** 20))} MB`, { expected: 'at most 64 MB' });
+    return readFileSync(full);
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw cannot(path, error, codeOf(error) === 'ENOENT' ? neighbour(path) : undefined);
+  }
+};
+
+/** How a file is called in messages. */
+export const nameOf = (path: string): string => (path === '-' ? 'standard input' : path);
+
+const foreign = (bytes: Uint8Array): string | undefined => {
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return 'UTF-16 text; save it as UTF-8';
+  return bytes.subarray(0, 4096).includes(0) ? 'not text: it has zero bytes' : undefined;
+};
+
+export const readText = (path: string, io: Io): string => {
+  const bytes = readBytes(path, io);
+  const wrong = foreign(bytes);
+  if (wrong !== undefined) throw new Problem('not-text', `${nameOf(path)} is ${wrong}`);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Problem('not-utf8', `${nameOf(path)} is not UTF-8 text`, { mend: 'save it as UTF-8' });
+  }
+};
+
+export const readJson = (path: string, io: Io): unknown => {
+  const text = readText(path, io);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Problem('not-json', `${nameOf(path)} is not JSON: ${error instanceof Error ? error.message.split('\n')[0] ?? '' : ''}`);
+  }
+};
+
+const real = (path: string): string => (existsSync(path) ? realpathSync(path) : path);
+
+/** Writes all or nothing: into a file beside it, to the disk, then under its name. `inputs` are never written over. */
+export const writeText = (path: string, text: string, io: Io, inputs: readonly string[] = []): void => {
+  const full = resolve(io.cwd, path);
+  if (inputs.some((i) => i !== '-' && real(resolve(io.cwd, i)) === real(full)))
+    throw new Problem('overwrites-input', `${path} is what was read, and would be lost`, { fault: 'usage', mend: 'name another file with -o' });
+  const folder = dirname(full);
+  const part = join(folder, `.${basename(full)}.${String(process.pid)}.part`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    if (existsSync(full) && statSync(full).isDirectory()) throw new Problem('file', `${path} is a folder`, { fault: 'usage', mend: 'name a file with -o' });
+    const handle = openSync(part, 'w', 0o644);
+    try {
+      const bytes = new TextEncoder().encode(text);
+      for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(part, full);
+  } catch (error) {
+    rmSync(part, { force: true });
+    if (error instanceof Problem) throw error;
+    throw cannot(path, error);
+  }
+};

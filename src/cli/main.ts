@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+/** The program: `run` on the real process. An interrupt ends it at once with 130, as the shell reports the signal. */
+import { processIo } from './io.ts';
+import { run } from './run.ts';
+
+// Whoever reads us may stop reading: `gradscribe derive ... | head`.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    process.exit(70);
+  });
+
+process.exitCode = await run(process.argv.slice(2), processIo());

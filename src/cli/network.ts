@@ -1,0 +1,59 @@
+/** A .grad file to a program, with the functions that every file can use. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Program } from '../core/program.ts';
+import { read } from '../lang/read.ts';
+import { nearest } from '../lang/text/names.ts';
+import { ops } from '../ops/index.ts';
+import { type Call, usage } from './command.ts';
+import { nameOf, readText } from './files.ts';
+import type { Io } from './io.ts';
+
+const templates = new URL('../../templates/', import.meta.url);
+
+/** A file that comes with the program, such as `data/xor.csv`. */
+export const templatePath = (name: string): string => fileURLToPath(new URL(name, templates));
+
+/** All files of the prelude, one after another. */
+export const prelude = (): string => {
+  const folder = templatePath('prelude/');
+  return readdirSync(folder)
+    .filter((f) => f.endsWith('.grad'))
+    .sort()
+    .map((f) => readFileSync(`${folder}${f}`, 'utf8'))
+    .join('\n');
+};
+
+export interface Network {
+  readonly path: string;
+  /** What its outputs are called. */
+  readonly stem: string;
+  readonly source: string;
+  readonly program: Program;
+}
+
+export const readNetwork = (path: string, io: Io, call: Pick<Call, 'text'>): Network => {
+  const source = readText(path, io);
+  const objective = call.text('of');
+  const program = read(source, { file: nameOf(path), ops, prelude: prelude(), ...(objective === undefined ? {} : { objective }) });
+  return { path, stem: path === '-' ? 'network' : basename(path).replace(/\.[^.]+$/u, ''), source, program };
+};
+
+/** The names of `--wrt`: declared ones, whose gradient is asked for. */
+export const wantedOf = (program: Program, call: Pick<Call, 'list'>): readonly string[] | undefined => {
+  const wanted = call.list('wrt');
+  if (wanted === undefined) return undefined;
+  const declared = [...program.bindings.values()].filter((b) => b.expr === undefined && b.value === undefined).map((b) => b.name);
+  for (const name of wanted) {
+    if (declared.includes(name)) continue;
+    const near = nearest(name, declared);
+    throw usage(
+      'unknown-name',
+      program.bindings.has(name) ? `${name} is computed, not declared, so it cannot be varied by itself` : `there is no ${name} in the file`,
+      near === undefined ? undefined : `did you mean ${near}?`,
+      declared.join(', '),
+    );
+  }
+  return [...new Set(wanted)];
+};

@@ -1,0 +1,105 @@
+/** One derivative of a program's objective: as a program to compute with, and as one tidied, proved formula. */
+import { differentiate, type Differentiated } from '../calculus/differentiate.ts';
+import { moves } from '../calculus/moves/moves.ts';
+import { prove } from '../calculus/proof/prove.ts';
+import { type Expr, rebuild } from '../core/expr.ts';
+import { bug, Problem } from '../core/problem.ts';
+import type { Binding, Program } from '../core/program.ts';
+import { isSingle } from '../core/shape.ts';
+import type { Derivation, Line } from '../core/step.ts';
+import { applier } from '../lang/apply.ts';
+import { expandTo } from '../lang/broadcast.ts';
+
+/** The sum of the objective's entries, each times an entry of a new input: its gradient is a row of the Jacobian. */
+export const paired = (program: Program): { readonly program: Program; readonly upstream: string } => {
+  const { pool, ops, bindings } = program;
+  const apply = applier(pool, ops);
+  const own = bindings.get(program.objective);
+  if (own === undefined) throw bug('no objective');
+  const free = (wish: string): string => (bindings.has(wish) || program.dims.has(wish) ? free(`${wish}_`) : wish);
+  const upstream = free('g');
+  const objective = free(`${own.name}_g`);
+  const axes = own.shape.dims.map((_, k) => k);
+  const product = apply('times', [pool.name(own.name, own.shape), pool.name(upstream, own.shape)]);
+  const sum = axes.length === 0 ? product : apply('sum', [product], { axes, keep: false, row: false });
+  const given: Binding = { name: upstream, role: 'input', over: [], base: [], shape: own.shape };
+  const goal: Binding = { name: objective, role: 'objective', over: [], base: [], shape: sum.shape, expr: sum };
+  return {
+    upstream,
+    program: { ...program, objective, bindings: new Map([[upstream, given], ...[...bindings].map(([n, b]): [string, Binding] => [n, b.role === 'objective' ? { ...b, role: 'value' } : b]), [objective, goal]]) },
+  };
+};
+
+/** The derivative of the objective by `name`, its adjoint made the objective of a program of its own. */
+export const walked = (program: Program, name: string): Program => {
+  const { gradient, wanted } = differentiate(program, [name]);
+  const by = gradient.bindings.get(name);
+  if (by === undefined) throw bug(`no ${name}`);
+  const bindings = new Map([...gradient.bindings].map(([n, b]): [string, Binding] => [n, b.role === 'objective' ? { ...b, role: 'value' } : b]));
+  const adjoint = wanted[0]?.[1];
+  const made = adjoint === undefined ? undefined : bindings.get(adjoint);
+  const objective = made?.name ?? `d_${program.objective}_d_${name}`;
+  const zero = expandTo(program.pool.number(0), by.shape, applier(program.pool, program.ops));
+  bindings.set(objective, { ...(made ?? { name: objective, over: [], base: [], shape: by.shape, expr: zero }), role: 'objective' });
+  return { ...gradient, bindings, objective };
+};
+
+/** `e` without reads of computed names: each is put in by its formula. */
+const opened = (e: Expr, formulas: ReadonlyMap<string, Expr>): Expr => {
+  let current = e;
+  for (let before: Expr | undefined; before !== current; ) {
+    before = current;
+    current = rebuild(current, (node) => (node.kind === 'name' ? (formulas.get(node.name) ?? node) : node));
+  }
+  return current;
+};
+
+export interface Partial {
+  readonly by: string;
+  readonly expr: Expr;
+  readonly lines: readonly Line[];
+  /** Absent where no random data were found in the formula's domain. */
+  readonly proof: { readonly steps: number; readonly partials: number } | undefined;
+}
+
+/** The same derivative as one formula in the declared names. */
+export const tidied = (program: Program, name: string): Partial => {
+  const computed = new Map([...program.bindings.values()].flatMap((b) => (b.expr === undefined ? [] : [[b.name, b.expr] as const])));
+  const raw = differentiate(program, [name]);
+  const direct = (b: Binding): Binding => (b.expr === undefined || b.adjointOf === undefined ? b : { ...b, expr: opened(b.expr, computed) });
+  const made: Differentiated = {
+    ...raw,
+    gradient: { ...raw.gradient, bindings: new Map([...raw.gradient.bindings].map(([n, b]) => [n, direct(b)])) },
+    adjoints: raw.adjoints.map((a) => ({ ...a, binding: direct(a.binding) })),
+  };
+  const lines = moves(program, made);
+  const derivation: Derivation = { program, gradient: made.gradient, lines, wanted: made.wanted.map(([n, adjoint]) => [n, adjoint ?? ''] as const) };
+  const finished = new Map(lines.map((l) => [l.goal, l.expr]));
+  const adjoint = made.wanted[0]?.[1];
+  const line = adjoint === undefined ? undefined : finished.get(adjoint);
+  const by = program.bindings.get(name);
+  if (by === undefined) throw bug(`no ${name}`);
+  const zero = expandTo(program.pool.number(0), by.shape, applier(program.pool, program.ops));
+  return { by: name, expr: line === undefined ? zero : opened(line, new Map([...computed, ...finished])), lines, proof: proofOf(derivation) };
+};
+
+const proofOf = (derivation: Derivation): Partial['proof'] => {
+  try {
+    return prove(derivation);
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'no-finite-sample') return undefined;
+    throw error;
+  }
+};
+
+/** The program of one formula over the declared names of another. */
+export const withFormula = (program: Program, expr: Expr): Program => {
+  const declared = [...program.bindings].filter(([, b]) => b.expr === undefined);
+  const own: Binding = { name: program.objective, role: 'objective', over: [], base: [], shape: expr.shape, expr };
+  return { ...program, bindings: new Map([...declared, [own.name, own]]) };
+};
+
+export const isOneNumber = (program: Program): boolean => {
+  const own = program.bindings.get(program.objective);
+  return own !== undefined && isSingle(own.shape);
+};

@@ -1,0 +1,92 @@
+/** Answers to "why": where a transpose, a sum or an elementwise product comes from, in index form. */
+import { type Apply, type Expr, nodesOf } from '../core/expr.ts';
+import type { Program } from '../core/program.ts';
+import type { Edge, Line } from '../core/step.ts';
+import { readSpec } from '../ops/products.ts';
+import type { Block, Prose, Tex } from './doc.ts';
+import { joinTex, tex } from './literal.ts';
+import { letterTex } from './name.ts';
+import { math, say, type Words } from './say.ts';
+import type { Typesetter } from './style.ts';
+
+export type WhyKind = 'transpose' | 'sum' | 'index-sum' | 'elementwise';
+
+const boxed = (words: Words, kind: WhyKind, body: readonly Prose[]): Block => ({
+  kind: 'why',
+  title: say(words, `why.${kind}.title`),
+  body: body.map((text) => ({ kind: 'paragraph', text })),
+});
+
+const subscripted = (name: Tex, letters: string): Tex => (letters === '' ? name : tex`(${name})_{${joinTex([...letters].map(letterTex))}}`);
+
+/** The contraction in a consumer's formula of which `of` is one factor. */
+const contractionWith = (formula: Expr, of: string): { readonly node: Apply; readonly side: 0 | 1 } | undefined => {
+  for (const node of nodesOf(formula)) {
+    if (node.kind !== 'apply' || node.op !== 'contract') continue;
+    const side = node.args.findIndex((a) => a.kind === 'name' && a.name === of);
+    if (side === 0 || side === 1) return { node, side };
+  }
+  return undefined;
+};
+
+const whyTranspose = (edge: Edge, line: Line, program: Program, t: Typesetter, words: Words): Block | undefined => {
+  const consumer = program.bindings.get(edge.consumer);
+  const found = consumer?.expr === undefined ? undefined : contractionWith(consumer.expr, line.of);
+  const [a, b] = found?.node.args ?? [];
+  if (found === undefined || a?.kind !== 'name' || b?.kind !== 'name' || consumer === undefined) return undefined;
+  const { left, right, out } = readSpec(found.node.attrs);
+  const own = found.side === 0 ? left : right;
+  const other = found.side === 0 ? right : left;
+  const matrix = found.side === 0 ? b : a;
+  const summed = [...left].filter((l) => !out.includes(l)).join('');
+  if (summed.length !== 1 || other.length > 2) return undefined;
+  const y = t.name(consumer.name);
+  const forward = tex`${subscripted(y, out)} = \textstyle\sum_{${letterTex(summed)}} ${subscripted(t.expr(a), left)} ${subscripted(t.expr(b), right)} + \cdots`;
+  // What is summed on the way back: indices of the result that the operand lacks.
+  const back = [...out].filter((l) => !own.includes(l));
+  const adjoint = t.name(line.goal);
+  const upstream = [...program.bindings.values()].find((x) => x.adjointOf === consumer.name);
+  if (upstream === undefined) return undefined;
+  const terms = tex`${subscripted(t.name(upstream.name), out)} ${subscripted(t.expr(matrix), other)}`;
+  const [over] = back;
+  const backward =
+    over === undefined
+      ? tex`${subscripted(adjoint, own)} = ${terms}`
+      : tex`${subscripted(adjoint, own)} = \textstyle\sum_{${letterTex(over)}} ${terms}`;
+  const partial = tex`\frac{\partial ${subscripted(y, out)}}{\partial ${subscripted(t.name(line.of), own)}} = ${subscripted(t.expr(matrix), other)}`;
+  const key = over === undefined ? 'why.transpose.outer' : other.startsWith(over) ? 'why.transpose.first' : 'why.transpose.last';
+  return boxed(words, 'transpose', [
+    say(words, 'why.transpose.forward', { forward: math(forward), partial: math(partial) }),
+    say(words, key, { backward: math(backward), index: over === undefined ? [] : math(letterTex(over)), matrix: math(t.expr(matrix)) }),
+  ]);
+};
+
+/** The first box of each kind that a line deserves; `given` remembers which were given. */
+export const whysFor = (line: Line, program: Program, t: Typesetter, words: Words, given: Set<WhyKind>): readonly Block[] => {
+  const out: Block[] = [];
+  const give = (kind: WhyKind, block: Block | undefined): void => {
+    if (block === undefined || given.has(kind)) return;
+    given.add(kind);
+    out.push(block);
+  };
+  const [first] = line.steps;
+  for (const edge of first?.edges ?? []) {
+    if (edge.rules.some((r) => r.startsWith('contract'))) give('transpose', whyTranspose(edge, line, program, t, words));
+    const consumer = program.bindings.get(edge.consumer);
+    const own = program.bindings.get(line.of);
+    if (edge.rules.includes('expand') && consumer !== undefined)
+      give('sum', boxed(words, 'sum', [say(words, 'why.sum.body', { name: math(t.name(line.of)), consumer: math(t.name(consumer.name)) })]));
+    const shared = consumer?.over.find((index) => own?.over.includes(index) === false);
+    if (shared !== undefined && consumer !== undefined)
+      give(
+        'index-sum',
+        boxed(words, 'index-sum', [
+          say(words, 'why.index-sum.body', { name: math(t.name(line.of)), consumer: math(t.name(consumer.name)), index: math(letterTex(shared)) }),
+        ]),
+      );
+    const local = edge.rules.find((r) => r.startsWith('lemma:') || program.ops.get(r)?.scalar !== undefined);
+    if (local !== undefined && consumer !== undefined && consumer.shape.dims.length > 0 && !edge.rules.includes('lemma:softmax') && edge.rules.length === 1 && consumer.shape.dims.length === own?.shape.dims.length)
+      give('elementwise', boxed(words, 'elementwise', [say(words, 'why.elementwise.body', { name: math(t.name(line.of)), consumer: math(t.name(consumer.name)) })]));
+  }
+  return out;
+};

@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { readTable } from '../../src/engine/csv.ts';
+import { bindData, readColumnMap, withoutData } from '../../src/engine/data.ts';
+import { createStepper, optimizerNamed, optimizers } from '../../src/engine/optimizers.ts';
+import { initialise, initialisers } from '../../src/engine/initialise.ts';
+import { givenFor, predict } from '../../src/engine/predict.ts';
+import { createRandom } from '../../src/engine/random.ts';
+import { train } from '../../src/engine/train.ts';
+import { ops } from '../../src/ops/index.ts';
+import { program } from './programs.ts';
+
+const starter = (name: string) => readTable(readFileSync(`templates/data/${name}`, 'utf8'), name);
+const xorNet = program(`x = input(2); y = target(1)
+W1 = param(3, 2); b1 = param(3); W2 = param(1, 3); b2 = param(1)
+h = tanh(W1 * x + b1)
+o = sigmoid(W2 * h + b2)
+L = bce(o, y)`);
+const xor = bindData(xorNet, starter('xor.csv'));
+
+describe('training', () => {
+  test('learns exclusive or, and predicts it without the target', () => {
+    const { parameters, losses } = train(xor, { epochs: 2000, seed: 3, hyperparameters: { lr: 0.5 } });
+    expect(losses.at(-1)).toBeLessThan(0.02);
+    expect(givenFor(xorNet, ['o'])).toEqual(new Set(['x', 'W1', 'b1', 'W2', 'b2']));
+    const inputs = bindData(xorNet, readTable('x1,x2\n1,0\n1,1', 'new.csv'), { only: givenFor(xorNet, ['o']) });
+    const [[first], [second]] = predict(inputs, parameters, ['o']).get('o') as [[number], [number]];
+    expect(first).toBeGreaterThan(0.95);
+    expect(second).toBeLessThan(0.05);
+  });
+
+  test('learns iris in batches whose last one is smaller', () => {
+    const net = program(`x = input(4); y = target(3); W1 = param(16, 4); b1 = param(16); W2 = param(3, 16); b2 = param(3)
+p = softmax(W2 * tanh(W1 * x + b1) + b2)
+L = crossentropy(p, y)`);
+    const data = bindData(net, starter('iris.csv'), { columns: readColumnMap('x = [sepal_length, sepal_width, petal_length, petal_width]; y = species') });
+    const { parameters, losses } = train(data, { epochs: 200, batch: 16, seed: 1, hyperparameters: { lr: 0.03 } });
+    expect(losses.at(-1)).toBeLessThan(0.2);
+    const p = predict(data, parameters, ['p']).get('p') as number[][];
+    const right = p.filter((row, k) => row.indexOf(Math.max(...row)) === Math.floor(k / 50));
+    expect(right.length).toBeGreaterThan(140);
+  });
+
+  test('learns a delayed echo with a recurrence, momentum and sequences as rows', () => {
+    const net = program(`t = index(T); x[t] = input(2); y[t] = target()
+Wx = param(5, 2); Wh = param(5, 5); b = param(5); w = param(5); c = param()
+h[0] = zeros(5)
+h[t] = tanh(Wx * x[t] + Wh * h[t-1] + b)
+L = sum(t, halfsquare(w' * h[t] + c, y[t]))`);
+    const data = bindData(net, starter('delayed-echo.csv'));
+    const { losses } = train(data, { epochs: 150, batch: 8, seed: 1, optimizer: 'momentum', hyperparameters: { lr: 0.02 } });
+    expect(losses.at(-1)).toBeLessThan(0.02);
+  });
+
+  test('the same seed gives the same bits, another seed others', () => {
+    const run = (seed: number) => JSON.stringify(train(xor, { epochs: 20, batch: 3, seed }));
+    expect(run(5)).toBe(run(5));
+    expect(run(5)).not.toBe(run(6));
+  });
+
+  test('a program over its own sample axis and one per sample take the same path', () => {
+    const own = program(`X = input(N, 2); Y = target(N, 1); W = param(2, 1); b = param(1)\nL = bce(sigmoid(X * W + b), Y)`);
+    const each = program(`x = input(2); y = target(1); W = param(1, 2); b = param(1)\nL = bce(sigmoid(W * x + b), y)`);
+    const a = train(bindData(own, starter('xor.csv'), { columns: readColumnMap('X = [x1, x2]; Y = y') }), { epochs: 30, batch: 3, seed: 2 });
+    const b = train(bindData(each, starter('xor.csv')), { epochs: 30, batch: 3, seed: 2 });
+    a.losses.forEach((loss, k) => expect(loss).toBeCloseTo(b.losses[k] ?? NaN, 12));
+  });
+
+  test('one step of full-batch descent is p - lr * g', () => {
+    const p = program('w = param(ones)\nL = 3 * w^2');
+    const one = program('w = param(2, ones)\nL = 3 * sum(w.^2)');
+    expect(train(withoutData(one), { epochs: 1 }).parameters.w).toEqual([1 - 0.1 * 6, 1 - 0.1 * 6]);
+    expect(p.bindings.get('w')?.init).toBe('ones');
+  });
+
+  test('stops below a loss, or when nothing gets better', () => {
+    const p = program('w = param(2, ones)\nL = sum(w.^2)');
+    const until = train(withoutData(p), { epochs: 1000, untilLoss: 1e-3 });
+    expect(until.stopped).toBe('loss');
+    expect(until.losses.at(-1)).toBeLessThan(1e-3);
+    expect(until.losses.at(-2)).toBeGreaterThanOrEqual(1e-3);
+    const still = train(withoutData(p), { epochs: 1000, patience: 3, hyperparameters: { lr: 0 } });
+    expect([still.stopped, still.losses.length]).toEqual(['patience', 4]);
+  });
+
+  test('every epoch is reported', () => {
+    const seen: number[] = [];
+    const { losses } = train(xor, { epochs: 3, onEpoch: ({ epoch, loss }) => seen.push(epoch, loss) });
+    expect(seen).toEqual(losses.flatMap((loss, k) => [k + 1, loss]));
+  });
+});
+
+describe('training stops with a message', () => {
+  test('at the first formula that is not finite, with the epoch', () => {
+    const p = program('w = param(2, ones)\nz = w - 0.6\nq = log(z)\nL = sum(q)');
+    expect(() => train(withoutData(p), { epochs: 10 })).toThrow('in epoch 3 the first value that is not a finite number is q');
+  });
+  test('also when only a gradient is not', () => {
+    const p = program('w = param(2, zeros)\nz = sqrt(w)\nL = sum(z)');
+    expect(() => train(withoutData(p), { epochs: 10 })).toThrow('in epoch 1 the first value that is not a finite number is d_w, the adjoint of w');
+  });
+  test('when the number of samples is no letter', () => {
+    const p = program('X = input(4, 2); Y = target(4, 1); W = param(2, 1)\nL = mse(X * W, Y)');
+    const data = { ...withoutData(p), count: 4, values: new Map([['X', new Float64Array(8)], ['Y', new Float64Array(4)]]) };
+    expect(() => train(data, { epochs: 1, batch: 2 })).toThrow('batches need the number of samples to be a letter');
+    expect(train(data, { epochs: 1 }).losses).toEqual([0]);
+  });
+  test('when a parameter does nothing', () => {
+    const p = program('w = param(2); unused = param(3)\nL = sum(w.^2)');
+    expect(() => train(withoutData(p), { epochs: 1 })).toThrow('the objective does not depend on unused');
+  });
+  test.each([
+    [{ epochs: -1 }, '-1 epochs'],
+    [{ epochs: 1, batch: 0 }, 'a batch of 0 samples'],
+    [{ epochs: 1, optimizer: 'adamant' }, 'there is no optimizer adamant'],
+    [{ epochs: 1, hyperparameters: { speed: 1 } }, 'sgd has no speed'],
+    [{ epochs: 1, hyperparameters: { lr: NaN } }, 'lr is NaN'],
+  ])('when asked for %j', (options, message) => {
+    expect(() => train(xor, options)).toThrow(message);
+  });
+});
+
+describe('optimizers', () => {
+  test.each(optimizers.map((o) => [o.name, o] as const))('%s goes downhill on a bowl', (_, row) => {
+    const stepper = createStepper(row, 3, { lr: 0.05 }, ops);
+    const p = Float64Array.of(1, -2, 3);
+    for (let k = 0; k < 300; k++) stepper.step(p, p.map((x) => 2 * x));
+    expect(Math.max(...p.map(Math.abs))).toBeLessThan(1e-3);
+  });
+  test('momentum keeps its velocity', () => {
+    const stepper = createStepper(optimizerNamed('momentum'), 1, { lr: 1, mu: 0.5 }, ops);
+    const p = Float64Array.of(0);
+    const path = [1, 1, 0].map((g) => (stepper.step(p, Float64Array.of(g)), p[0]));
+    expect(path).toEqual([-1, -2.5, -3.25]);
+  });
+});
+
+describe('initialisers', () => {
+  const start = (text: string, name: string): Float64Array => {
+    const p = program(text);
+    const b = p.bindings.get(name);
+    if (b === undefined) throw new Error(name);
+    return initialise(p, b, new Map(), createRandom(1));
+  };
+  test('matrices start by glorot, vectors and scalars at zero', () => {
+    const text = 'W = param(30, 20); b = param(5); s = param()\nL = sum(W) + sum(b) + s';
+    const limit = Math.sqrt(6 / 50);
+    const W = start(text, 'W');
+    expect(Math.max(...W.map(Math.abs))).toBeLessThanOrEqual(limit);
+    expect(Math.max(...W.map(Math.abs))).toBeGreaterThan(0.98 * limit);
+    expect(start(text, 'b')).toEqual(new Float64Array(5));
+    expect(start(text, 's')).toEqual(new Float64Array(1));
+  });
+  test('he looks at the axis that is summed: the last in W * x, the first in X * W', () => {
+    const most = (text: string): number => Math.max(...start(text, 'W').map(Math.abs));
+    expect(most('x = input(6); W = param(600, 6, he)\nL = sum(W * x)')).toBeCloseTo(1, 1);
+    expect(most('X = input(3, 600); W = param(600, 6, he)\nL = sum(X * W)')).toBeCloseTo(0.1, 2);
+  });
+  test.each(initialisers.map((r) => r.name))('%s gives finite numbers, the same for the same seed', (name) => {
+    const text = `W = param(7, 5, ${name})\nL = sum(W)`;
+    expect(start(text, 'W').every(Number.isFinite)).toBe(true);
+    expect(start(text, 'W')).toEqual(start(text, 'W'));
+  });
+});

@@ -1,0 +1,61 @@
+/** Every lemma of the prelude against central differences, by a small evaluator on vectors that serves this test alone. */
+import { expect, test } from 'vitest';
+import type { Syntax } from '../../src/core/syntax.ts';
+import { program } from './show.ts';
+
+const { functions, lemmas } = program('x = param()\nL = x');
+
+type Vector = readonly number[];
+const entrywise =
+  (f: (...xs: number[]) => number) =>
+  (...args: readonly Vector[]): Vector =>
+    Array.from({ length: Math.max(...args.map((a) => a.length)) }, (_, i) => f(...args.map((a) => a[a.length === 1 ? 0 : i] ?? NaN)));
+const total = (a: Vector): number => a.reduce((s, x) => s + x, 0);
+const minus = entrywise((a = 0, b = 0) => a - b);
+const times = entrywise((a = 0, b = 0) => a * b);
+const over = entrywise((a = 0, b = 0) => a / b);
+const meanings: ReadonlyMap<string, (...args: readonly Vector[]) => Vector> = new Map([
+  ['+', entrywise((a = 0, b = 0) => a + b)],
+  ['-', minus],
+  ['*', times],
+  ['.*', times],
+  ['/', over],
+  ['./', over],
+  ['.^', entrywise((a = 0, b = 0) => a ** b)],
+  ['>', entrywise((a = 0, b = 0) => Number(a > b))],
+  ['neg', entrywise((a = 0) => -a)],
+  ['max', entrywise(Math.max)],
+  ['sum', (a: Vector = []) => [total(a)]],
+  ['mean', (a: Vector = []) => [total(a) / a.length]],
+  ['samples', () => [1]],
+  ...(['exp', 'log', 'sin', 'cos', 'abs'] as const).map((name) => [name, entrywise((a = 0) => Math[name](a))] as const),
+]);
+
+const value = (s: Syntax, names: ReadonlyMap<string, Vector>): Vector => {
+  if (s.kind === 'number') return [s.value];
+  if (s.kind === 'name') return names.get(s.name) ?? [NaN];
+  if (s.kind !== 'apply') throw new Error(`${s.kind} in the prelude`);
+  const args = s.args.map((a) => value(a, names));
+  const fn = functions.get(s.fn);
+  if (fn !== undefined) return value(fn.body, new Map(fn.params.map((p, i) => [p, args[i] ?? []])));
+  const meaning = meanings.get(s.fn);
+  if (meaning === undefined) throw new Error(`${s.fn} in the prelude`);
+  return meaning(...args);
+};
+
+test.each(lemmas.map((l) => [`${l.kind}(${l.fn}, ${l.of})`, l] as const))('%s is the derivative', (_head, lemma) => {
+  const fn = functions.get(lemma.fn);
+  if (fn === undefined) throw new Error('a lemma of nothing');
+  const at: Vector = [0.31, 0.73, 0.52];
+  const along: Vector = [0.7, -0.4, 1.1];
+  const others = new Map<string, Vector>(fn.params.map((p) => [p, [0.2, 0.9, 0.4]]));
+  const f = (x: Vector): Vector => value(fn.body, new Map([...others, [lemma.of, x]]));
+  const h = 1e-5;
+  const shifted = (sign: number): Vector => at.map((x, i) => x + sign * h * (along[i] ?? 0));
+  const slope = over(minus(f(shifted(1)), f(shifted(-1))), [2 * h]);
+  const g: Vector = f(at).length === 1 ? [1.3] : [0.5, -1.2, 0.8];
+  const given = value(lemma.formula, new Map([...others, [lemma.of, at], ['g', g]]));
+  const found = total(times(lemma.kind === 'D' ? times(given, g) : given, along));
+  expect(given).toHaveLength(at.length);
+  expect(found).toBeCloseTo(total(times(slope, g)), 7);
+});
