@@ -39,7 +39,7 @@ export const proveLemma = (program: Program, lemma: Lemma, shapes: readonly Shap
     const apply = applier(pool, ops);
     const names = new Map<string, Expr>(fn.params.map((p, i) => [p, pool.name(p, given[i] ?? tensor())]));
     const definition = substitute(fn.body, names, { pool, ops, functions });
-    const result = free('y', fn.params);
+    const result = ['f', 'u', 'v', 'w'].find((n) => !fn.params.includes(n)) ?? free('f', fn.params);
     const upstream = free('g', [...fn.params, result]);
     const value = pool.name(result, definition.shape);
     const g = pool.name(upstream, definition.shape);

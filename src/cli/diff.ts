@@ -9,7 +9,7 @@ import { readText } from './files.ts';
 import { programOf, readShapes } from './formula.ts';
 import { type Io, paint } from './io.ts';
 import { isOneNumber, paired, type Partial, tidied, walked, withFormula } from './partial.ts';
-import { readPoints, valuesAt } from './points.ts';
+import { type Point, readPoints, valuesAt } from './points.ts';
 import { table } from './terminal.ts';
 
 /** By which names, in order: `x y` once each, `x --order 3` three times. */
@@ -71,7 +71,7 @@ const run = (call: Call, io: Io): number => {
 
   const derivative = write(final.expr, program.ops);
   const values = points.map((p) => valuesAt(computed, p, upstream));
-  note(io, program, by, stages, values);
+  note(io, program, by, stages, points, values);
   if (call.flag('json')) {
     const steps = stages.flatMap((s) => s.lines.flatMap((l) => l.steps.map((step) => stepJson(s.by, program, step))));
     const tex = typesetter({ ...program, profile: { adjoint: 'partial' } }, 'axis').expr(final.expr);
@@ -84,10 +84,12 @@ const run = (call: Call, io: Io): number => {
   return 0;
 };
 
-const note = (io: Io, program: Program, by: readonly string[], stages: readonly Partial[], values: readonly unknown[]): void => {
+const note = (io: Io, program: Program, by: readonly string[], stages: readonly Partial[], points: readonly Point[], values: readonly unknown[]): void => {
   const own = program.bindings.get(program.objective)?.expr;
   const text = own === undefined ? '' : write(own, program.ops);
   for (const name of new Set(by)) if (!new RegExp(`(?<![\\p{L}\\p{N}_])${name}(?![\\p{L}\\p{N}_])`, 'u').test(text)) io.err.write(`note: ${name} does not occur in the formula\n`);
+  const given = new Set([...program.bindings.values()].filter((b) => b.expr === undefined).map((b) => b.name));
+  for (const name of new Set(points.flatMap((p) => [...p.values.keys()]))) if (!given.has(name)) io.err.write(`note: ${name} is given a value and does not occur in the formula\n`);
   const proved = stages.filter((s) => s.proof !== undefined);
   const count = (of: 'steps' | 'partials'): string => String(proved.reduce((n, s) => n + (s.proof?.[of] ?? 0), 0));
   if (proved.length > 0) io.err.write(`proved: ${count('steps')} equalities, ${count('partials')} partial derivatives\n`);

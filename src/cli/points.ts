@@ -55,11 +55,7 @@ export const finite = (v: Nested): Value => (typeof v === 'number' ? (Number.isF
 
 /** With `upstream` the objective is a gradient over it, and the value is the Jacobian: a row for each of its entries. */
 export const valuesAt = (program: Program, { values, label }: Point, upstream: string | undefined): Value => {
-  const declared = [...program.bindings.values()].filter((b) => b.expr === undefined && b.name !== upstream);
-  for (const name of values.keys())
-    if (!declared.some((b) => b.name === name))
-      throw usage('unknown-name', `the point ${label} gives ${name}, which is not in the formula`, undefined, declared.map((b) => b.name).join(', '));
-  const bound = bindShapes(program, new Map([...values].map(([name, v]) => [name, shapeOf(v, name)])));
+  const bound = bindShapes(program, new Map([...values].filter(([name]) => program.bindings.has(name)).map(([name, v]) => [name, shapeOf(v, name)])));
   if (bound.lifted !== undefined) throw new Problem('value-shape', `the point ${label} has an array of more axes than --shapes says`);
   const evaluator = compile(program, { dims: bound.dims, want: [program.objective] });
   for (const { name } of evaluator.plan.given) {

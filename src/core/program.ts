@@ -89,7 +89,8 @@ export interface Program {
   readonly indices: ReadonlyMap<string, Index>;
   readonly facts: readonly Fact[];
   readonly profile: Profile;
-  readonly title: string | undefined;
+  /** By language code; `en` unless the file says otherwise. */
+  readonly titles: ReadonlyMap<string, string>;
   /** Name of the objective: the last formula unless chosen otherwise. */
   readonly objective: string;
 }

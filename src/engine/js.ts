@@ -135,7 +135,6 @@ export const print = (plan: Plan): Printed => {
 
   const main = scope(plan.steps, []);
   const source = `${declared.join('\n')}\nreturn function(){${main}};`;
-  assertPlain(source);
   return { source, constants: [...constants.keys()], functions: [...functions] };
 };
 

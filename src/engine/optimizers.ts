@@ -64,7 +64,7 @@ const programOf = (row: Optimizer, count: number, ops: OpTable): Program => {
     indices: new Map(),
     facts: [],
     profile: { adjoint: 'bar' },
-    title: undefined,
+    titles: new Map(),
     objective: 'p_new',
   };
 };

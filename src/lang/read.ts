@@ -5,7 +5,7 @@ import { bug } from '../core/problem.ts';
 import type { Base, Binding, Fact, Program } from '../core/program.ts';
 import { isScalar, sameShape, showShape } from '../core/shape.ts';
 import { checkMentions } from './file/check.ts';
-import { profileOf, titleOf } from './file/directives.ts';
+import { profileOf, titlesOf } from './file/directives.ts';
 import { builtinNames } from './elaborate.ts';
 import { checkRead, type Family, orderRecurrence } from './file/families.ts';
 import { readDefinitions } from './file/functions.ts';
@@ -66,7 +66,7 @@ export const read = (text: string, options: ReadOptions): Program => {
 
   const said = lines.filter((l) => l.kind === 'directive');
   const facts = said.filter((d) => d.name === 'assume').map((d) => factOf(d, source, table, functionNames, shaped));
-  return { pool, ops, bindings, ...definitions, dims, indices, facts, profile: profileOf(said), title: titleOf(said), objective };
+  return { pool, ops, bindings, ...definitions, dims, indices, facts, profile: profileOf(said), titles: titlesOf(said), objective };
 };
 
 const familiesOf = ({ items, indices }: Table, { shapeOf }: Shaped): ReadonlyMap<string, Family> =>

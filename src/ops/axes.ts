@@ -151,12 +151,13 @@ export const axes: readonly Op[] = [
         },
       }),
     ],
-    write: (operands, attrs) => ({
-      kind: 'call',
-      fn: 'expand',
-      args: operands,
-      options: [['to', list(dimsOf(attrs).map(showDim))]],
-    }),
+    write: (operands, attrs) => {
+      const [of] = operands;
+      const value = of?.kind === 'number' ? of.value : undefined;
+      if (value === 0 || value === 1)
+        return { kind: 'call', fn: value === 0 ? 'zeros' : 'ones', args: dimsOf(attrs).map((dim) => ({ kind: 'dim', dim })), options: [] };
+      return { kind: 'call', fn: 'expand', args: operands, options: [['to', list(dimsOf(attrs).map(showDim))]] };
+    },
   },
   {
     // Attributes: `axis`, `start` (counted from 0), and `size`, absent for a single entry, whose axis goes.

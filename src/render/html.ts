@@ -3,11 +3,11 @@ import { bug } from '../core/problem.ts';
 import type { Block, Doc, Language, Prose, Row, Tex } from './doc.ts';
 import { numbering } from './doc.ts';
 import { katexStyle } from './fonts.ts';
-import { type Formula, formulas } from './formula.ts';
-import { linesOf } from './lines.ts';
+import { type Formula, formulas } from './formula/markup.ts';
+import { linesOf } from './formula/lines.ts';
 import { closed } from './closed.ts';
-import { type Html, escapeHtml, figureHtml, html, joinHtml, numberHtml, styleHtml, tex } from './literal.ts';
-import { widthOf } from './width.ts';
+import { type Html, escapeHtml, figureHtml, html, joinHtml, numberHtml, styleHtml, tex } from './formula/literal.ts';
+import { widthOf } from './formula/width.ts';
 
 /** Texts a page is made with; whoever may touch files reads them. */
 export interface HtmlAssets {

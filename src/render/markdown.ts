@@ -4,7 +4,7 @@ import { closed } from './closed.ts';
 import type { Block, Doc, Prose, Row } from './doc.ts';
 import { numbering } from './doc.ts';
 import type { PageWords } from './html.ts';
-import { linesOf } from './lines.ts';
+import { linesOf } from './formula/lines.ts';
 
 /** Where the caller puts figures: the address of the n-th one (from 1), or nothing if it is only told in words. */
 export type FigureFile = (n: number) => string | undefined;

@@ -1,6 +1,6 @@
 /** A line plot as SVG: thin axes in the text's colour, series told apart by dash as well as by colour. */
-import { type Html, escapeHtml, html, joinHtml, numberHtml } from './literal.ts';
-import { drawing, label, line } from './svg.ts';
+import { type Html, escapeHtml, html, joinHtml, numberHtml } from './formula/literal.ts';
+import { drawing, label, line } from './figure/svg.ts';
 
 export interface Series {
   readonly label: string;

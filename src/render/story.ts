@@ -7,13 +7,13 @@ import { proveLemma, type ProvedLemma } from '../calculus/lemma.ts';
 import { readsOf } from '../calculus/indices.ts';
 import { write } from '../lang/write.ts';
 import type { Block, Doc, Prose, Row, Tex } from './doc.ts';
-import { joinTex, numberTex, tex } from './literal.ts';
-import { dimTex, letterTex } from './name.ts';
+import { joinTex, numberTex, tex } from './formula/literal.ts';
+import { dimTex, letterTex } from './formula/name.ts';
 import { type ReasonContext, reasonOf } from './reasons.ts';
 import { code, list, math, ref, say, text, type Words } from './say.ts';
 import { typesetter, type Typesetter } from './style.ts';
-import { type WhyKind, whysFor } from './why.ts';
-import { networkFigure } from './network.ts';
+import { type WhyKind, whysFor } from './story/why.ts';
+import { networkFigure } from './figure/network.ts';
 
 export interface StoryOptions {
   readonly words: Words;
@@ -291,7 +291,7 @@ export const story = (proved: Proved, { words, title }: StoryOptions): Doc => {
   const wanted = list(proved.derivation.wanted.map(([name]) => math(t.name(name))), words);
   return {
     language: words.language,
-    title: program.title ?? title,
+    title: program.titles.get(words.language) ?? program.titles.get('en') ?? title,
     subtitle: say(words, 'subtitle', { objective: math(t.name(program.objective)), wanted }),
     blocks: [
       ...symbols(telling),

@@ -5,11 +5,11 @@ import type { Program } from '../core/program.ts';
 import type { Shape } from '../core/shape.ts';
 import { notationOf } from '../lang/write.ts';
 import type { Tex } from './doc.ts';
-import { brokenTex } from './lines.ts';
-import { checkedTex } from './literal.ts';
-import { nameTex } from './name.ts';
-import { safeTex } from './template.ts';
-import { texOf, type TexStyle } from './tex.ts';
+import { brokenTex } from './formula/lines.ts';
+import { checkedTex } from './formula/literal.ts';
+import { nameTex } from './formula/name.ts';
+import { safeTex } from './formula/template.ts';
+import { texOf, type TexStyle } from './formula/tex.ts';
 
 export interface Typesetter {
   readonly style: TexStyle;

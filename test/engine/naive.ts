@@ -38,7 +38,7 @@ export const naive = (program: Program, letters: Env, given: Given): ((name: str
       if (e.op === 'call') return entryOf(unfold(e, program), entry, env);
       const [inner] = e.args;
       if (e.op === 'total' && inner !== undefined) {
-        const index = String(e.attrs.index);
+        const index = JSON.stringify(e.attrs.index).slice(1, -1);
         const size = evaluateDim(program.indices.get(index)?.size ?? 0, env);
         let sum = 0;
         for (let k = 1; k <= size; k++) sum += entryOf(inner, entry, new Map([...env, [index, k]]));
@@ -84,8 +84,8 @@ export const naive = (program: Program, letters: Env, given: Given): ((name: str
         }
       };
       // Which setting of the free indices writes this entry, if any does?
-      let found: Map<string, number>[] = [new Map()];
-      for (const index of kernel.free) found = found.flatMap((m) => Array.from({ length: extent(index) }, (_, i) => new Map([...m, [index, i]])));
+      let found: Map<string, number>[] = [new Map<string, number>()];
+      for (const index of kernel.free) found = found.flatMap((m) => Array.from({ length: extent(index) }, (_, i) => new Map<string, number>([...m, [index, i]])));
       const own = found.find((m) => kernel.out.every((s, axis) => at(s, m) === entry[axis]));
       return own === undefined ? 0 : value(kernel.body, own);
     });

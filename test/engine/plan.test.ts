@@ -84,7 +84,7 @@ const handmade = (size: number, build: (at: (...place: (number | string)[]) => E
   const name = (...place: (number | string)[]): Expr => pool.name('h', scalar, place);
   const made = build(name, pool.number, (op, ...args) => pool.apply(op, args, {}, scalar));
   return {
-    pool, ops, functions: new Map(), lemmas: [], notations: new Map(), facts: [], profile: { adjoint: 'bar' }, title: undefined, objective: 'h',
+    pool, ops, functions: new Map(), lemmas: [], notations: new Map(), facts: [], profile: { adjoint: 'bar' }, titles: new Map(), objective: 'h',
     bindings: new Map([['h', { name: 'h', role: 'value', over: ['t'], shape: scalar, ...made }]]),
     dims: new Map([['T', size]]),
     indices: new Map([['t', { name: 't', size: 'T', role: 'sequence' }]]),
@@ -135,7 +135,7 @@ describe('sharing', () => {
     const binding = (name: string, expr?: Expr): [string, Binding] => [name, { name, role: expr ? 'value' : 'input', over: [], base: [], shape: tensor(3, 3), ...(expr ? { expr } : {}) }];
     return { ...p, bindings: new Map([binding('x'), binding('y', e)]), objective: 'y' };
   };
-  const apply = (op: string, ...args: Expr[]): Expr => (args[0] as Expr).pool.apply(op, args, {}, tensor(3, 3));
+  const apply = (op: string, first: Expr, ...others: Expr[]): Expr => first.pool.apply(op, [first, ...others], {}, tensor(3, 3));
 
   test('forty doublings are forty operations, not a million million', () => {
     const p = chain(40, (e) => apply('times', e, e));

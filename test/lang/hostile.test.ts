@@ -54,7 +54,7 @@ test.each(['return', 'await', 'delete', 'true', 'Infinity', 'let', 'toString', '
 });
 
 test.each(['<script>alert(1)</script>', '\\href{javascript:alert(1)}{click}', '100% & #1 _under_ ^hat ~tilde {brace} \\', '](javascript:alert(1))'])('the title %s is kept as it is', (title) => {
-  expect(program(`title("${title}")\nx = param()\nL = x`).title).toBe(title);
+  expect(program(`title("${title}")\nx = param()\nL = x`).titles.get('en')).toBe(title);
 });
 
 test.each<readonly [what: string, formula: string]>([

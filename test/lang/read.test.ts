@@ -82,7 +82,7 @@ describe('a network is read as named, shaped formulas', () => {
 
   test('title, profile and assumptions are kept', () => {
     const p = program('title("权重 & #1")\nprofile(adjoint="delta")\ny = target(3)\nassume(sum(y) == 1)\nx = param(3)\nL = mse(x, y)');
-    expect([p.title, p.profile, p.facts.map((f) => f.text)]).toEqual(['权重 & #1', { adjoint: 'delta' }, ['sum(y) == 1']]);
+    expect([p.titles.get('en'), p.profile, p.facts.map((f) => f.text)]).toEqual(['权重 & #1', { adjoint: 'delta' }, ['sum(y) == 1']]);
   });
 
   test('names of any script, and names that JavaScript keeps for itself, are names', () => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { graphAlt, graphSvg, type Graph } from '../../src/render/graph.ts';
-import { layoutOf } from '../../src/render/layers.ts';
+import { graphAlt, graphSvg, type Graph } from '../../src/render/figure/graph.ts';
+import { layoutOf } from '../../src/render/figure/layers.ts';
 import { linePlot } from '../../src/render/plot.ts';
-import { svgFile } from '../../src/render/svg.ts';
+import { svgFile } from '../../src/render/figure/svg.ts';
 
 const net: Graph = {
   nodes: ['x', 'W1', 'z1', 'h', 'W2', 'z2'].map((id) => ({ id, label: id, kind: id.startsWith('W') ? 'param' : 'value' })),

@@ -3,7 +3,7 @@ import { htmlAssets } from '../../src/cli/assets.ts';
 import type { Doc } from '../../src/render/doc.ts';
 import { fontFiles } from '../../src/render/fonts.ts';
 import { htmlOf } from '../../src/render/html.ts';
-import { tex } from '../../src/render/literal.ts';
+import { tex } from '../../src/render/formula/literal.ts';
 import { pageWords, sample } from './sample.ts';
 
 const assets = htmlAssets();

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Notation } from '../../src/core/notation.ts';
-import { brokenTex, linesOf } from '../../src/render/lines.ts';
-import { formulas } from '../../src/render/formula.ts';
-import { texOf } from '../../src/render/tex.ts';
-import { widthOf } from '../../src/render/width.ts';
+import { brokenTex, linesOf } from '../../src/render/formula/lines.ts';
+import { formulas } from '../../src/render/formula/markup.ts';
+import { texOf } from '../../src/render/formula/tex.ts';
+import { widthOf } from '../../src/render/formula/width.ts';
 import { call, name, neg, op, style, total, when } from './notation.ts';
 
 const summand = (i: number): Notation => op(name('W', `k+${String(i)}`), '*', call('softmax', name(`z${String(i)}`)));

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Block, Doc } from '../../src/render/doc.ts';
-import { tex } from '../../src/render/literal.ts';
+import { tex } from '../../src/render/formula/literal.ts';
 import { escapeMarkdown, markdownOf } from '../../src/render/markdown.ts';
-import { formulas } from '../../src/render/formula.ts';
+import { formulas } from '../../src/render/formula/markup.ts';
 import { pageWords, sample } from './sample.ts';
 
 const doc = (...blocks: readonly Block[]): Doc => ({ language: 'en', title: 'T', subtitle: [], blocks });

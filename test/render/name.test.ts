@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formulas } from '../../src/render/formula.ts';
+import { formulas } from '../../src/render/formula/markup.ts';
 import { htmlOf } from '../../src/render/html.ts';
-import { alike, dimTex, nameTex } from '../../src/render/name.ts';
-import { nameSvg } from '../../src/render/svg.ts';
-import { texOf } from '../../src/render/tex.ts';
+import { alike, dimTex, nameTex } from '../../src/render/formula/name.ts';
+import { nameSvg } from '../../src/render/figure/svg.ts';
+import { texOf } from '../../src/render/formula/tex.ts';
 import { call, name, op, style } from './notation.ts';
 import { pageWords } from './sample.ts';
 

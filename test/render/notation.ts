@@ -1,9 +1,9 @@
 /** Short words to write notations in tests. */
 import type { Dim } from '../../src/core/dim.ts';
 import type { InfixSign, Notation } from '../../src/core/notation.ts';
-import type { TexStyle } from '../../src/render/tex.ts';
-import { tex } from '../../src/render/literal.ts';
-import { safeTex } from '../../src/render/template.ts';
+import type { TexStyle } from '../../src/render/formula/tex.ts';
+import { tex } from '../../src/render/formula/literal.ts';
+import { safeTex } from '../../src/render/formula/template.ts';
 
 export const name = (text: string, ...at: readonly Dim[]): Notation => ({ kind: 'name', name: text, at });
 export const num = (value: number): Notation => ({ kind: 'number', value });

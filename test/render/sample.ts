@@ -1,11 +1,11 @@
 /** The handout of the 2-2-1 sigmoid network, made by hand: what the printers are looked at with. */
 import type { Notation } from '../../src/core/notation.ts';
 import type { Block, Doc, Inline, Language, Prose, Row, Tex } from '../../src/render/doc.ts';
-import { graphSvg } from '../../src/render/graph.ts';
+import { graphSvg } from '../../src/render/figure/graph.ts';
 import type { PageWords } from '../../src/render/html.ts';
 import { linePlot } from '../../src/render/plot.ts';
-import { tex } from '../../src/render/literal.ts';
-import { texOf } from '../../src/render/tex.ts';
+import { tex } from '../../src/render/formula/literal.ts';
+import { texOf } from '../../src/render/formula/tex.ts';
 import { call, dim, name, neg, num, op, style, total, tr, at, when } from './notation.ts';
 
 export const pageWords: Readonly<Record<Language, PageWords>> = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../../src/core/problem.ts';
-import { safeTex } from '../../src/render/template.ts';
-import { texOf } from '../../src/render/tex.ts';
+import { safeTex } from '../../src/render/formula/template.ts';
+import { texOf } from '../../src/render/formula/tex.ts';
 import { call, neg, op, style, tr } from './notation.ts';
 
 const printed = (text: string, params: readonly string[], ...args: Parameters<typeof call>[1][]): string =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Notation } from '../../src/core/notation.ts';
-import { formulas } from '../../src/render/formula.ts';
-import { type TexStyle, texOf } from '../../src/render/tex.ts';
+import { formulas } from '../../src/render/formula/markup.ts';
+import { type TexStyle, texOf } from '../../src/render/formula/tex.ts';
 import { along, at, call, dim, name, neg, num, op, style, total, tr, when } from './notation.ts';
 
 type Case = readonly [says: string, notation: Notation, printed: string];

@@ -185,7 +185,8 @@ export const createLeave = (program: Program, isAdjoint: (name: string) => boole
         return letter;
       })
       .join('');
-  const contraction = (p: Piece, q: Piece, out: readonly number[]): Piece => {
+  const contraction = (p: Piece, q: Piece, free: readonly number[]): Piece => {
+    const out = free.filter((s) => s !== ZERO);
     const [a, b] = [withoutUnits(raised(p)), withoutUnits(raised(q))];
     const alphabet = new Map<number, string>();
     const left = lettersFor(a.slots, alphabet);

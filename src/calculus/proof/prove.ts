@@ -8,7 +8,7 @@ import type { Program } from '../../core/program.ts';
 import type { Derivation, Line, Step } from '../../core/step.ts';
 import { write } from '../../lang/write.ts';
 import { evaluation, type Evaluation, type Values } from './evaluate.ts';
-import { places, regions, sample, type Sample } from './sample.ts';
+import { places, regionsFor, sample, type Sample } from './sample.ts';
 
 export interface Proof {
   /** How many equalities were evaluated, and the largest relative difference met. */
@@ -26,6 +26,8 @@ const stepTolerance = 1e-9;
 /** Central differences with h = 1e-5 err by about h^2 in value and 1e-16/h in rounding, so about 1e-9 on values near 1. */
 const partialTolerance = 1e-5;
 const h = 1e-5;
+/** Draws of random data before giving up on finding a finite one. */
+const mostAttempts = 60;
 /** Entries held against differences in one gradient, at most. */
 const mostEntries = 24;
 
@@ -48,9 +50,8 @@ const failed = (step: Step, what: string, program: Program): Problem =>
 
 /** A sample on which the objective and all adjoints are finite. */
 const finiteSample = (gradient: Program): { data: Sample; run: Evaluation } => {
-  for (let attempt = 0; attempt < 12; attempt++) {
-    const region = regions[attempt % regions.length] ?? 'mixed';
-    const data = sample(gradient, 20_261 + 977 * attempt, region);
+  for (let attempt = 0; attempt < mostAttempts; attempt++) {
+    const data = sample(gradient, 20_261 + 977 * attempt, regionsFor(attempt));
     const run = evaluation(gradient, data.letters, data.given);
     const finite = [...gradient.bindings.values()].every((b) =>
       places(gradient, b.name, data.letters).every((at) => run.value(b.name, at).every((x) => Number.isFinite(x))),

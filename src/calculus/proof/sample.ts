@@ -28,13 +28,30 @@ export const sampleLetters = (program: Program): ReadonlyMap<string, number> => 
 };
 
 /** Where values are drawn from: both signs, positive only, or inside (0, 1), for formulas with logarithms and roots. */
-export const regions = ['mixed', 'positive', 'unit'] as const;
-export type Region = (typeof regions)[number];
+export interface Region {
+  readonly kind: 'mixed' | 'positive' | 'unit';
+  readonly scale: number;
+}
+/** The first attempts treat all names alike; later ones give each name a region and a scale of its own. */
+export const regionsFor = (attempt: number): ((name: string) => Region) => {
+  const kinds = ['mixed', 'positive', 'unit'] as const;
+  const alike = kinds[attempt];
+  if (alike !== undefined) return () => ({ kind: alike, scale: 1 });
+  const random = generator(7919 * attempt);
+  const chosen = new Map<string, Region>();
+  return (name) => {
+    const known = chosen.get(name);
+    if (known !== undefined) return known;
+    const made: Region = { kind: kinds[Math.floor(3 * random())] ?? 'mixed', scale: random() < 0.5 ? 1 : 0.1 };
+    chosen.set(name, made);
+    return made;
+  };
+};
 
-const draw = (random: () => number, region: Region): number => {
-  if (region === 'unit') return 0.1 + 0.8 * random();
-  const size = 0.2 + 0.9 * random();
-  return region === 'mixed' && random() < 0.5 ? -size : size;
+const draw = (random: () => number, { kind, scale }: Region): number => {
+  if (kind === 'unit') return 0.1 + 0.8 * random();
+  const size = scale * (0.2 + 0.9 * random());
+  return kind === 'mixed' && random() < 0.5 ? -size : size;
 };
 
 export interface Sample {
@@ -44,7 +61,7 @@ export interface Sample {
   readonly entries: (name: string, at: readonly number[]) => Values;
 }
 
-export const sample = (program: Program, seed: number, region: Region): Sample => {
+export const sample = (program: Program, seed: number, region: (name: string) => Region): Sample => {
   const letters = sampleLetters(program);
   const stored = new Map<string, Values>();
   const random = generator(seed);
@@ -55,7 +72,7 @@ export const sample = (program: Program, seed: number, region: Region): Sample =
     if (known !== undefined) return known;
     const b = program.bindings.get(name);
     if (b === undefined) throw bug(`no binding ${name}`);
-    const made = Float64Array.from({ length: size(b) }, () => b.value ?? draw(random, region));
+    const made = Float64Array.from({ length: size(b) }, () => b.value ?? draw(random, region(name)));
     stored.set(key, made);
     return made;
   };

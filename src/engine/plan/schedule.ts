@@ -124,9 +124,13 @@ export const schedule = (units: readonly Unit[], edges: readonly Edge[], sizes: 
     const inside = among.filter((e) => position.has(e.from) && position.has(e.to));
     const targets = members.map((): number[] => []);
     for (const e of inside) targets[position.get(e.from) ?? 0]?.push(position.get(e.to) ?? 0);
-    return groupsInOrder(members.length, (k) => targets[k] ?? []).flatMap((group): readonly Step[] => {
+    const groups = groupsInOrder(members.length, (k) => targets[k] ?? []);
+    const groupOf = new Map(groups.flatMap((group, g) => group.map((k) => [members[k], g] as const)));
+    const within = groups.map((): Edge[] => []);
+    for (const e of inside) if (groupOf.get(e.from) === groupOf.get(e.to)) within[groupOf.get(e.from) ?? 0]?.push(e);
+    return groups.flatMap((group, g): readonly Step[] => {
       const these = group.flatMap((k) => members[k] ?? []);
-      const own = inside.filter((e) => these.includes(e.from) && these.includes(e.to));
+      const own = within[g] ?? [];
       const [only] = these;
       if (own.length > 0) return scan(these, own, outer, narrowed);
       return only === undefined ? [] : alone(only, outer, narrowed);

@@ -12,16 +12,27 @@ type Directive = Extract<Line, { kind: 'directive' }>;
 const adjoints = ['bar', 'delta', 'partial'] as const;
 const settings: ReadonlyMap<string, readonly string[]> = new Map([['adjoint', adjoints]]);
 
-export const titleOf = (directives: readonly Directive[]): string | undefined => {
+const isSign = (t: Token | undefined, text: string): boolean => t?.kind === 'sign' && t.text === text;
+
+/** `title("Two layers", zh="两层网络")`: one title, and others for other languages. */
+export const titlesOf = (directives: readonly Directive[]): ReadonlyMap<string, string> => {
   const [first, second] = directives.filter((d) => d.name === 'title');
   if (second !== undefined) throw fail('defined-twice', 'a file has one title', second.place);
-  if (first === undefined) return undefined;
-  const [text] = first.inner;
-  if (text?.kind !== 'string' || first.inner.length !== 1) throw fail('bad-title', 'a title is text in double quotes', placeOf(first.statement), 'title("Two layers")');
-  return text.text.normalize('NFC');
+  if (first === undefined) return new Map();
+  const bad = (): never => {
+    throw fail('bad-title', 'a title is text in double quotes', placeOf(first.statement), 'title("Two layers"), or title("Two layers", zh="两层网络")');
+  };
+  const [text, ...others] = first.inner;
+  if (text?.kind !== 'string') return bad();
+  const titles = new Map([['en', text.text.normalize('NFC')]]);
+  for (let i = 0; i < others.length; i += 4) {
+    const [comma, language, equals, said] = others.slice(i, i + 4);
+    if (!isSign(comma, ',') || language?.kind !== 'name' || !isSign(equals, '=') || said?.kind !== 'string') return bad();
+    titles.set(language.text, said.text.normalize('NFC'));
+  }
+  return titles;
 };
 
-const isSign = (t: Token | undefined, text: string): boolean => t?.kind === 'sign' && t.text === text;
 
 export const profileOf = (directives: readonly Directive[]): Profile => {
   const chosen = new Map<string, string>();

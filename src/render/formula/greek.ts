@@ -1,5 +1,5 @@
 /** Greek letters by name and by character. */
-import type { Tex } from './doc.ts';
+import type { Tex } from '../doc.ts';
 import { macro, tex } from './literal.ts';
 
 /** Names of letters that have a macro, with their characters. */

@@ -1,7 +1,7 @@
 /** TeX of ours to markup: visible HTML with hidden MathML that carries the TeX for copying. */
 import katex from 'katex';
-import { bug } from '../core/problem.ts';
-import type { Tex } from './doc.ts';
+import { bug } from '../../core/problem.ts';
+import type { Tex } from '../doc.ts';
 import { type Html, katexHtml } from './literal.ts';
 
 export type Formula = (of: Tex, display: boolean) => Html;

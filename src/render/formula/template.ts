@@ -3,8 +3,8 @@
  * Nothing else a user writes reaches TeX.
  */
 import katex from 'katex';
-import { Problem } from '../core/problem.ts';
-import type { Tex } from './doc.ts';
+import { Problem } from '../../core/problem.ts';
+import type { Tex } from '../doc.ts';
 import { checkedTex, joinTex, tex } from './literal.ts';
 
 /** A place for an argument; `closed` when the template already fences it, so that it needs no brackets. */

@@ -1,10 +1,10 @@
 /** The computation graph of a program, as a figure. */
-import { nodesOf } from '../core/expr.ts';
-import type { Program } from '../core/program.ts';
-import { formulasOf } from '../calculus/differentiate.ts';
-import type { Block } from './doc.ts';
+import { nodesOf } from '../../core/expr.ts';
+import type { Program } from '../../core/program.ts';
+import { formulasOf } from '../../calculus/differentiate.ts';
+import type { Block } from '../doc.ts';
 import { type Graph, graphAlt, graphSvg } from './graph.ts';
-import { say, type Words } from './say.ts';
+import { say, type Words } from '../say.ts';
 
 /** Graphs with more nodes than this are no help on a page. */
 const most = 24;

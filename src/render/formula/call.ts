@@ -1,7 +1,7 @@
 /** Applications by name: known heads, whole notations, and the few functions with a shape of their own. */
-import type { Notation } from '../core/notation.ts';
-import { levels } from '../core/notation.ts';
-import type { Tex } from './doc.ts';
+import type { Notation } from '../../core/notation.ts';
+import { levels } from '../../core/notation.ts';
+import type { Tex } from '../doc.ts';
 import { greekOf } from './greek.ts';
 import { joinTex, plainTex, tex, wordTex } from './literal.ts';
 import { letterTex, splitName } from './name.ts';

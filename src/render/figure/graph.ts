@@ -1,6 +1,6 @@
 /** A computation graph drawn from neutral data. Shapes carry the meaning: parameters are boxes, values pills, inputs bare. */
 import { type Arrow, type Layout, layoutOf } from './layers.ts';
-import { type Html, escapeHtml, html, joinHtml, numberHtml } from './literal.ts';
+import { type Html, escapeHtml, html, joinHtml, numberHtml } from '../formula/literal.ts';
 import { drawing, label, nameSvg, nameWidth } from './svg.ts';
 
 export interface GraphNode {

@@ -1,5 +1,5 @@
 /** How wide our own TeX comes out, in em: an estimate good enough to break lines and to give a row more room. */
-import type { Tex } from './doc.ts';
+import type { Tex } from '../doc.ts';
 
 /** Widths of macros that draw something; all others draw nothing or a letter. */
 const drawn: ReadonlyMap<string, number> = new Map([

@@ -1,6 +1,6 @@
 /** A printed formula with what its neighbours must know to stand beside it. */
-import { levels } from '../core/notation.ts';
-import type { Tex } from './doc.ts';
+import { levels } from '../../core/notation.ts';
+import type { Tex } from '../doc.ts';
 import { tex } from './literal.ts';
 
 /** What a formula begins or ends with, as far as spacing cares. */

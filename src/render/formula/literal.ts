@@ -2,8 +2,8 @@
  * Text that already is in its format, told apart by type: `tex` and `html` literals take only text of their own kind,
  * so an unescaped string does not compile. The one file of this folder that brands.
  */
-import { bug } from '../core/problem.ts';
-import type { Tex } from './doc.ts';
+import { bug } from '../../core/problem.ts';
+import type { Tex } from '../doc.ts';
 
 declare const branded: unique symbol;
 /** Markup whose text was escaped by `escapeHtml`; also SVG. */

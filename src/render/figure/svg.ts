@@ -1,8 +1,8 @@
 /** Shared pieces of our drawings. Text takes the reader's colour, so that a figure follows light and dark pages. */
-import type { Html } from './literal.ts';
-import { escapeHtml, html, joinHtml, numberHtml } from './literal.ts';
-import { letterOf } from './greek.ts';
-import { splitName } from './name.ts';
+import type { Html } from '../formula/literal.ts';
+import { escapeHtml, html, joinHtml, numberHtml } from '../formula/literal.ts';
+import { letterOf } from '../formula/greek.ts';
+import { splitName } from '../formula/name.ts';
 
 /** Below this share of its size a drawing rather scrolls than shrinks further. */
 const legible = 0.65;

@@ -1,6 +1,6 @@
 /** What stands in a subscript or an option: `t-1`, `2:3`, `:`; anything else is spelled as a word. */
-import { parseDim } from '../core/dim.ts';
-import type { Tex } from './doc.ts';
+import { parseDim } from '../../core/dim.ts';
+import type { Tex } from '../doc.ts';
 import { joinTex, tex, wordTex } from './literal.ts';
 import { dimTex } from './name.ts';
 

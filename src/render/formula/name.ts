@@ -1,6 +1,6 @@
 /** How a name is drawn: nucleus, accent and subscripts. TeX and figures share the reading. */
-import type { Dim } from '../core/dim.ts';
-import type { Tex } from './doc.ts';
+import type { Dim } from '../../core/dim.ts';
+import type { Tex } from '../doc.ts';
 import { greekOf, letterOf } from './greek.ts';
 import { joinTex, macro, numberTex, plainTex, tex, wordTex } from './literal.ts';
 

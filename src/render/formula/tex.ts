@@ -1,7 +1,7 @@
 /** Notation to TeX: brackets by binding strength, one look for each operator. No character of a user gets here unread. */
-import { type Notation, levels } from '../core/notation.ts';
+import { type Notation, levels } from '../../core/notation.ts';
 import { callTex, headOf } from './call.ts';
-import type { Tex } from './doc.ts';
+import type { Tex } from '../doc.ts';
 import { joinTex, numberTex, tex } from './literal.ts';
 import { type NameStyle, dimTex, nameTex } from './name.ts';
 import { placeTex } from './place.ts';

@@ -1,13 +1,13 @@
 /** Answers to "why": where a transpose, a sum or an elementwise product comes from, in index form. */
-import { type Apply, type Expr, nodesOf } from '../core/expr.ts';
-import type { Program } from '../core/program.ts';
-import type { Edge, Line } from '../core/step.ts';
-import { readSpec } from '../ops/products.ts';
-import type { Block, Prose, Tex } from './doc.ts';
-import { joinTex, tex } from './literal.ts';
-import { letterTex } from './name.ts';
-import { math, say, type Words } from './say.ts';
-import type { Typesetter } from './style.ts';
+import { type Apply, type Expr, nodesOf } from '../../core/expr.ts';
+import type { Program } from '../../core/program.ts';
+import type { Edge, Line } from '../../core/step.ts';
+import { readSpec } from '../../ops/products.ts';
+import type { Block, Prose, Tex } from '../doc.ts';
+import { joinTex, tex } from '../formula/literal.ts';
+import { letterTex } from '../formula/name.ts';
+import { math, say, type Words } from '../say.ts';
+import type { Typesetter } from '../style.ts';
 
 export type WhyKind = 'transpose' | 'sum' | 'index-sum' | 'elementwise';
 

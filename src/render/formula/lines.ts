@@ -1,6 +1,6 @@
 /** Long right sides are broken before a sign at the top, never inside brackets. */
-import type { Notation } from '../core/notation.ts';
-import type { Tex } from './doc.ts';
+import type { Notation } from '../../core/notation.ts';
+import type { Tex } from '../doc.ts';
 import { joinTex, splitTex, tex } from './literal.ts';
 import { type TexStyle, termsOf } from './tex.ts';
 import { widthOf } from './width.ts';

@@ -1,0 +1,52 @@
+/** A derivation for the terminal: every line, what it comes to, and why, in the words of the handout. */
+import type { Proved } from '../calculus/derive.ts';
+import { showDim } from '../core/dim.ts';
+import type { Program } from '../core/program.ts';
+import type { Line } from '../core/step.ts';
+import { write } from '../lang/write.ts';
+import type { Prose } from '../render/doc.ts';
+import { reasonOf, type ReasonContext } from '../render/reasons.ts';
+import type { Words } from '../render/say.ts';
+import { typesetter } from '../render/style.ts';
+import type { Paint } from './io.ts';
+import { table } from './terminal.ts';
+
+export const memberName = (name: string, at: readonly (string | number)[]): string =>
+  at.length === 0 ? name : `${name}[${at.map((d) => showDim(d)).join(', ')}]`;
+
+/** Reasons name formulas in TeX; on a terminal the names stand as they were written. */
+const inWords = (gradient: Program, words: Words): { readonly context: ReasonContext; readonly plain: (prose: Prose) => string } => {
+  const t = typesetter(gradient, words.say.axis ?? 'axis');
+  const named = new Map([...gradient.bindings.keys()].map((name) => [t.name(name), name]));
+  return {
+    context: { words, name: (name) => t.name(name), forward: () => undefined, finished: () => undefined, lemma: () => undefined },
+    plain: (prose) =>
+      prose.map((part) => (part.kind === 'math' ? (named.get(part.tex) ?? part.tex) : part.kind === 'ref' ? part.to : part.text)).join('').replace(/\s+/gu, ' ').trim(),
+  };
+};
+
+/** One goal: its first formula, each further form under it, the reason beside each. */
+const rowsOf = (line: Line, gradient: Program, say: ReturnType<typeof inWords>): readonly (readonly string[])[] => {
+  const over = gradient.bindings.get(line.goal)?.over ?? [];
+  return [
+    ...line.steps.map((step, i) => [i === 0 ? memberName(line.goal, over) : '', `= ${write(step.after, gradient.ops)}`, say.plain(reasonOf(step, line, say.context))]),
+    ...line.base.map((b) => [memberName(line.goal, [...over.slice(0, -1), b.at]), `= ${write(b.expr, gradient.ops)}`, say.plain([{ kind: 'text', text: say.context.words.say['reason.place'] ?? '' }])]),
+  ];
+};
+
+export const readingOf = (proved: Proved, words: Words, { bold, dim }: Paint): string => {
+  const { gradient, lines, wanted } = proved.derivation;
+  const say = inWords(gradient, words);
+  const named = [...proved.named].flatMap((name) => {
+    const b = gradient.bindings.get(name);
+    return b?.expr === undefined ? [] : [[memberName(name, b.over), `= ${write(b.expr, gradient.ops)}`, say.plain([{ kind: 'text', text: words.say['forward.named'] ?? '' }])]];
+  });
+  const rows = [...named, ...lines.flatMap((l) => rowsOf(l, gradient, say))];
+  const shown = table(rows.map(([left = '', right = '', why = '']) => [left, right, dim(why)]));
+  const results = wanted.map(([name, adjoint]) => {
+    const line = lines.find((l) => l.goal === adjoint);
+    const over = gradient.bindings.get(adjoint)?.over ?? [];
+    return [bold(memberName(adjoint === '' ? `d_${name}` : adjoint, over)), `= ${line === undefined ? '0' : write(line.expr, gradient.ops)}`];
+  });
+  return `${shown}\n\n${table(results)}\n`;
+};
