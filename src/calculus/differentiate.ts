@@ -56,8 +56,9 @@ export const groupsOf = (program: Program): readonly (readonly Binding[])[] => {
     // A later member is reached when something up to it reads ahead.
     let end = i;
     for (let k = i; k <= end; k++)
-      for (const e of list[k] === undefined ? [] : formulasOf(list[k] as Binding))
-        for (const n of nodesOf(e)) if (n.kind === 'name') end = Math.max(end, position.get(n.name) ?? 0);
+      for (const b of list.slice(k, k + 1))
+        for (const e of formulasOf(b))
+          for (const n of nodesOf(e)) if (n.kind === 'name') end = Math.max(end, position.get(n.name) ?? 0);
     groups.push(list.slice(i, end + 1));
     i = end + 1;
   }
@@ -108,7 +109,7 @@ export const differentiate = (program: Program, wanted: readonly string[] = para
     if (reached.length === 0) continue;
     for (const b of members) adjointNames.add(adjointName(b.name));
     const seedAt = (b: Binding, at: readonly Dim[]): Expr => (b.name === objective ? one : pool.name(adjointName(b.name), b.shape, at));
-    const recurrent = group.length > 1 || formulasOf(group[0] as Binding).some((e) => nodesOf(e).some((n) => n.kind === 'name' && n.name === group[0]?.name));
+    const recurrent = group.length > 1 || group.some((b) => formulasOf(b).some((e) => nodesOf(e).some((n) => n.kind === 'name' && n.name === b.name)));
     if (recurrent) for (const b of members) if (b.expr !== undefined) walk(b, b.expr, seedAt(b, b.over), b.over, own(b));
     for (const b of members) {
       const list = uses.get(b.name) ?? [];

@@ -98,9 +98,7 @@ export const reverse = (
   };
 
   // Levels are found outermost first; a level's nodes are finished before any level inside it is looked at.
-  for (let i = 0; i < levels.length; i++) {
-    const level = levels[i];
-    if (level === undefined) break;
+  for (const level of levels) {
     for (const node of nodes) {
       const list = level.arrived.get(node.id);
       const [first, ...others] = list ?? [];

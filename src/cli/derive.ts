@@ -31,11 +31,11 @@ const refuse = (name: string): never => {
 /** English has the plain name, `xor.html`; another language says which, `xor.zh.html`. */
 const fileName = (stem: string, language: Language, format: Format): string => `${stem}${language === 'en' || format === 'json' ? '' : `.${language}`}.${format === 'text' ? 'txt' : format}`;
 
-const noted = ({ steps, worstStep, partials, worstPartial }: Proved['proof']): string =>
+export const noted = ({ steps, worstStep, partials, worstPartial }: Proved['proof']): string =>
   `proved: ${String(steps)} equalities (worst relative difference ${worstStep.toExponential(1)}), ${String(partials)} partial derivatives against central differences (worst ${worstPartial.toExponential(1)})\n`;
 
 /** Derives and proves; says so. */
-export const proved = (network: Network, wanted: readonly string[] | undefined, io: Io): Proved => {
+export const proveNetwork = (network: Network, wanted: readonly string[] | undefined, io: Io): Proved => {
   const names = wanted ?? parameters(network.program);
   if (names.length === 0) throw new Problem('no-parameter', `${network.path} has no parameter to differentiate by`, { mend: 'declare one, W = param(2, 2), or ask for an input with --wrt' });
   const made = proveGradients(network.program, names);
@@ -74,13 +74,13 @@ const isFolder = (path: string, io: Io): boolean => path.endsWith('/') || !/\.[a
 const run = (call: Call, io: Io): number => {
   const languages = languagesOf(call, io.env);
   const kinds = formatsOf(call);
-  const output = call.text('output');
+  const output = call.text('out');
   const [path = '-'] = call.words;
   const network = readNetwork(path, io, call);
   const single = output !== undefined && output !== '-' && !isFolder(output, io);
   const only = kinds.length === 1 && languages.length === 1 ? kinds[0] : undefined;
   if ((single || output === '-') && only === undefined) throw usage('one-file', `${output} is one file, and more than one is asked for`, 'name a folder with -o, or one --format and one --lang');
-  const made = proved(network, wantedOf(network.program, call), io);
+  const made = proveNetwork(network, wantedOf(network.program, call), io);
   const [language = 'en'] = languages;
   if (only !== undefined && (output === '-' || (output === undefined && (only === 'json' || only === 'text')))) {
     io.out.write(printed(made, network, language, only, io));
@@ -108,7 +108,7 @@ numbers before it is printed or written.`,
     { name: 'of', value: 'L', about: 'the objective; the last formula unless given' },
     { name: 'lang', value: 'en|zh|both', about: 'language of the handout; the environment says unless given' },
     { name: 'format', value: 'text,html,md,json', about: 'what to make; text,html unless given' },
-    { name: 'output', short: 'o', value: 'out/', about: 'a folder, a file, or - for the standard output' },
+    { name: 'out', short: 'o', value: 'out/', about: 'a folder, a file, or - for the standard output' },
     { name: 'json', about: 'the same as --format json' },
   ],
   words: [1, 1],

@@ -15,3 +15,16 @@ export const table = (rows: readonly (readonly string[])[], most = 60): string =
   for (const row of rows) row.forEach((cell, k) => (widths[k] = Math.max(widths[k] ?? 0, Math.min(columnsOf(cell), most))));
   return rows.map((row) => row.map((cell, k) => (k === row.length - 1 ? cell : padded(cell, widths[k] ?? 0))).join('  ').trimEnd()).join('\n');
 };
+
+type Value = number | null | readonly Value[];
+
+const short = (v: number | null): string => (v === null ? 'not finite' : String(Number(v.toPrecision(7))));
+
+/** Rows of the last axis on lines of their own, named on the first. */
+export const showValue = (name: string, value: Value): string => {
+  const vector = (v: readonly Value[]): string => `[${v.map((x) => (typeof x === 'object' && x !== null ? vector(x) : short(x))).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return `${name} = ${short(value)}\n`;
+  const nested = value.some((v) => typeof v === 'object' && v !== null);
+  if (!nested || value.length <= 1) return `${name} = ${vector(value)}\n`;
+  return `${name} =\n${value.map((v) => `  ${typeof v === 'object' && v !== null ? vector(v) : short(v)}\n`).join('')}`;
+};

@@ -8,7 +8,7 @@ import type { Dim } from './dim.ts';
 import { type Shape, scalar, shapeKey } from './shape.ts';
 
 /** A plain JSON value; the attributes of one application. Keys are ours, never a user's. */
-export type Attr = number | string | boolean | readonly Attr[] | Shape;
+export type Attr = number | string | boolean | readonly (number | string)[];
 export type Attrs = Readonly<Record<string, Attr>>;
 
 interface Node {

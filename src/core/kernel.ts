@@ -64,14 +64,23 @@ export const readKernel = (text: string, shapes: readonly Shape[], result: Shape
     const terms: [string, number][] = [];
     let constant: Dim = 0;
     for (let sign = 1; ; ) {
-      if (peek() === '-') (take(), (sign = -1));
+      if (peek() === '-') {
+        take();
+        sign = -1;
+      }
       const token = take();
       if (token.startsWith('{')) constant = parseDim(`${String(constant)}${sign < 0 ? '-' : '+'}${token.slice(1, -1)}`);
-      else if (/^\d/u.test(token) && peek() === '*') (take(), terms.push([take(), sign * Number(token)]));
+      else if (/^\d/u.test(token) && peek() === '*') {
+        take();
+        terms.push([take(), sign * Number(token)]);
+      }
       else if (/^\d/u.test(token)) constant = parseDim(`${String(constant)}${sign < 0 ? '-' : '+'}${token}`);
       else terms.push([token, sign]);
-      if (peek() === '+') (take(), (sign = 1));
-      else if (peek() !== '-') return { constant, terms };
+      if (peek() !== '+' && peek() !== '-') return { constant, terms };
+      if (peek() === '+') {
+        take();
+        sign = 1;
+      }
     }
   };
   const subscripts = (whole: number): Subscript[] => {
@@ -163,19 +172,23 @@ export const readKernel = (text: string, shapes: readonly Shape[], result: Shape
         return;
       }
       case 'infix':
-        (visit(k.left), visit(k.right));
+        visit(k.left);
+        visit(k.right);
         return;
       case 'negate':
         visit(k.of);
         return;
       case 'choose':
-        (visit(k.when), visit(k.then), visit(k.otherwise));
+        visit(k.when);
+        visit(k.then);
+        visit(k.otherwise);
         return;
       case 'scalar':
         k.args.forEach(visit);
         return;
       case 'reduce':
-        (reduced.add(k.index), visit(k.of));
+        reduced.add(k.index);
+        visit(k.of);
         return;
       default:
         return;

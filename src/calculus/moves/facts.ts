@@ -39,7 +39,7 @@ const openNames = (e: Expr, program: Program): Expr =>
 const fact = (left: Poly, right: Poly, rule: UsableFact['rule'], about: string): UsableFact | undefined => {
   const [m] = left;
   const [f] = m?.factors ?? [];
-  if (left.length !== 1 || m === undefined || m.factors.length !== 1 || f?.atom.kind !== 'sum' || f.power !== 1) return undefined;
+  if (left.length !== 1 || m?.factors.length !== 1 || f?.atom.kind !== 'sum' || f.power !== 1) return undefined;
   return { atom: f.atom, slots: f.slots, value: scale(right, inverse(m.c)), rule, about };
 };
 

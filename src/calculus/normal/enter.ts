@@ -52,8 +52,8 @@ const comparisons = new Map([
   ['!=', 'unequal'],
 ]);
 
-/** Thrown inside when an operator has no polynomial index form; it then stays one opaque atom. */
-const opaque = Symbol('opaque');
+/** An operator without a polynomial index form; it then stays one opaque atom. */
+class Opaque extends Error {}
 
 export const createEnter = (program: Program, algebra: Algebra): Enter => {
   const known = new Map<number, Poly>();
@@ -77,7 +77,7 @@ export const createEnter = (program: Program, algebra: Algebra): Enter => {
             const index = bareIndex(s);
             if (index !== undefined) return at.get(index) ?? ZERO;
             if (s.terms.length === 0 && s.constant === 0) return ZERO;
-            throw opaque;
+            throw new Opaque();
           });
           return place(operand(e), slots, algebra);
         }
@@ -89,32 +89,32 @@ export const createEnter = (program: Program, algebra: Algebra): Enter => {
           if (k.sign === '-') return add(l, negative(r));
           if (k.sign === '*') return multiply(asFactor(l, algebra), asFactor(r, algebra));
           if (k.sign === '/') {
-            if (r.length === 0) throw opaque;
+            if (r.length === 0) throw new Opaque();
             return multiply(asFactor(l, algebra), bracket(r, -1, algebra));
           }
           return functionOf(comparisons.get(k.sign) ?? '', [l, r], algebra);
         }
         case 'choose': {
-          if (node.op !== 'where' && k.then.kind === 'load') throw opaque;
+          if (node.op !== 'where' && k.then.kind === 'load') throw new Opaque();
           if (k.then.kind === 'number' && k.otherwise.kind === 'number') return go(k.when, at);
           // where(c, u, v) = [c] u + v - [c] v
           const when = go(node.op === 'where' && k.when.kind === 'infix' ? k.when.left : k.when, at);
           const [u, v] = [go(k.then, at), go(k.otherwise, at)];
           const [m] = when;
           if (u.length === 0 && v.length === 0) return [];
-          if (when.length !== 1 || m?.factors.length !== 1 || m.factors[0] === undefined || !isIndicator(m.factors[0].atom)) throw opaque;
+          if (when.length !== 1 || m?.factors.length !== 1 || m.factors[0] === undefined || !isIndicator(m.factors[0].atom)) throw new Opaque();
           return add(multiply(when, asFactor(u, algebra)), v, negative(multiply(when, asFactor(v, algebra))));
         }
         case 'scalar':
           return functionOf(node.op, k.args.map((a) => go(a, at)), algebra);
         case 'reduce': {
-          if (k.by !== 'sum') throw opaque;
+          if (k.by !== 'sum') throw new Opaque();
           const slot = algebra.fresh();
           const inner = go(k.of, new Map([...at, [k.index, slot]]));
           return sumOverSlot(asFactor(inner, algebra), slot, kernel.extents.get(k.index) ?? 1, algebra);
         }
         case 'index':
-          throw opaque;
+          throw new Opaque();
       }
     };
     return go(body, slotOf);
@@ -165,7 +165,7 @@ export const createEnter = (program: Program, algebra: Algebra): Enter => {
     try {
       return interpret(node, kernel, kernel.body, slotOf);
     } catch (reason) {
-      if (reason === opaque) return opaqueAtom(node);
+      if (reason instanceof Opaque) return opaqueAtom(node);
       throw reason;
     }
   };

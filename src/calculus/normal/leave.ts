@@ -275,7 +275,7 @@ export const createLeave = (program: Program, isAdjoint: (name: string) => boole
   /** Pieces with only free slots left, as one piece. */
   const assembled = (pieces: readonly Piece[], order: readonly number[]): Piece => {
     const [alone] = pieces;
-    if (pieces.length === 1 && alone !== undefined && alone.power === 1) return aligned(alone, orderedAs(alone.slots, order));
+    if (pieces.length === 1 && alone?.power === 1) return aligned(alone, orderedAs(alone.slots, order));
     const slots = orderedAs([...new Set(pieces.flatMap(live))], order);
     const scalars = pieces.filter((p) => live(p).length === 0).map((p) => withoutUnits(p));
     const others = pieces.filter((p) => live(p).length > 0);

@@ -40,15 +40,12 @@ const inside = (f: Factor, change: Change, algebra: Algebra): Poly | undefined =
 };
 
 export const rewrite = (p: Poly, change: Change, algebra: Algebra): Poly => {
-  let changed = false;
-  const out = p.flatMap((m) => {
-    let product: Poly = [mono(m.c, [])];
+  const made = new Map<Factor, Poly>();
+  for (const m of p)
     for (const f of m.factors) {
-      const made = inside(f, change, algebra) ?? change(f);
-      if (made !== undefined) changed = true;
-      product = multiply(product, made ?? [mono(one, [f])]);
+      const next = inside(f, change, algebra) ?? change(f);
+      if (next !== undefined) made.set(f, next);
     }
-    return product;
-  });
-  return changed ? poly(out) : p;
+  if (made.size === 0) return p;
+  return poly(p.flatMap((m) => m.factors.reduce<Poly>((product, f) => multiply(product, made.get(f) ?? [mono(one, [f])]), [mono(m.c, [])])));
 };

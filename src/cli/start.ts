@@ -1,0 +1,112 @@
+/** `gradscribe start`: the whole way on the three networks that come with it, through the functions of the commands. */
+import { join } from 'node:path';
+import { readTable, type Table } from '../engine/csv.ts';
+import { flatten } from '../engine/values.ts';
+import { chart } from './chart.ts';
+import type { Call, Command } from './command.ts';
+import { handOut, proveNetwork } from './derive.ts';
+import { readText, writeText } from './files.ts';
+import { type Io, type Paint, paint } from './io.ts';
+import { type Network, readNetwork, templatePath } from './network.ts';
+import { readingOf } from './reading.ts';
+import { table as columns } from './terminal.ts';
+import { summary } from './train.ts';
+import { lossCurve, parametersJson, type Session, type Settings, trainOn } from './training.ts';
+import { languagesOf, wordsIn } from './words.ts';
+
+interface Lesson {
+  readonly network: string;
+  readonly data: string;
+  readonly settings: Settings;
+  /** Said after training. */
+  readonly remark: string;
+  readonly shows?: (session: Session, table: Table) => string;
+}
+
+/** Each row of the table with what the network answers. */
+const answers = ({ train }: Session, { header, rows }: Table): string => {
+  const said = train.predictions === undefined ? [] : [...flatten(train.predictions, 'the prediction')];
+  return `${columns([[...header, 'answer'], ...rows.map((row, i) => [...row, (said[i] ?? NaN).toFixed(4)])].map((row) => ['', ...row]))}\n`;
+};
+
+const lessons: readonly Lesson[] = [
+  {
+    network: 'xor',
+    data: 'xor',
+    settings: { epochs: 2000, optimizer: 'momentum', hyperparameters: { lr: 2 }, seed: 2, columns: new Map(), test: 0 },
+    remark: 'Two hidden units are the fewest that can do it, and from other seeds they can stick: try --seed 5.',
+    shows: answers,
+  },
+  {
+    network: 'iris',
+    data: 'iris',
+    settings: {
+      epochs: 1000,
+      seed: 0,
+      columns: new Map([
+        ['x', ['sepal_length', 'sepal_width', 'petal_length', 'petal_width']],
+        ['y', ['species']],
+      ]),
+      test: 0.2,
+    },
+    remark: 'The test rows were drawn by the seed and never trained on.',
+  },
+  {
+    network: 'rnn',
+    data: 'delayed-echo',
+    settings: { epochs: 1000, seed: 0, columns: new Map(), test: 0.25 },
+    remark: 'Each sequence is a row; the gradient above, in generic t, is what trained it.',
+  },
+];
+
+const titled = (network: Network, language: string): string => network.program.titles.get(language) ?? network.program.titles.get('en') ?? network.stem;
+
+const trainLesson = (lesson: Lesson, network: Network, folder: string, io: Io, { bold }: Paint): void => {
+  const data = `templates/data/${lesson.data}.csv`;
+  io.out.write(`\n${bold(`${titled(network, 'en')}, trained on ${data}`)}\n`);
+  const table = readTable(readText(templatePath(`data/${lesson.data}.csv`), io), data);
+  const session = trainOn(network, table, lesson.settings, io);
+  const { losses } = session.trained;
+  writeText(join(folder, `${network.stem}.params.json`), parametersJson(network, session, lesson.settings), io);
+  writeText(join(folder, `${network.stem}.loss.svg`), lossCurve(network, losses), io);
+  io.out.write(chart(losses, Math.min(64, io.out.columns - 16)));
+  io.out.write(summary(session));
+  if (lesson.shows !== undefined) io.out.write(lesson.shows(session, table));
+  io.out.write(`${lesson.remark}\n`);
+};
+
+const run = (call: Call, io: Io): number => {
+  const began = performance.now();
+  const folder = call.text('out') ?? 'out';
+  const painted = paint(io.out, io.env);
+  const [language = 'en'] = languagesOf(call, io.env);
+  const networks = lessons.map((lesson) => ({ lesson, network: readNetwork(templatePath(`networks/${lesson.network}.grad`), io, { text: () => undefined }) }));
+  const pages: string[] = [];
+  for (const { network } of networks) {
+    io.out.write(`${painted.bold(`${titled(network, language)}: every gradient, and why`)}\n`);
+    const made = proveNetwork(network, undefined, io);
+    io.out.write(readingOf(made, wordsIn(language), painted));
+    const { steps, partials, worstPartial } = made.proof;
+    io.out.write(painted.green(`checked: ${String(steps)} equalities by numbers, ${String(partials)} partial derivatives against finite differences, off by ${worstPartial.toExponential(1)} at most\n\n`));
+    pages.push(...handOut(made, network, ['en', 'zh'], ['html', 'md'], folder, io));
+  }
+  for (const { lesson, network } of networks) trainLesson(lesson, network, folder, io, painted);
+
+  const first = join(folder, `xor${language === 'en' ? '' : `.${language}`}.html`);
+  io.out.write(`\n${painted.bold(`Open ${first} in a browser.`)} ${String(pages.length)} handouts (pages and Markdown, English and Chinese), parameters and loss curves are in ${folder}.\n`);
+  io.out.write(`Then write a network of your own: gradscribe derive NET.grad. (${((performance.now() - began) / 1000).toFixed(1)} s)\n`);
+  return 0;
+};
+
+export const start: Command = {
+  usage: 'start [options]',
+  about: `Derives the gradients of XOR, Iris and a recurrent network, checks them against finite differences, writes handouts in
+two languages, trains all three and shows what they have learnt.`,
+  examples: ['start', 'start --lang zh', 'start --out /tmp/tour'],
+  options: [
+    { name: 'out', short: 'o', value: 'out/', about: 'the folder for handouts, parameters and loss curves' },
+    { name: 'lang', value: 'en|zh', about: 'language of the reasons on the terminal; the environment says unless given' },
+  ],
+  words: [0, 0],
+  run,
+};

@@ -1,0 +1,105 @@
+/** `gradscribe train NET.grad DATA.csv`: parameters from data. */
+import { readTable } from '../engine/csv.ts';
+import { readColumnMap } from '../engine/data.ts';
+import { optimizers } from '../engine/optimizers.ts';
+import { type Call, type Command, usage } from './command.ts';
+import { chart, shortNumber } from './chart.ts';
+import { nameOf, readText, writeText } from './files.ts';
+import { showAccuracy } from './fit.ts';
+import type { Io } from './io.ts';
+import { readNetwork } from './network.ts';
+import { lossCurve, parametersJson, type Score, type Session, type Settings, trainOn } from './training.ts';
+
+/** `x=[a,b],y=species`: a comma outside brackets ends an entry. */
+export const columnsOf = (call: Pick<Call, 'text'>): Settings['columns'] => {
+  let depth = 0;
+  const text = [...(call.text('bind') ?? '')].map((c) => {
+    depth += c === '[' ? 1 : c === ']' ? -1 : 0;
+    return c === ',' && depth === 0 ? ';' : c;
+  });
+  return readColumnMap(text.join(''));
+};
+
+const settingsOf = (call: Call): Settings => {
+  const momentum = call.number('momentum');
+  const optimizer = call.choice('optimizer', optimizers.map((o) => o.name)) ?? (momentum === undefined ? 'sgd' : 'momentum');
+  const [batch, lr, untilLoss, patience] = [call.number('batch', 'whole'), call.number('lr', 'positive'), call.number('until-loss'), call.number('patience', 'whole')];
+  if (momentum !== undefined && optimizer !== 'momentum') throw usage('no-momentum', `${optimizer} has no momentum`, '--optimizer momentum');
+  return {
+    epochs: call.number('epochs', 'whole') ?? 1000,
+    seed: call.number('seed', 'whole') ?? 0,
+    optimizer,
+    hyperparameters: { ...(lr === undefined ? {} : { lr }), ...(momentum === undefined ? {} : { mu: momentum }) },
+    ...(batch === undefined ? {} : { batch }),
+    ...(untilLoss === undefined ? {} : { untilLoss }),
+    ...(patience === undefined ? {} : { patience }),
+    columns: columnsOf(call),
+    test: call.number('test') ?? 0,
+  };
+};
+
+const why = { epochs: '', loss: ', where the loss asked for was reached', patience: ', where the loss had stopped falling' } as const;
+
+/** What training came to, for a terminal. */
+export const summary = (session: Session): string => {
+  const { trained, train, test } = session;
+  const score = (name: string, s: Score): string => `${name} loss ${shortNumber(s.loss)}${s.accuracy === undefined ? '' : `, accuracy ${showAccuracy(s.accuracy)}`}\n`;
+  return `trained for ${String(trained.losses.length)} epochs${why[trained.stopped]}\n${score('final', train)}${test === undefined ? '' : score('test ', test)}`;
+};
+
+const scoreJson = ({ rows, loss, accuracy }: Score): object => ({ rows, loss, ...(accuracy === undefined ? {} : { accuracy: accuracy.right / accuracy.of }) });
+
+const run = (call: Call, io: Io): number => {
+  const [path = '-', dataPath = '-'] = call.words;
+  if (path === '-' && dataPath === '-') throw usage('stdin-twice', 'only one of the two can come from the standard input');
+  const settings = settingsOf(call);
+  const network = readNetwork(path, io, call);
+  const table = readTable(readText(dataPath, io), nameOf(dataPath));
+  const session = trainOn(network, table, settings, io);
+  const { losses, stopped, parameters } = session.trained;
+  const output = call.text('out') ?? `out/${network.stem}.params.json`;
+  const plot = call.text('plot') ?? (output === '-' ? undefined : `${output.replace(/(?:\.params)?\.json$/u, '')}.loss.svg`);
+  const inputs = [path, dataPath];
+  if (output !== '-') writeText(output, parametersJson(network, session, settings), io, inputs);
+  if (plot !== undefined) writeText(plot, lossCurve(network, losses), io, inputs);
+
+  if (losses.length > 1) io.err.write(chart(losses, Math.min(64, io.err.columns - 16)));
+  if (output === '-') io.out.write(parametersJson(network, session, settings));
+  else if (call.flag('json'))
+    io.out.write(
+      `${JSON.stringify({ schemaVersion: 1, epochs: losses.length, stopped, seed: settings.seed, train: scoreJson(session.train), ...(session.test === undefined ? {} : { test: scoreJson(session.test) }), losses, parameters })}\n`,
+    );
+  else io.out.write(summary(session));
+  for (const file of [output, plot]) if (file !== undefined && file !== '-') io.err.write(`written: ${file}\n`);
+  return 0;
+};
+
+export const train: Command = {
+  usage: 'train NET.grad DATA.csv [options]',
+  about: `Columns are found by name (x1, x2, ... or x[1], x[2], ... for x), or named with --bind. A column of words becomes a
+one-hot vector. Parameters go to out/NET.params.json and the loss curve to out/NET.loss.svg, or where -o says. The same
+seed gives the same numbers, bit by bit.`,
+  examples: [
+    'train templates/networks/xor.grad templates/data/xor.csv --epochs 2000 --lr 2 --optimizer momentum --seed 2',
+    "train templates/networks/iris.grad templates/data/iris.csv --bind 'x=[sepal_length,sepal_width,petal_length,petal_width],y=species' --test 0.2",
+    'train net.grad data.csv --batch 16 --until-loss 0.01 -o params.json',
+  ],
+  options: [
+    { name: 'epochs', value: 'N', about: 'how often all data are gone through; 1000 unless given' },
+    { name: 'batch', value: 'N', about: 'samples in a step; all of them unless given' },
+    { name: 'lr', value: 'RATE', about: 'learning rate; 0.1 unless given' },
+    { name: 'optimizer', value: 'sgd|momentum', about: 'how parameters move; sgd unless given' },
+    { name: 'momentum', value: 'MU', about: 'share of the last move that is kept; 0.9 with momentum' },
+    { name: 'until-loss', value: 'LOSS', about: 'stop below this loss' },
+    { name: 'patience', value: 'N', about: 'stop after so many epochs without a lower loss' },
+    { name: 'seed', value: 'N', about: 'where chance starts; 0 unless given' },
+    { name: 'test', value: 'SHARE', about: 'hold out this share of the rows and report on it' },
+    { name: 'bind', value: "'x=[a,b],y=c'", about: 'which columns a name takes' },
+    { name: 'of', value: 'L', about: 'the objective; the last formula unless given' },
+    { name: 'out', short: 'o', value: 'FILE', about: 'where the parameters go; - prints them' },
+    { name: 'plot', value: 'FILE.svg', about: 'where the loss curve goes' },
+    { name: 'json', about: 'one JSON object with scores, losses and parameters' },
+  ],
+  words: [2, 2],
+  run,
+};
