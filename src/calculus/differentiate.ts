@@ -122,7 +122,7 @@ export const differentiate = (program: Program, wanted: readonly string[] = para
           adjoints.push({
             binding: { name, role: 'value', over: b.over, base: made.base, shape: b.shape, expr: made.expr, adjointOf: b.name },
             of: b.name,
-            uses: list,
+            uses: made.uses,
           });
         }
       }

@@ -18,6 +18,7 @@ import { settle } from './rules.ts';
 
 /** One summand of an adjoint family, over the family's own indices. */
 interface Term {
+  /** As given, with the rule `shared` added where the family lacks an index of its consumer. */
   readonly use: Use;
   /** Over the family's indices, summed over the rest; before any check that the place exists. */
   readonly expr: Expr;
@@ -76,7 +77,8 @@ const termOf = (use: Use, f: Binding, program: Program, apply: Apply): Term => {
       expr = settle(apply('times', [expandTo(times, expr.shape, apply), expr]));
     }
   }
-  return { use, expr: substituteIndices(expr, by), hits, ...(only === undefined ? {} : { only }) };
+  const told = summed.length === 0 ? use : { ...use, rules: [...use.rules, 'shared'] };
+  return { use: told, expr: substituteIndices(expr, by), hits, ...(only === undefined ? {} : { only }) };
 };
 
 /** Is `low <= d <= high`? Undecided where letters leave it open. */
@@ -146,6 +148,6 @@ export const gather = (f: Binding, uses: readonly Use[], places: readonly Dim[],
     if (sum !== undefined) base.push({ at: place, expr: sum });
   }
   const [anywhere] = base;
-  return { expr: expr ?? (anywhere === undefined ? undefined : zero(anywhere.expr)), base, uses };
+  return { expr: expr ?? (anywhere === undefined ? undefined : zero(anywhere.expr)), base, uses: terms.map((t) => t.use) };
 };
 

@@ -2,6 +2,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Problem } from '../core/problem.ts';
+import { foreignFormat } from '../engine/csv.ts';
 import { nearest } from '../lang/text/names.ts';
 import type { Io } from './io.ts';
 
@@ -46,14 +47,9 @@ export const readBytes = (path: string, io: Io): Uint8Array => {
 /** How a file is called in messages. */
 export const nameOf = (path: string): string => (path === '-' ? 'standard input' : path);
 
-const foreign = (bytes: Uint8Array): string | undefined => {
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return 'UTF-16 text; save it as UTF-8';
-  return bytes.subarray(0, 4096).includes(0) ? 'not text: it has zero bytes' : undefined;
-};
-
 export const readText = (path: string, io: Io): string => {
   const bytes = readBytes(path, io);
-  const wrong = foreign(bytes);
+  const wrong = foreignFormat(bytes);
   if (wrong !== undefined) throw new Problem('not-text', `${nameOf(path)} is ${wrong}`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

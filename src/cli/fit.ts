@@ -54,7 +54,7 @@ export interface Accuracy {
 export const accuracyOf = (data: Data, target: string, predicted: Nested): Accuracy | undefined => {
   const truth = data.values.get(target);
   const values = flatten(predicted, target);
-  if (truth === undefined || truth.length !== values.length || !truth.every((v) => v === 0 || v === 1)) return undefined;
+  if (truth?.length !== values.length || !truth.every((v) => v === 0 || v === 1)) return undefined;
   const size = lastSize(data, target);
   const groups = Array.from({ length: truth.length / size }, (_, i) => truth.subarray(i * size, (i + 1) * size));
   if (size > 1 && groups.every((g) => g.reduce((a, b) => a + b, 0) === 1)) {

@@ -6,24 +6,21 @@ import { parse } from '../lang/parse.ts';
 import { read } from '../lang/read.ts';
 import { ops } from '../ops/index.ts';
 import { usage } from './command.ts';
+import { entriesOf } from './entries.ts';
 import { prelude } from './network.ts';
 
 const file = 'formula';
 const isName = (text: string): boolean => /^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(text);
 
-/** `A=3x2,x=2`: sizes are numbers or letters between x, `×` or `*`; nothing, `1` included, is a scalar but what is written. */
+/** `A=3x2,x=2`, `A=mxn`: sizes are numbers or letters between x, `×` or `*`. */
 export const readShapes = (text: string | undefined): ReadonlyMap<string, readonly string[]> =>
   new Map(
-    (text ?? '')
-      .split(',')
-      .filter((part) => part.trim() !== '')
-      .map((part) => {
-        const [, name = '', sizes = ''] = /^\s*(.*?)\s*=\s*(.*?)\s*$/u.exec(part) ?? [];
-        const dims = sizes === 'scalar' ? [] : sizes.split(/\s*[x×*]\s*/u);
-        if (!isName(name) || !dims.every((d) => /^[1-9]\d*$/u.test(d) || isName(d)))
-          throw usage('bad-shape', `"${part.trim()}" does not say a shape`, "--shapes 'A=3x2,x=2'");
-        return [name, dims] as const;
-      }),
+    entriesOf(text ?? '').map((part) => {
+      const [, name = '', sizes = ''] = /^(.*?)\s*=\s*(.*)$/u.exec(part) ?? [];
+      const dims = sizes === 'scalar' ? [] : sizes.split(/\s*[x×*]\s*/u);
+      if (!isName(name) || !dims.every((d) => /^[1-9]\d*$/u.test(d) || isName(d))) throw usage('bad-shape', `"${part}" does not say a shape`, "--shapes 'A=3x2,x=2'");
+      return [name, dims] as const;
+    }),
   );
 
 /** What the machinery adds around the formula is taken off again before anyone sees it. */

@@ -5,6 +5,7 @@ import { bindShapes } from '../engine/bind.ts';
 import { compile } from '../engine/compile.ts';
 import { asNested, type Nested, shapeOf } from '../engine/values.ts';
 import { usage } from './command.ts';
+import { entriesOf } from './entries.ts';
 import { readJson } from './files.ts';
 import type { Io } from './io.ts';
 
@@ -15,33 +16,33 @@ export interface Point {
 
 const isNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/iu;
 
-/** `x=1.5,y=2`; a value may also be an array, `x=[1,2]`: a comma ends it only outside brackets. */
+/** `x=1.5,y=2`; a value may also be an array, `x=[1,2]`. */
 const assignments = (text: string): ReadonlyMap<string, Nested> =>
   new Map(
-    text
-      .split(/[,;](?![^[]*\](?!\s*[,;]\s*\[))/u)
-      .filter((part) => part.trim() !== '')
-      .map((part) => {
-        const [, name = '', value = ''] = /^\s*([^\s=]+)\s*=\s*(.*?)\s*$/u.exec(part) ?? [];
-        if (name !== '' && isNumber.test(value)) return [name, Number(value)] as const;
-        if (name !== '' && value.startsWith('[')) {
-          try {
-            return [name, asNested(JSON.parse(value), name)] as const;
-          } catch (error) {
-            if (error instanceof Problem) throw error;
-          }
-        }
-        throw usage('bad-point', `"${part.trim()}" does not give a name a number`, "--at 'x=1.5,y=2'");
-      }),
+    entriesOf(text).map((part) => {
+      const [, name = '', value = ''] = /^([^\s=]+)\s*=\s*(.*)$/u.exec(part) ?? [];
+      if (name !== '' && isNumber.test(value)) return [name, Number(value)] as const;
+      const array = value.startsWith('[') ? parsed(value) : undefined;
+      if (name === '' || array === undefined) throw usage('bad-point', `"${part}" does not give a name a number`, "--at 'x=1.5,y=2'");
+      return [name, asNested(array, name)] as const;
+    }),
   );
+
+const parsed = (json: string): unknown => {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+};
 
 const isObject = (json: unknown): json is Readonly<Record<string, unknown>> => typeof json === 'object' && json !== null && !Array.isArray(json);
 
-/** Each word is a list of assignments or the name of a JSON file with one object, or a list of objects. */
+/** Each word is a list of assignments, a JSON object, or the name of a JSON file with one object or a list of these. */
 export const readPoints = (words: readonly string[], io: Io): readonly Point[] =>
   words.flatMap((word): readonly Point[] => {
-    if (word.includes('=')) return [{ label: word, values: assignments(word) }];
-    const json = readJson(word, io);
+    if (/^[^[{]*=/u.test(word)) return [{ label: word, values: assignments(word) }];
+    const json = word.trimStart().startsWith('{') ? parsed(word) : readJson(word, io);
     const objects: readonly unknown[] = Array.isArray(json) ? json : [json];
     return objects.map((o, i) => {
       if (!isObject(o)) throw new Problem('values-not-an-object', `${word} does not hold an object of values`, { expected: '{"x": [1, 2], "A": [[1, 0], [0, 1]]}' });

@@ -73,8 +73,9 @@ const run = (call: Call, io: Io): number => {
   const data = bindData(program, table, { only, columns, classes: saved.classes, shapes });
   const values = predictValues(data, saved.parameters, names);
   const classes = target === undefined ? undefined : saved.classes.get(target);
-  const first = values.get(names[0] ?? '') ?? bug('nothing was computed');
-  const labels = classes === undefined || first instanceof Error ? undefined : choices(flatten(first, 'the prediction'), classes.length).map((c) => classes[c] ?? '');
+  const first = values.get(names[0] ?? '');
+  if (first === undefined) throw bug('nothing was computed');
+  const labels = classes === undefined ? undefined : choices(flatten(first, 'the prediction'), classes.length).map((c) => classes[c] ?? '');
 
   if (call.flag('json')) {
     io.out.write(`${JSON.stringify({ schemaVersion: 1, predictions: Object.fromEntries(values), ...(labels === undefined ? {} : { classes: labels }) })}\n`);

@@ -6,7 +6,7 @@ import { chart } from './chart.ts';
 import type { Call, Command } from './command.ts';
 import { handOut, proveNetwork } from './derive.ts';
 import { readText, writeText } from './files.ts';
-import { type Io, type Paint, paint } from './io.ts';
+import { hushed, type Io, type Paint, paint } from './io.ts';
 import { type Network, readNetwork, templatePath } from './network.ts';
 import { readingOf } from './reading.ts';
 import { table as columns } from './terminal.ts';
@@ -34,7 +34,7 @@ const lessons: readonly Lesson[] = [
     network: 'xor',
     data: 'xor',
     settings: { epochs: 2000, optimizer: 'momentum', hyperparameters: { lr: 2 }, seed: 2, columns: new Map(), test: 0 },
-    remark: 'Two hidden units are the fewest that can do it, and from other seeds they can stick: try --seed 5.',
+    remark: 'Two hidden units are the fewest that can do it, and from other seeds they can stick; see for yourself:\ngradscribe train templates/networks/xor.grad templates/data/xor.csv --epochs 2000 --lr 2 --optimizer momentum --seed 5',
     shows: answers,
   },
   {
@@ -84,7 +84,7 @@ const run = (call: Call, io: Io): number => {
   const pages: string[] = [];
   for (const { network } of networks) {
     io.out.write(`${painted.bold(`${titled(network, language)}: every gradient, and why`)}\n`);
-    const made = proveNetwork(network, undefined, io);
+    const made = proveNetwork(network, undefined, hushed(io));
     io.out.write(readingOf(made, wordsIn(language), painted));
     const { steps, partials, worstPartial } = made.proof;
     io.out.write(painted.green(`checked: ${String(steps)} equalities by numbers, ${String(partials)} partial derivatives against finite differences, off by ${worstPartial.toExponential(1)} at most\n\n`));
@@ -94,7 +94,7 @@ const run = (call: Call, io: Io): number => {
 
   const first = join(folder, `xor${language === 'en' ? '' : `.${language}`}.html`);
   io.out.write(`\n${painted.bold(`Open ${first} in a browser.`)} ${String(pages.length)} handouts (pages and Markdown, English and Chinese), parameters and loss curves are in ${folder}.\n`);
-  io.out.write(`Then write a network of your own: gradscribe derive NET.grad. (${((performance.now() - began) / 1000).toFixed(1)} s)\n`);
+  io.out.write(`Then write a network of your own: gradscribe derive NET.grad, or in a checkout npm run -s gradscribe -- derive NET.grad (${((performance.now() - began) / 1000).toFixed(1)} s)\n`);
   return 0;
 };
 

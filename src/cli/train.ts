@@ -4,21 +4,15 @@ import { readColumnMap } from '../engine/data.ts';
 import { optimizers } from '../engine/optimizers.ts';
 import { type Call, type Command, usage } from './command.ts';
 import { chart, shortNumber } from './chart.ts';
+import { entriesOf } from './entries.ts';
 import { nameOf, readText, writeText } from './files.ts';
 import { showAccuracy } from './fit.ts';
 import type { Io } from './io.ts';
 import { readNetwork } from './network.ts';
 import { lossCurve, parametersJson, type Score, type Session, type Settings, trainOn } from './training.ts';
 
-/** `x=[a,b],y=species`: a comma outside brackets ends an entry. */
-export const columnsOf = (call: Pick<Call, 'text'>): Settings['columns'] => {
-  let depth = 0;
-  const text = [...(call.text('bind') ?? '')].map((c) => {
-    depth += c === '[' ? 1 : c === ']' ? -1 : 0;
-    return c === ',' && depth === 0 ? ';' : c;
-  });
-  return readColumnMap(text.join(''));
-};
+/** `x=[a,b],y=species`. */
+export const columnsOf = (call: Pick<Call, 'text'>): Settings['columns'] => readColumnMap(entriesOf(call.text('bind') ?? '').join(';'));
 
 const settingsOf = (call: Call): Settings => {
   const momentum = call.number('momentum');

@@ -169,13 +169,16 @@ const row = (r: Row, page: Page): Html => {
   const shape =
     r.shape === undefined
       ? html``
-      : html`<span class="shape">${hidden(page.words.shape)}[${escapeHtml(r.shape)}]</span>`;
+      : html`<span class="shape">${hidden(page.words.shape)}[${sizes(r.shape)}]</span>`;
   const leftSide = r.left === undefined ? html`` : page.formula(r.left, true);
   const rightSide = joinHtml(lines.map((line, i) => page.formula(i === 0 ? equals(line) : line, true)));
   return html`<li class="${classes}"${id}><span class="number">${mark}</span><div class="left">${leftSide}</div>
 <div class="right">${rightSide}</div>${shape}<div class="reason">${reason(r, page)}</div></li>
 `;
 };
+
+/** A shape with its letters slanted as in formulas. */
+const sizes = (shape: string): Html => joinHtml(shape.split(/(\p{L}+)/u).map((part) => (/^\p{L}/u.test(part) ? html`<i>${escapeHtml(part)}</i>` : escapeHtml(part))));
 
 const equals = (line: Tex): Tex => tex`{}= ${line}`;
 

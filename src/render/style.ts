@@ -5,9 +5,10 @@ import type { Program } from '../core/program.ts';
 import type { Shape } from '../core/shape.ts';
 import { notationOf } from '../lang/write.ts';
 import type { Tex } from './doc.ts';
-import { brokenTex } from './formula/lines.ts';
-import { checkedTex } from './formula/literal.ts';
-import { nameTex } from './formula/name.ts';
+import { brokenTex, stacked } from './formula/lines.ts';
+import { checkedTex, joinTex, tex } from './formula/literal.ts';
+import { alike, dimTex, nameTex } from './formula/name.ts';
+import { onPaper, paperOps } from './formula/paper.ts';
 import { safeTex } from './formula/template.ts';
 import { texOf, type TexStyle } from './formula/tex.ts';
 
@@ -17,8 +18,12 @@ export interface Typesetter {
   /** Broken at signs where it is too wide for a page. */
   readonly wide: (e: Expr) => Tex;
   readonly name: (name: string, at?: readonly Dim[]) => Tex;
-  /** `2 × 3`, as plain text for chips and tables. */
+  /** A sum whose terms carry a name below a brace, broken like `wide`. */
+  readonly braced: (terms: readonly { readonly expr: Expr; readonly name: Tex }[]) => Tex;
+  /** `2 × 3`, as plain text for chips. */
   readonly shape: (s: Shape) => string;
+  /** The same as mathematics, for tables and sentences. */
+  readonly sizes: (s: Shape) => Tex;
 }
 
 /** What fits beside a left side and a reason on A4, in em. */
@@ -28,7 +33,7 @@ export const typesetter = (gradient: Program, axis: string): Typesetter => {
   const heads = new Map(
     [...gradient.ops.values()].flatMap((o) => (o.tex === undefined ? [] : [[o.name, checkedTex(o.tex, (t) => t === o.tex)] as const])),
   );
-  const style: TexStyle = {
+  const plain: TexStyle = {
     adjoint: gradient.profile.adjoint,
     objective: gradient.objective,
     adjointOf: (name) => gradient.bindings.get(name)?.adjointOf,
@@ -36,12 +41,33 @@ export const typesetter = (gradient: Program, axis: string): Typesetter => {
     templates: new Map([...gradient.notations].map(([fn, n]) => [fn, safeTex(n.tex, n.params)])),
     axis,
   };
+  const style: TexStyle = { ...plain, asWritten: clashing(gradient, plain) };
+  const ops = paperOps(gradient.ops);
+  const notation = (e: Expr) => notationOf(onPaper(e), ops);
   return {
     style,
-    expr: (e) => texOf(notationOf(e, gradient.ops), style),
-    wide: (e) => brokenTex(notationOf(e, gradient.ops), style, page),
+    expr: (e) => texOf(notation(e), style),
+    wide: (e) => brokenTex(notation(e), style, page),
     name: (name, at = gradient.bindings.get(name)?.over ?? []) => nameTex(name, at, style),
-    shape: (s) => (s.dims.length === 0 ? '1' : s.dims.map((d) => String(d)).join(' × ')),
+    braced: (terms) =>
+      stacked(
+        terms.map(({ expr, name }, i) => {
+          const body = texOf(notation(expr), style);
+          const under = tex`\underbrace{${body}}_{${name}}`;
+          const fenced = body.startsWith('-') && i > 0 ? tex`\left(${under}\right)` : under;
+          return i === 0 ? fenced : tex`+ ${fenced}`;
+        }),
+        page,
+      ),
+    shape: (s) => (s.dims.length === 0 ? '1' : s.dims.map((d) => String(d).replaceAll('*', ' ')).join(' × ')),
+    sizes: (s) => (s.dims.length === 0 ? tex`1` : joinTex(s.dims.map(dimTex), tex` \times `)),
   };
 };
 
+/** Names that would print like an earlier name, or like a member of a family: `h0` beside the start value `h[0]`. */
+const clashing = ({ bindings }: Program, style: TexStyle): ReadonlySet<string> => {
+  const own = [...bindings.values()].filter((b) => b.adjointOf === undefined);
+  const later = alike(own.map((b) => b.name), style).flatMap((group) => group.slice(1));
+  const members = new Set(own.flatMap((b) => b.base.map((x) => nameTex(b.name, [...b.over.slice(0, -1), x.at], style))));
+  return new Set([...later, ...own.filter((b) => members.has(nameTex(b.name, [], style))).map((b) => b.name)]);
+};

@@ -145,7 +145,7 @@ test.each<readonly [text: string, ...said: string[]]>([
   ['P = param(3, xavier)', 'net.grad:2:14: xavier is called glorot here', '  P = param(3, xavier)', '               ^^^^^^', 'try: glorot'],
   ['P = param(2, n); n = 2.5', 'net.grad:2:22: n is a size, and 2.5 is none', '  P = param(2, n); n = 2.5', '                       ^^^', 'expected: a whole number from 1'],
   ['P = param(2, n); n = x', 'net.grad:2:18: n is a size in line 2, so it cannot be a value too', '  P = param(2, n); n = x', '                   ^', 'try: give one of them another name'],
-  ['profile(adjoint="delt")', 'net.grad:2:17: adjoint is never delt', '  profile(adjoint="delt")', '                  ^^^^^^', 'expected: "partial" or "delta" or "bar"'],
+  ['profile(adjoint="delt")', 'net.grad:2:17: adjoint is never delt', '  profile(adjoint="delt")', '                  ^^^^^^', 'expected: "bar" or "delta" or "partial"'],
   ['assume(x)', 'net.grad:2:1: an assumption is an equation', '  assume(x)', '  ^^^^^^', 'try: assume(sum(y) == 1)'],
   ['use("other")', 'net.grad:2:1: use(...) is not read yet', '  use("other")', '  ^^^^^^^^^^^^', 'try: copy the lines of the other file here'],
 ])('%s', (text, ...said) => {

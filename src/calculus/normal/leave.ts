@@ -330,7 +330,13 @@ export const createLeave = (program: Program, isAdjoint: (name: string) => boole
       return apply('divide', [spread(num(p), bottom.shape), bottom]);
     if (e.kind === 'apply' && e.op === 'divide' && top !== undefined && bottom?.kind === 'apply' && bottom.op === 'expand' && isScalar(bottom.args[0]?.shape ?? e.shape))
       return apply('divide', [apply('times', [spread(num(p), top.shape), top]), bottom]);
-    return apply('times', [spread(num(p), e.shape), e]);
+    return inFront(num(p), e);
+  };
+  /** A number goes in front of a product without brackets: 4 * x * cos(x). */
+  const inFront = (n: Expr, e: Expr): Expr => {
+    const [first, second] = e.args;
+    if (e.kind === 'apply' && e.op === 'times' && first !== undefined && second !== undefined) return apply('times', [inFront(n, first), second]);
+    return apply('times', [spread(n, e.shape), e]);
   };
   /** The expression in its final shape: transposed, or with axes of size one put back. */
   const fitted = (p: Piece, axes: readonly number[], to: Shape): Expr => {

@@ -4,7 +4,7 @@
  */
 import { evaluateDim } from '../../core/dim.ts';
 import { Problem } from '../../core/problem.ts';
-import type { Program } from '../../core/program.ts';
+import type { Binding, Program } from '../../core/program.ts';
 import type { Derivation, Line, Step } from '../../core/step.ts';
 import { write } from '../../lang/write.ts';
 import { evaluation, type Evaluation, type Values } from './evaluate.ts';
@@ -28,12 +28,14 @@ const partialTolerance = 1e-5;
 const h = 1e-5;
 /** Draws of random data before giving up on finding a finite one. */
 const mostAttempts = 60;
-/** Entries held against differences in one gradient, at most. */
-const mostEntries = 24;
+/** Entries held against differences, at most: spread over all gradients, but at least two of each. */
+const mostEntries = 160;
+/** Data on which a gradient is smaller than this would prove little. */
+const telling = 1e-4;
 
 const gap = (a: Values, b: Values): number => {
   let worst = 0;
-  let size = 1e-3;
+  let size = 1e-6;
   a.forEach((x, i) => {
     const y = b[i] ?? b[0] ?? NaN;
     worst = Math.max(worst, Math.abs(x - y));
@@ -48,16 +50,27 @@ const failed = (step: Step, what: string, program: Program): Problem =>
     expected: `${step.before === undefined ? step.goal : write(step.before, program.ops)} = ${write(step.after, program.ops)}`,
   });
 
-/** A sample on which the objective and all adjoints are finite. */
-const finiteSample = (gradient: Program): { data: Sample; run: Evaluation } => {
+interface Trial {
+  readonly data: Sample;
+  readonly run: Evaluation;
+}
+
+/** Data on which everything is finite and no gradient vanishes for smallness; failing the latter, the first finite. */
+const finiteSample = (gradient: Program): Trial => {
+  let fallback: Trial | undefined;
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     const data = sample(gradient, 20_261 + 977 * attempt, regionsFor(attempt));
     const run = evaluation(gradient, data.letters, data.given);
-    const finite = [...gradient.bindings.values()].every((b) =>
-      places(gradient, b.name, data.letters).every((at) => run.value(b.name, at).every((x) => Number.isFinite(x))),
-    );
-    if (finite) return { data, run };
+    const values = (b: Binding): readonly Values[] => places(gradient, b.name, data.letters).map((at) => run.value(b.name, at));
+    const bindings = [...gradient.bindings.values()];
+    if (!bindings.every((b) => values(b).every((v) => v.every((x) => Number.isFinite(x))))) continue;
+    const trial = { data, run };
+    fallback ??= trial;
+    const adjoints = bindings.filter((b) => b.adjointOf !== undefined && gradient.bindings.get(b.adjointOf)?.role === 'param');
+    if (adjoints.every((b) => values(b).some((v) => v.some((x) => Math.abs(x) > telling)))) return trial;
+    if (attempt > 12) return fallback;
   }
+  if (fallback !== undefined) return fallback;
   throw new Problem('no-finite-sample', `no random data were found on which ${gradient.objective} and its gradient are finite`, {
     fault: 'check',
     mend: 'check for logarithms or roots of values that can be negative',
@@ -106,6 +119,7 @@ export const prove = (derivation: Derivation): Proof => {
   const { data, run } = finiteSample(gradient);
   const { steps, worstStep } = proveLines(gradient, lines, data, run);
 
+  const perGradient = Math.max(2, Math.floor(mostEntries / Math.max(1, derivation.wanted.length)));
   let partials = 0;
   let worstPartial = 0;
   let shown: Proof['shown'];
@@ -114,7 +128,7 @@ export const prove = (derivation: Derivation): Proof => {
     for (const at of places(program, name, data.letters).slice(0, 4)) {
       const entries = data.entries(name, at);
       const symbolic = adjoint === '' ? new Float64Array(entries.length) : run.value(adjoint, at);
-      const stride = Math.max(1, Math.floor(entries.length / mostEntries));
+      const stride = Math.max(1, Math.floor(entries.length / perGradient));
       for (let i = 0; i < entries.length; i += stride) {
         const own = entries[i] ?? 0;
         entries[i] = own + h;
@@ -124,8 +138,8 @@ export const prove = (derivation: Derivation): Proof => {
         entries[i] = own;
         const numeric = (up - down) / (2 * h);
         const exact = symbolic[i] ?? NaN;
-        // Differences lose digits to the size of the objective as well.
-        const error = Math.abs(numeric - exact) / Math.max(1, Math.abs(exact), Math.abs(up) * 1e-3);
+        // Differences lose digits to the size of the objective, so much smaller partials are compared with that.
+        const error = Math.abs(numeric - exact) / Math.max(Math.abs(exact), 1e-3 * Math.max(1, Math.abs(up)));
         partials++;
         worstPartial = Math.max(worstPartial, error);
         if (!(error <= partialTolerance))

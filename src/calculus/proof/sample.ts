@@ -27,14 +27,15 @@ export const sampleLetters = (program: Program): ReadonlyMap<string, number> => 
   return letters;
 };
 
-/** Where values are drawn from: both signs, positive only, or inside (0, 1), for formulas with logarithms and roots. */
+/** Where values are drawn from: both signs, positive only, inside (0, 1), or of size about 1, for logarithms, roots and
+ * long products. */
 export interface Region {
-  readonly kind: 'mixed' | 'positive' | 'unit';
+  readonly kind: 'mixed' | 'positive' | 'unit' | 'near-one';
   readonly scale: number;
 }
 /** The first attempts treat all names alike; later ones give each name a region and a scale of its own. */
 export const regionsFor = (attempt: number): ((name: string) => Region) => {
-  const kinds = ['mixed', 'positive', 'unit'] as const;
+  const kinds = ['mixed', 'positive', 'unit', 'near-one'] as const;
   const alike = kinds[attempt];
   if (alike !== undefined) return () => ({ kind: alike, scale: 1 });
   const random = generator(7919 * attempt);
@@ -42,7 +43,7 @@ export const regionsFor = (attempt: number): ((name: string) => Region) => {
   return (name) => {
     const known = chosen.get(name);
     if (known !== undefined) return known;
-    const made: Region = { kind: kinds[Math.floor(3 * random())] ?? 'mixed', scale: random() < 0.5 ? 1 : 0.1 };
+    const made: Region = { kind: kinds[Math.floor(4 * random())] ?? 'mixed', scale: random() < 0.5 ? 1 : 0.1 };
     chosen.set(name, made);
     return made;
   };
@@ -50,8 +51,8 @@ export const regionsFor = (attempt: number): ((name: string) => Region) => {
 
 const draw = (random: () => number, { kind, scale }: Region): number => {
   if (kind === 'unit') return 0.1 + 0.8 * random();
-  const size = scale * (0.2 + 0.9 * random());
-  return kind === 'mixed' && random() < 0.5 ? -size : size;
+  const size = scale * (kind === 'near-one' ? 0.95 + 0.1 * random() : 0.2 + 0.9 * random());
+  return kind !== 'positive' && random() < 0.5 ? -size : size;
 };
 
 export interface Sample {

@@ -11,14 +11,19 @@ import { type Template, fill } from './template.ts';
 
 type Call = Extract<Notation, { kind: 'call' }>;
 
-/** Functions written as shapes around their arguments; only for the number of arguments they list. */
-const forms: ReadonlyMap<string, { readonly arity: 1 | 'any'; readonly draw: (args: readonly Tex[]) => Printed }> = new Map([
+/** A function written as a shape around its arguments; only for the number of arguments it lists. */
+interface Form {
+  readonly arity: 1 | 'any';
+  readonly draw: (args: readonly Tex[]) => Printed;
+}
+const forms: ReadonlyMap<string, Form> = new Map<string, Form>([
   ['sqrt', { arity: 1, draw: (args) => ({ ...atom(tex`\sqrt{${joinTex(args)}}`, 'fraction'), tall: true }) }],
   ['abs', { arity: 1, draw: (args) => atom(tex`\lvert ${joinTex(args)} \rvert`, 'fence') }],
-  ['zeros', { arity: 'any', draw: (args) => filled(tex`\mathbf{0}`, args) }],
+  ['zeros', { arity: 'any', draw: () => filled(tex`\mathbf{0}`, []) }],
   ['ones', { arity: 'any', draw: (args) => filled(tex`\mathbf{1}`, args) }],
 ]);
 
+/** Ones say how many they are, since products with them count; zeros need not. */
 const filled = (symbol: Tex, sizes: readonly Tex[]): Printed =>
   atom(sizes.length === 0 ? symbol : tex`${symbol}_{${joinTex(sizes, tex` \times `)}}`, 'letter');
 

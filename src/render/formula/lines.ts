@@ -12,12 +12,18 @@ export const pageLimit = 36;
 const breaking = tex` \newline `;
 
 /** The formula in as few lines as keep within `limit` em; the lines are joined by `\newline`, see `linesOf`. */
-export const brokenTex = (n: Notation, style: TexStyle, limit: number): Tex => {
+export const brokenTex = (n: Notation, style: TexStyle, limit: number): Tex =>
+  stacked(
+    termsOf(n, style).map(({ sign, of }, i) => (i === 0 ? of.tex : sign === '+' ? tex`+ ${of.tex}` : tex`- ${of.tex}`)),
+    limit,
+  );
+
+/** Terms, each but the first with its sign in front, in as few lines as keep within `limit`. */
+export const stacked = (terms: readonly Tex[], limit: number): Tex => {
   const lines: Tex[] = [];
   let line = tex``;
   let width = 0;
-  for (const [i, { sign, of }] of termsOf(n, style).entries()) {
-    const signed = i === 0 ? of.tex : sign === '+' ? tex`+ ${of.tex}` : tex`- ${of.tex}`;
+  for (const [i, signed] of terms.entries()) {
     const more = widthOf(signed);
     if (i > 0 && width + more > limit) {
       lines.push(line);

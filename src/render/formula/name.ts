@@ -11,6 +11,8 @@ export interface NameStyle {
   readonly objective: string;
   /** The name this one is the adjoint of, if it is one. */
   readonly adjointOf: (name: string) => string | undefined;
+  /** Names that would print like another one, so they stand as they were written. */
+  readonly asWritten?: ReadonlySet<string>;
 }
 
 /** `z1`, `W_hh`, `x_hat`, `l1.W` taken apart: base, accents from inside out, subscripts in order. */
@@ -41,6 +43,12 @@ const spelled: ReadonlyMap<string, Accent> = new Map([
 ]);
 /** English words that merely end in an accent's name. */
 const words: ReadonlySet<string> = new Set(['chat', 'that', 'what']);
+/** Words with a capital that are no letter with a subscript, as `Wx` and `Whh` are. */
+const short: ReadonlySet<string> = new Set(
+  'Abs Acc Add All And Any Arg Att Avg Bar Bin Cat Cos Cov Del Dim Div Emb Enc Dec End Ent Err Exp Fit Gap Hat Hid Hit Img In Inv Key Lag Lin Log Low Lo Hi Max Mid Min Mix Mul Net New No Nor Not Num Obs Off Old On One Opt Or Out Pad Par Pos Neg Pre Rec Ref Reg Rel Res Row Col Seq Set Sim Sin Std Sub Sum Tag Tan Tmp Top Tot Val Var Vec Vis Way'.split(
+    ' ',
+  ),
+);
 
 const letter = (text: string): boolean => [...text].length === 1 || greekOf(text) !== undefined;
 
@@ -55,13 +63,20 @@ const unaccent = (base: string): { readonly base: string; readonly accents: read
   return accent !== undefined && letter(under) && !words.has(base) ? { base: under, accents: [accent] } : { base, accents: [] };
 };
 
+/** `Wx`, `Whh`: small letters after a capital are its subscript. */
+const lowered = (base: string): { readonly base: string; readonly below: readonly string[] } => {
+  const [, capital = '', small = ''] = /^([A-Z])([a-z]{1,2})$/u.exec(base) ?? [];
+  return capital === '' || greekOf(base) !== undefined || short.has(base) ? { base, below: [] } : { base: capital, below: [small] };
+};
+
 export const splitName = (name: string): NameParts => {
   const path = name.normalize('NFC').split('.');
   const [stem = '', ...tail] = (path.at(-1) ?? '').split('_').filter((s) => s !== '');
   const numbered = /^(.*?\D)(\d+)$/u.exec(stem);
-  const { base, accents } = unaccent(numbered?.[1] ?? stem);
+  const { base: whole, accents } = unaccent(numbered?.[1] ?? stem);
+  const { base, below } = lowered(whole);
   const extra: Accent[] = [];
-  const subs = [...path.slice(0, -1), ...(numbered?.[2] === undefined ? [] : [numbered[2]])];
+  const subs = [...path.slice(0, -1), ...below, ...(numbered?.[2] === undefined ? [] : [numbered[2]])];
   for (const part of tail) {
     const accent = spelled.get(part);
     if (accent === undefined) subs.push(part);
@@ -103,6 +118,13 @@ const subscript = (text: string): Tex => {
 
 const withSubs = (of: Tex, subs: readonly Tex[]): Tex => (subs.length === 0 ? of : tex`${of}_{${joinTex(subs, tex`,`)}}`);
 
+const barred = (on: Nucleus, bars: number): Nucleus => {
+  let body = on;
+  for (let i = 0; i < bars; i++) body = { tex: body.wide ? tex`\overline{${body.tex}}` : tex`\bar{${body.tex}}`, wide: body.wide };
+  return body;
+};
+const literally = (part: string): Tex => (/^[A-Za-z0-9]*$/u.test(part) ? plainTex(part) : tex`\text{${wordTex(part)}}`);
+
 /** A name as TeX; `at` are the subscripts of a family's member, `h[t-1]`. */
 export const nameTex = (name: string, at: readonly Dim[], style: NameStyle): Tex => {
   const of = style.adjointOf(name);
@@ -117,14 +139,17 @@ export const nameTex = (name: string, at: readonly Dim[], style: NameStyle): Tex
     bare = next;
     bars += 1;
   }
+  if (style.asWritten?.has(bare) === true) {
+    const body = barred({ tex: tex`\mathit{${joinTex(bare.split('_').map(literally), tex`\_`)}}`, wide: true }, bars);
+    return withSubs(body.tex, at.map(dimTex));
+  }
   const { base, accents, subs } = splitName(bare);
   // Where adjoints wear bars, a bar of the user's own becomes a word below.
   const worn = accents.filter((a) => a !== 'bar' || style.adjoint !== 'bar');
   const below = [...(worn.length < accents.length ? ['bar'] : []), ...subs];
   let body = nucleus(base, worn.length + bars > 0);
   for (const accent of worn) body = accented(accent, body);
-  for (let i = 0; i < bars; i++)
-    body = { tex: body.wide ? tex`\overline{${body.tex}}` : tex`\bar{${body.tex}}`, wide: body.wide };
+  body = barred(body, bars);
   return withSubs(body.tex, [...below.map(subscript), ...at.map(dimTex)]);
 };
 

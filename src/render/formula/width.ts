@@ -72,6 +72,10 @@ const measure = (list: readonly Piece[]): number => {
       const parts = [list[i + 1] ?? '', list[i + 2] ?? ''].map((part) => measure([part]));
       width += Math.max(...parts) * (piece === '\\frac' ? 1 : shrink) + 0.3;
       i += 2;
+    } else if (piece === '\\underbrace') {
+      const [body, name] = [list[i + 1] ?? '', list[i + 2] === '_' ? (list[i + 3] ?? '') : ''];
+      width += Math.max(measure([body]), shrink * measure([name]));
+      i += name === '' ? 1 : 3;
     } else if (piece === '\\begin') {
       const end = endOf(list, i);
       width += grid(list.slice(i + 2, end));

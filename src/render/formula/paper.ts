@@ -1,0 +1,72 @@
+/**
+ * Sums along an axis and copies as they stand on paper: products with a column of ones. `X W + b` with a bias for
+ * every row is no equality of matrices; `X W + 1 b^T` is one.
+ */
+import type { Dim } from '../../core/dim.ts';
+import { type Attrs, type Expr, rebuild } from '../../core/expr.ts';
+import type { Notation } from '../../core/notation.ts';
+import type { Op, OpTable } from '../../core/op.ts';
+import { isSingle, rank, type Shape } from '../../core/shape.ts';
+import { dimsOf } from '../../ops/axes.ts';
+import { transposed } from '../../ops/products.ts';
+
+type Write = NonNullable<Op['write']>;
+
+/** Copies of an array; reading leaves these out of the text, paper does not. */
+const copies = 'copies';
+
+const ones = (...dims: readonly Dim[]): Notation => ({ kind: 'call', fn: 'ones', args: dims.map((dim) => ({ kind: 'dim', dim })), options: [] });
+const product = (left: Notation, right: Notation): Notation => ({ kind: 'infix', sign: '*', left, right, scalar: false });
+const axesOf = (attrs: Attrs): readonly number[] => (Array.isArray(attrs.axes) ? attrs.axes.map(Number) : []);
+
+const sumOn = (attrs: Attrs, of: Notation, a: Shape): Notation | undefined => {
+  const axes = axesOf(attrs);
+  if (axes.length === rank(a)) return { kind: 'call', fn: 'sum', args: [of], options: [] };
+  const [m = 1, n = 1] = a.dims;
+  if (rank(a) !== 2) return undefined;
+  if (axes[0] === 1) return attrs.row === true ? product(transposed(ones(n)), transposed(of)) : product(of, ones(n));
+  return attrs.keep === true || attrs.row === true ? product(transposed(ones(m)), of) : product(transposed(of), ones(m));
+};
+
+const copiesOn = (attrs: Attrs, of: Notation, a: Shape): Notation | undefined => {
+  const [m = 1, n = 1] = dimsOf(attrs);
+  const to = dimsOf(attrs).length;
+  const [first] = axesOf(attrs);
+  if (isSingle(a) && to === 1) return product(of, ones(m));
+  if (isSingle(a)) return product(of, ones(...dimsOf(attrs)));
+  if (to !== 2) return undefined;
+  if (rank(a) === 1 && a.row) return first === 1 ? product(ones(m), of) : undefined;
+  if (rank(a) === 1) return first === 1 ? product(ones(m), transposed(of)) : product(of, transposed(ones(n)));
+  return a.dims[0] === 1 ? product(ones(m), of) : product(of, transposed(ones(n)));
+};
+
+/** The row's own way of writing, without the options that only the language needs. */
+const otherwise = (op: Op | undefined, ...[operands, attrs, shapes]: Parameters<Write>): Notation => {
+  const plain = op?.write?.(operands, attrs, shapes) ?? { kind: 'call', fn: op?.name ?? '?', args: operands, options: [] };
+  return plain.kind === 'call' ? { ...plain, options: plain.options.filter(([key]) => key !== 'keep') } : plain;
+};
+
+/** The operator table with the written forms of paper. */
+export const paperOps = (ops: OpTable): OpTable => {
+  const [sum, expand] = [ops.get('sum'), ops.get('expand')];
+  const writer =
+    (on: typeof sumOn, op: Op | undefined): Write =>
+    (operands, attrs, shapes) => {
+      const [of, a] = [operands[0], shapes[0]];
+      const number = op === expand && of?.kind === 'number' && (of.value === 0 || of.value === 1);
+      return (of === undefined || a === undefined || number ? undefined : on(attrs, of, a)) ?? otherwise(op, operands, attrs, shapes);
+    };
+  const added = new Map(ops);
+  if (sum !== undefined) added.set('sum', { ...sum, write: writer(sumOn, sum) });
+  if (expand !== undefined) {
+    added.set('expand', { ...expand, write: writer(copiesOn, expand) });
+    added.set(copies, { ...expand, name: copies, write: writer(copiesOn, expand) });
+  }
+  return added;
+};
+
+/** A formula in which copies of arrays are not left out. Copies of one number stay as silent as they are read. */
+export const onPaper = (e: Expr): Expr =>
+  rebuild(e, (node) =>
+    node.kind === 'apply' && node.op === 'expand' && node.args.some((a) => !isSingle(a.shape)) ? node.pool.apply(copies, node.args, node.attrs, node.shape) : node,
+  );

@@ -1,0 +1,48 @@
+/** Fan-in: an adjoint that gathers several uses, each summand with the name of the use it comes from. */
+import { formulasOf } from '../../calculus/differentiate.ts';
+import { readsOf } from '../../calculus/indices.ts';
+import { lettersOf } from '../../core/dim.ts';
+import type { Expr } from '../../core/expr.ts';
+import type { Program } from '../../core/program.ts';
+import type { Edge, Line, Step } from '../../core/step.ts';
+import type { Tex } from '../doc.ts';
+import { tex, wordTex } from '../formula/literal.ts';
+import type { Words } from '../say.ts';
+import type { Typesetter } from '../style.ts';
+
+/** A read at one fixed place, such as h[T]: it adds to the value there and not to the general formula. */
+const fixed = (edge: Edge, of: string, program: Program): boolean => {
+  const consumer = program.bindings.get(edge.consumer);
+  const reads = consumer === undefined ? [] : formulasOf(consumer).flatMap((e) => readsOf(e).filter((n) => n.name === of && n.at.length > 0));
+  return reads.length > 0 && reads.every((n) => !lettersOf(n.at[n.at.length - 1] ?? 0).some((l) => program.indices.has(l)));
+};
+
+/** The `count` terms of a sum that was added up from the left. */
+const termsOf = (e: Expr, count: number): readonly Expr[] | undefined => {
+  const terms: Expr[] = [];
+  let rest = e;
+  while (terms.length < count - 1) {
+    const [left, right] = rest.kind === 'apply' && rest.op === 'add' ? rest.args : [];
+    if (left === undefined || right === undefined) return undefined;
+    terms.unshift(right);
+    rest = left;
+  }
+  return [rest, ...terms];
+};
+
+/** The first row of a gathered adjoint, or nothing where the summands cannot be told apart. */
+export const fanIn = (step: Step, line: Line, gradient: Program, t: Typesetter, words: Words): Tex | undefined => {
+  if (step.kind !== 'gather') return undefined;
+  const edges = step.edges.filter((e) => !fixed(e, line.of, gradient));
+  const terms = edges.length < 2 ? undefined : termsOf(step.after, edges.length);
+  return terms === undefined
+    ? undefined
+    : t.braced(
+        terms.map((expr, i) => {
+          const consumer = edges[i]?.consumer ?? '';
+          // The term reads the consumer's adjoint where the consumer made its use: at t+1, say.
+          const read = readsOf(expr).find((n) => gradient.bindings.get(n.name)?.adjointOf === consumer);
+          return { expr, name: tex`\text{${wordTex(words.say['fan.from'] ?? '')} }${t.name(consumer, read?.at)}` };
+        }),
+      );
+};

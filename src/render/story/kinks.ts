@@ -1,0 +1,21 @@
+/** Where a function has no derivative: which rules lean on a convention there. */
+import type { Program } from '../../core/program.ts';
+import type { Syntax } from '../../core/syntax.ts';
+
+const functionsIn = (s: Syntax): readonly string[] => {
+  switch (s.kind) {
+    case 'apply':
+      return [s.fn, ...s.args.flatMap(functionsIn)];
+    case 'subscript':
+      return functionsIn(s.of);
+    default:
+      return [];
+  }
+};
+
+/** The kink behind a rule such as `max.left`, an operator, or a lemma such as `lemma:relu`; a word key. */
+export const kinkOf = (rule: string, program: Pick<Program, 'ops' | 'functions'>): string | undefined => {
+  const fn = rule.startsWith('lemma:') ? program.functions.get(rule.slice('lemma:'.length)) : undefined;
+  const named = fn === undefined ? [rule] : functionsIn(fn.body);
+  return [...program.ops.values()].find((op) => op.kink !== undefined && (named.includes(op.name) || op.rules.some((r) => r.id === rule)))?.kink;
+};

@@ -1,0 +1,88 @@
+/** The names that are given, the signs that are used, and how gradients are laid out. */
+import type { Program } from '../../core/program.ts';
+import type { Block, Prose } from '../doc.ts';
+import { numberTex, tex } from '../formula/literal.ts';
+import { letterTex } from '../formula/name.ts';
+import { math, say, text, type Words } from '../say.ts';
+import { batch } from './batch.ts';
+import { heading, paragraph, rangeSaid, type Telling } from './telling.ts';
+
+const firstWanted = (program: Program): string => [...program.bindings.values()].find((b) => b.role === 'param')?.name ?? program.objective;
+
+/** What the style of adjoints says, with an example from this program. */
+const convention = ({ proved, program, t, words }: Telling): Prose => {
+  const [name = firstWanted(program), adjoint = ''] = proved.derivation.wanted.find(([, a]) => a !== '') ?? [];
+  const partial = tex`\frac{\partial ${t.name(program.objective)}}{\partial ${t.name(name)}}`;
+  const { adjoint: style } = program.profile;
+  const example = style === 'partial' || adjoint === '' ? partial : tex`${t.name(adjoint)} = ${partial}`;
+  return say(words, `symbols.adjoint.${style}`, { example: math(example) });
+};
+
+/** Signs that need a word, each with what it looks like in the TeX of the rows. */
+const signs: readonly (readonly [key: string, seen: RegExp])[] = [
+  ['sign.odot', /(?<!\^\{)\\odot/u],
+  ['sign.oslash', /\\oslash/u],
+  ['sign.power', /\^\{\\odot/u],
+  ['sign.sum', /\\operatorname\{sum\}\\?!?(?:\(|\\left)/u],
+  ['sign.mean', /\\operatorname\{mean\}\\?!?(?:\(|\\left)/u],
+  ['sign.ones', /\\mathbf\{1\}/u],
+  ['sign.zeros', /\\mathbf\{0\}/u],
+  ['sign.bracket', /\[[^\]]*(?:[<>=]|\\le|\\ge|\\ne)[^\]]*\]/u],
+];
+
+const signsUsed = (printed: string, words: Words): readonly Prose[] =>
+  signs
+    .filter(([, seen]) => seen.test(printed))
+    .map(([key]) =>
+      say(words, key, {
+        a: math(tex`a`),
+        b: math(tex`b`),
+        sign: math(shown.get(key) ?? tex``),
+      }),
+    );
+const shown = new Map([
+  ['sign.odot', tex`a \odot b`],
+  ['sign.oslash', tex`a \oslash b`],
+  ['sign.power', tex`a^{\odot 2}`],
+  ['sign.sum', tex`\operatorname{sum}(a)`],
+  ['sign.mean', tex`\operatorname{mean}(a)`],
+  ['sign.ones', tex`\mathbf{1}_{n}`],
+  ['sign.zeros', tex`\mathbf{0}`],
+  ['sign.bracket', tex`[a > b]`],
+]);
+
+const given = ({ program, t, words }: Telling): Block => {
+  const names = [...program.bindings.values()]
+    .filter((b) => b.expr === undefined)
+    .map((b): readonly Prose[] => {
+      const role = words.roles[b.role] ?? b.role;
+      const meaning = b.value === undefined ? text(role) : [...text(`${role} `), ...math(numberTex(b.value))];
+      return [math(t.name(b.name)), math(t.sizes(b.shape)), [...meaning, ...rangeSaid(b, program, words, 'list.comma')]];
+    });
+  const letters = [...program.dims].filter(([letter]) => !program.bindings.has(letter));
+  const sizes = letters.map(([letter, value]): readonly Prose[] => [
+    math(letterTex(letter)),
+    text('—'),
+    value === undefined ? say(words, 'symbols.letter') : say(words, 'symbols.bound', { value: math(numberTex(value)) }),
+  ]);
+  return {
+    kind: 'table',
+    caption: say(words, 'symbols.caption'),
+    head: [say(words, 'symbols.name'), say(words, 'symbols.shape'), say(words, 'symbols.meaning')],
+    body: [...names, ...sizes],
+  };
+};
+
+/** `told` is the rest of the story, looked through for the signs it uses. */
+export const symbols = (telling: Telling, told: readonly Block[]): readonly Block[] => {
+  const { words } = telling;
+  const used = signsUsed(JSON.stringify(told).replaceAll('\\\\', '\\'), words);
+  return [
+    heading(2, 'symbols', say(words, 'symbols.title')),
+    paragraph([...convention(telling), ...say(words, 'symbols.layout')]),
+    ...(used.length === 0 ? [] : [{ kind: 'list', items: used } as const]),
+    batch(telling),
+    given(telling),
+  ];
+};
+

@@ -1,0 +1,24 @@
+import { programOf } from '/work/main/src/cli/formula.ts';
+import { differentiate } from '/work/main/src/calculus/differentiate.ts';
+import { moves } from '/work/main/src/calculus/moves/moves.ts';
+import { nameParts } from '/work/main/src/calculus/name.ts';
+import { prove } from '/work/main/src/calculus/proof/prove.ts';
+import { write } from '/work/main/src/lang/write.ts';
+import { typesetter } from '/work/main/src/render/style.ts';
+import { notationOf } from '/work/main/src/lang/write.ts';
+const T=(l:string,f:()=>any)=>{const t=Date.now();const r=f();console.log(l,Date.now()-t+'ms');return r};
+const go=(s:string,named:boolean)=>{
+let p=T('read',()=>programOf(s,['x'],new Map()));
+if(named) p=T('name',()=>nameParts(p,['x'])).program;
+const d=T('diff',()=>differentiate(p,['x']));
+const lines=T('moves',()=>moves(p,d));
+T('prove',()=>prove({program:p,gradient:d.gradient,lines,wanted:d.wanted.map(([n,a]:any)=>[n,a??''])} as any));
+const e=lines.at(-1)!.expr; T('write',()=>write(e,p.ops));
+};
+let e='x';for(let i=0;i<12;i++)e=`sigmoid(${e})`; go(e,true);
+e='x';for(let i=0;i<40;i++)e=`sigmoid(${e})`; go(e,true);
+e='x';for(let i=0;i<8;i++)e=`sigmoid(${e})`; go(e,false);
+e='x';for(let i=0;i<10;i++)e=`sigmoid(${e})`; go(e,false);
+e='x';for(let i=0;i<11;i++)e=`sigmoid(${e})`; go(e,false);
+go(Array(1000).fill('x').join('*'),false);
+go(Array(2000).fill('x').join('*'),false);
