@@ -71,7 +71,7 @@ const run = (call: Call, io: Io): number => {
 
   const derivative = write(final.expr, program.ops);
   const values = points.map((p) => valuesAt(computed, p, upstream));
-  note(io, program, by, stages, points, values);
+  note(io, program, by, stages, derivative, points, values);
   if (call.flag('json')) {
     const steps = stages.flatMap((s) => s.lines.flatMap((l) => l.steps.map((step) => stepJson(s.by, program, step))));
     const tex = typesetter({ ...program, profile: { adjoint: 'partial' } }, 'axis').expr(final.expr);
@@ -84,7 +84,7 @@ const run = (call: Call, io: Io): number => {
   return 0;
 };
 
-const note = (io: Io, program: Program, by: readonly string[], stages: readonly Partial[], points: readonly Point[], values: readonly unknown[]): void => {
+const note = (io: Io, program: Program, by: readonly string[], stages: readonly Partial[], derivative: string, points: readonly Point[], values: readonly unknown[]): void => {
   const own = program.bindings.get(program.objective)?.expr;
   const text = own === undefined ? '' : write(own, program.ops);
   for (const name of new Set(by)) if (!new RegExp(`(?<![\\p{L}\\p{N}_])${name}(?![\\p{L}\\p{N}_])`, 'u').test(text)) io.err.write(`note: ${name} does not occur in the formula\n`);
@@ -94,6 +94,7 @@ const note = (io: Io, program: Program, by: readonly string[], stages: readonly 
   const count = (of: 'steps' | 'partials'): string => String(proved.reduce((n, s) => n + (s.proof?.[of] ?? 0), 0));
   if (proved.length > 0) io.err.write(`proved: ${count('steps')} equalities, ${count('partials')} partial derivatives\n`);
   if (proved.length < stages.length) io.err.write('note: not checked by numbers: no random data were found where the formula is finite\n');
+  if (derivative.endsWith(' ...')) io.err.write('note: the derivative is too long to be shown whole; gradscribe derive names its parts\n');
   values.forEach((v, i) => {
     if (JSON.stringify(v).includes('null')) io.err.write(`note: at point ${String(i + 1)} the derivative is not a finite number\n`);
   });

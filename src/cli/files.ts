@@ -69,6 +69,22 @@ export const readJson = (path: string, io: Io): unknown => {
 
 const real = (path: string): string => (existsSync(path) ? realpathSync(path) : path);
 
+const alive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return codeOf(error) !== 'ESRCH';
+  }
+};
+
+/** Parts that a killed run left beside this file. */
+const sweep = (folder: string, name: string): void => {
+  for (const left of readdirSync(folder)) {
+    const pid = left.startsWith(`.${name}.`) ? /^(\d+)\.part$/u.exec(left.slice(name.length + 2))?.[1] : undefined;
+    if (pid !== undefined && !alive(Number(pid))) rmSync(join(folder, left), { force: true });
+  }
+};
+
 /** Writes all or nothing: into a file beside it, to the disk, then under its name. `inputs` are never written over. */
 export const writeText = (path: string, text: string, io: Io, inputs: readonly string[] = []): void => {
   const full = resolve(io.cwd, path);
@@ -78,6 +94,7 @@ export const writeText = (path: string, text: string, io: Io, inputs: readonly s
   const part = join(folder, `.${basename(full)}.${String(process.pid)}.part`);
   try {
     mkdirSync(folder, { recursive: true });
+    sweep(folder, basename(full));
     if (existsSync(full) && statSync(full).isDirectory()) throw new Problem('file', `${path} is a folder`, { fault: 'usage', mend: 'name a file with -o' });
     const handle = openSync(part, 'w', 0o644);
     try {

@@ -19,6 +19,8 @@ export const overview = (rows: readonly Row[], { bold }: Paint): string =>
     bold('Commands'),
     wide(rows.map((r) => [r.name, r.purpose])),
     '',
+    'Data goes to the standard output, notes and progress to the other; a file named - is the standard input.',
+    'Exit codes: 0 done, 1 a check failed, 2 usage, 3 bad input, 4 a tool is missing, 70 our mistake, 130 interrupted.',
     'gradscribe help COMMAND says more about one; gradscribe --version says which this is.',
     '',
   ].join('\n');

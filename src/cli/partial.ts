@@ -1,8 +1,9 @@
 /** One derivative of a program's objective: as a program to compute with, and as one tidied, proved formula. */
 import { differentiate, type Differentiated } from '../calculus/differentiate.ts';
 import { moves } from '../calculus/moves/moves.ts';
+import { nameParts } from '../calculus/name.ts';
 import { prove } from '../calculus/proof/prove.ts';
-import { type Expr, rebuild } from '../core/expr.ts';
+import { type Expr, nodesOf, rebuild } from '../core/expr.ts';
 import { bug, Problem } from '../core/problem.ts';
 import type { Binding, Program } from '../core/program.ts';
 import { isSingle } from '../core/shape.ts';
@@ -30,20 +31,6 @@ export const paired = (program: Program): { readonly program: Program; readonly 
   };
 };
 
-/** The derivative of the objective by `name`, its adjoint made the objective of a program of its own. */
-export const walked = (program: Program, name: string): Program => {
-  const { gradient, wanted } = differentiate(program, [name]);
-  const by = gradient.bindings.get(name);
-  if (by === undefined) throw bug(`no ${name}`);
-  const bindings = new Map([...gradient.bindings].map(([n, b]): [string, Binding] => [n, b.role === 'objective' ? { ...b, role: 'value' } : b]));
-  const adjoint = wanted[0]?.[1];
-  const made = adjoint === undefined ? undefined : bindings.get(adjoint);
-  const objective = made?.name ?? `d_${program.objective}_d_${name}`;
-  const zero = expandTo(program.pool.number(0), by.shape, applier(program.pool, program.ops));
-  bindings.set(objective, { ...(made ?? { name: objective, over: [], base: [], shape: by.shape, expr: zero }), role: 'objective' });
-  return { ...gradient, bindings, objective };
-};
-
 /** `e` without reads of computed names: each is put in by its formula. */
 const opened = (e: Expr, formulas: ReadonlyMap<string, Expr>): Expr => {
   let current = e;
@@ -54,6 +41,22 @@ const opened = (e: Expr, formulas: ReadonlyMap<string, Expr>): Expr => {
   return current;
 };
 
+/** The derivative of the objective by `name` as differentiation makes it: what is computed with. */
+export const walked = (program: Program, name: string): Program => {
+  const { gradient, wanted } = differentiate(program, [name]);
+  const adjoint = gradient.bindings.get(wanted[0]?.[1] ?? '')?.expr;
+  return withFormula(program, adjoint === undefined ? zeroLike(program, name) : opened(adjoint, formulasOf(gradient)));
+};
+
+const formulasOf = (program: Program): ReadonlyMap<string, Expr> =>
+  new Map([...program.bindings.values()].flatMap((b) => (b.expr === undefined ? [] : [[b.name, b.expr] as const])));
+
+const zeroLike = (program: Program, name: string): Expr => {
+  const by = program.bindings.get(name);
+  if (by === undefined) throw bug(`no ${name}`);
+  return expandTo(program.pool.number(0), by.shape, applier(program.pool, program.ops));
+};
+
 export interface Partial {
   readonly by: string;
   readonly expr: Expr;
@@ -62,11 +65,19 @@ export interface Partial {
   readonly proof: { readonly steps: number; readonly partials: number } | undefined;
 }
 
+/** Beyond this a formula is tidied part by part, each part under a name, as a network is. */
+const isLarge = (program: Program): boolean => {
+  const nodes = [...program.bindings.values()].flatMap((b) => (b.expr === undefined ? [] : nodesOf(b.expr)));
+  return nodes.length > 80 || nodes.filter((n) => n.kind === 'apply' && n.op === 'call').length > 5;
+};
+
 /** The same derivative as one formula in the declared names. */
-export const tidied = (program: Program, name: string): Partial => {
-  const computed = new Map([...program.bindings.values()].flatMap((b) => (b.expr === undefined ? [] : [[b.name, b.expr] as const])));
+export const tidied = (given: Program, name: string): Partial => {
+  const large = isLarge(given);
+  const program = large ? nameParts(given, [name]).program : given;
+  const computed = formulasOf(program);
   const raw = differentiate(program, [name]);
-  const direct = (b: Binding): Binding => (b.expr === undefined || b.adjointOf === undefined ? b : { ...b, expr: opened(b.expr, computed) });
+  const direct = (b: Binding): Binding => (large || b.expr === undefined || b.adjointOf === undefined ? b : { ...b, expr: opened(b.expr, computed) });
   const made: Differentiated = {
     ...raw,
     gradient: { ...raw.gradient, bindings: new Map([...raw.gradient.bindings].map(([n, b]) => [n, direct(b)])) },
@@ -77,10 +88,7 @@ export const tidied = (program: Program, name: string): Partial => {
   const finished = new Map(lines.map((l) => [l.goal, l.expr]));
   const adjoint = made.wanted[0]?.[1];
   const line = adjoint === undefined ? undefined : finished.get(adjoint);
-  const by = program.bindings.get(name);
-  if (by === undefined) throw bug(`no ${name}`);
-  const zero = expandTo(program.pool.number(0), by.shape, applier(program.pool, program.ops));
-  return { by: name, expr: line === undefined ? zero : opened(line, new Map([...computed, ...finished])), lines, proof: proofOf(derivation) };
+  return { by: name, expr: line === undefined ? zeroLike(program, name) : opened(line, new Map([...computed, ...finished])), lines, proof: proofOf(derivation) };
 };
 
 const proofOf = (derivation: Derivation): Partial['proof'] => {

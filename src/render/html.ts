@@ -170,17 +170,26 @@ const row = (r: Row, page: Page): Html => {
     r.shape === undefined
       ? html``
       : html`<span class="shape">${hidden(page.words.shape)}[${sizes(r.shape)}]</span>`;
-  const leftSide = r.left === undefined ? html`` : page.formula(r.left, true);
-  const rightSide = joinHtml(lines.map((line, i) => page.formula(i === 0 ? equals(line) : line, true)));
-  return html`<li class="${classes}"${id}><span class="number">${mark}</span><div class="left">${leftSide}</div>
-<div class="right">${rightSide}</div>${shape}<div class="reason">${reason(r, page)}</div></li>
+  const equation = r.boxed === true ? boxed(r.left, lines, page) : sides(r.left, lines, page);
+  return html`<li class="${classes}"${id}><span class="number">${mark}</span>${equation}${shape}<div class="reason">${reason(r, page)}</div></li>
 `;
+};
+
+const sides = (left: Tex | undefined, lines: readonly Tex[], page: Page): Html => {
+  const leftSide = left === undefined ? html`` : page.formula(left, true);
+  const rightSide = joinHtml(lines.map((line, i) => page.formula(i === 0 ? tex`{}= ${line}` : line, true)));
+  return html`<div class="left">${leftSide}</div>
+<div class="right">${rightSide}</div>`;
+};
+
+/** A result is one formula, so that its frame can hug it. */
+const boxed = (left: Tex | undefined, lines: readonly Tex[], page: Page): Html => {
+  const whole = lines.map((line, i) => page.formula(i === 0 ? tex`${left ?? tex`{}`} = ${line}` : line, true));
+  return html`<div class="whole"><div class="frame">${joinHtml(whole)}</div></div>`;
 };
 
 /** A shape with its letters slanted as in formulas. */
 const sizes = (shape: string): Html => joinHtml(shape.split(/(\p{L}+)/u).map((part) => (/^\p{L}/u.test(part) ? html`<i>${escapeHtml(part)}</i>` : escapeHtml(part))));
-
-const equals = (line: Tex): Tex => tex`{}= ${line}`;
 
 const reason = (r: Row, page: Page): Html => {
   if (r.move === 'given') return prose(r.reason, page);

@@ -73,7 +73,7 @@ const prose = (text: Prose, page: Page): string =>
         case 'strong':
           return strong(part.text);
         case 'math':
-          return `$\`${part.tex}\`$`;
+          return `$\`${accepted(part.tex)}\`$`;
         case 'code':
           return codeSpan(part.text);
         case 'ref':
@@ -81,6 +81,9 @@ const prose = (text: Prose, page: Page): string =>
       }
     })
     .join('');
+
+/** The mathematics of GitHub refuses `\\operatorname`. */
+const accepted = (of: string): string => of.replaceAll('\\operatorname{', '\\mathrm{');
 
 const numberOf = (id: string, page: Page): number => {
   const number = page.numbers.get(id);
@@ -132,7 +135,7 @@ const rows = (b: Extract<Block, { kind: 'rows' }>, page: Page): string => {
     ...(b.wanted === undefined ? [] : [`**${escapeMarkdown(page.words.wanted)}** ${prose(b.wanted, page)}`]),
   ];
   const lines = closed(b.rows).map((r) => row(r, page));
-  const display = fenced('math', `\\begin{aligned}\n${lines.join(' \\\\\n')}\n\\end{aligned}`);
+  const display = fenced('math', `\\begin{aligned}\n${accepted(lines.join(' \\\\\n'))}\n\\end{aligned}`);
   const reasons = b.rows.map((r) => reason(r, page)).filter((text) => text !== '');
   return [aims.join('  \n'), display, reasons.join('\n')].filter((part) => part !== '').join('\n\n');
 };

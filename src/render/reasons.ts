@@ -10,13 +10,17 @@ export interface ReasonContext {
   readonly forward: (name: string) => string | undefined;
   readonly finished: (goal: string) => string | undefined;
   readonly lemma: (fn: string) => string | undefined;
+  /** The word key of the kink a rule leans on; a note names it on the row. */
+  readonly kink?: (rule: string) => string | undefined;
+  /** An assumption, by its text. */
+  readonly fact?: (text: string) => Tex | undefined;
 }
 
 const isLemma = (rule: string): boolean => rule.startsWith('lemma:');
 
 /** The rules of one passage, each named once; sums and copies go without saying when something else is named. */
 const rulesSaid = (edge: Edge, c: ReasonContext): Prose => {
-  const silent = new Set(['add', 'total']);
+  const silent = new Set(['add', 'total', 'negate', 'sum']);
   const told = [...new Set(edge.rules)];
   const loud = told.filter((r) => !silent.has(r));
   const named = (loud.length === 0 ? told : loud).flatMap((rule): Prose[] => {
@@ -28,7 +32,9 @@ const rulesSaid = (edge: Edge, c: ReasonContext): Prose => {
     const words = c.words.rules[rule];
     return words === undefined ? [] : [text(words)];
   });
-  return list([...new Map(named.map((n) => [JSON.stringify(n), n])).values()], c.words);
+  const kinks = [...new Set(told.flatMap((rule) => c.kink?.(rule) ?? []))];
+  const said = list([...new Map(named.map((n) => [JSON.stringify(n), n])).values()], c.words);
+  return [...said, ...kinks.flatMap((kink) => say(c.words, `kink.${kink}`))];
 };
 
 const passage = (edge: Edge, c: ReasonContext): Prose => {
@@ -70,8 +76,9 @@ export const reasonOf = (step: Step, line: Line, c: ReasonContext): Prose => {
       });
     case 'fact': {
       const [about = ''] = step.uses;
+      const fact = c.fact?.(about);
       return step.rule === 'fact.assumed'
-        ? say(words, 'reason.fact.assumed', { fact: [{ kind: 'code', text: about }] })
+        ? say(words, 'reason.fact.assumed', { fact: fact === undefined ? [{ kind: 'code', text: about }] : math(fact) })
         : say(words, 'reason.fact.proved', { name: math(c.name(about)) });
     }
     case 'fold':

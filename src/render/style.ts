@@ -20,6 +20,8 @@ export interface Typesetter {
   readonly name: (name: string, at?: readonly Dim[]) => Tex;
   /** A sum whose terms carry a name below a brace, broken like `wide`. */
   readonly braced: (terms: readonly { readonly expr: Expr; readonly name: Tex }[]) => Tex;
+  /** An assumed equation; a number on the right of an array stands for an array of it. */
+  readonly fact: (f: { readonly left: Expr; readonly right: Expr }) => Tex;
   /** `2 × 3`, as plain text for chips. */
   readonly shape: (s: Shape) => string;
   /** The same as mathematics, for tables and sentences. */
@@ -59,6 +61,11 @@ export const typesetter = (gradient: Program, axis: string): Typesetter => {
         }),
         page,
       ),
+    fact: ({ left, right }) => {
+      const dims = left.shape.dims.filter((d) => d !== 1);
+      const one = right.kind === 'number' && right.value === 1 && dims.length > 0;
+      return tex`${texOf(notation(left), style)} = ${one ? tex`\mathbf{1}_{${joinTex(dims.map(dimTex), tex` \times `)}}` : texOf(notation(right), style)}`;
+    },
     shape: (s) => (s.dims.length === 0 ? '1' : s.dims.map((d) => String(d).replaceAll('*', ' ')).join(' × ')),
     sizes: (s) => (s.dims.length === 0 ? tex`1` : joinTex(s.dims.map(dimTex), tex` \times `)),
   };

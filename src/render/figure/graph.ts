@@ -33,7 +33,7 @@ export interface GraphWords {
 export const graphAlt = (graph: Graph, words: GraphWords): string => {
   const labels = new Map(graph.nodes.map((n) => [n.id, n.label]));
   return graph.nodes
-    .map((n) => ({ n, from: graph.edges.filter((e) => e.to === n.id).map((e) => labels.get(e.from) ?? e.from) }))
+    .map((n) => ({ n, from: graph.edges.filter((e) => e.to === n.id).map((e) => `${labels.get(e.from) ?? e.from}${e.label === undefined ? '' : ` (${e.label})`}`) }))
     .filter(({ from }) => from.length > 0)
     .map(({ n, from }) => words.computed(n.label, from))
     .join(' ');
@@ -45,6 +45,10 @@ const margin = 10;
 /** Height that a returning arrow takes over the graph, and how far it swings out. */
 const lane = 12;
 const bend = 24;
+/** Room for a word on a returning arrow. */
+const word = 13;
+/** A graph with more columns is drawn closer together. */
+const many = 9;
 const thin = html`stroke="currentColor" stroke-width="1" stroke-opacity="0.75"`;
 
 interface Point {
@@ -59,8 +63,12 @@ export const graphSvg = (graph: Graph): string => {
   const layout = layoutOf(graph.nodes.map((n) => n.id), graph.edges);
   const over = graph.nodes.some((n) => (n.above ?? '') !== '');
   const under = graph.nodes.some((n) => (n.below ?? '') !== '');
-  const edgeLabels = graph.edges.some((e) => e.label !== undefined);
-  const boxes = boxesOf(graph, layout, over && under ? 76 : over || under ? 62 : 46, edgeLabels ? 84 : 44);
+  const longest = Math.max(0, ...graph.edges.filter((e) => layout.routes.has(e)).map((e) => e.label?.length ?? 0));
+  const close = layout.columns > many ? 20 : 44;
+  // Arrows that return from one node share a lane.
+  const lanes = [...new Set(layout.returns.map((a) => a.from))];
+  const height = graph.edges.some((e) => e.label !== undefined && layout.returns.includes(e)) ? lane + word : lane;
+  const boxes = boxesOf(graph, layout, over && under ? 76 : over || under ? 62 : 46, longest > 3 ? 84 : longest > 0 ? close + 10 : close, height * lanes.length);
   const all = [...boxes.values()];
   const right = Math.max(0, ...all.map((b) => b.x + b.half)) + margin;
   const bottom = Math.max(0, ...all.map((b) => b.y)) + half + (under ? 18 : 0) + 4;
@@ -69,12 +77,19 @@ export const graphSvg = (graph: Graph): string => {
     const route = layout.routes.get(edge);
     return route === undefined ? html`` : forward(route.map(at), edge);
   });
-  const returns = layout.returns.map((arrow, i) => around(at(arrow.from), at(arrow.to), 4 + lane * i));
+  const said = new Set<string>();
+  const returns = layout.returns.map((arrow) => {
+    const row = lanes.indexOf(arrow.from);
+    const { label: name } = graph.edges.find((e) => e === arrow) ?? {};
+    const once = name === undefined || said.has(`${arrow.from} ${name}`) ? undefined : name;
+    said.add(`${arrow.from} ${name ?? ''}`);
+    return around(at(arrow.from), at(arrow.to), 4 + (height - lane) + height * row, once);
+  });
   return drawing(right, bottom, [...edges, ...returns, ...graph.nodes.map((n) => node(n, at(n.id)))]);
 };
 
 /** Pixels for every spot; columns are as wide as their widest node. */
-const boxesOf = (graph: Graph, layout: Layout, row: number, gap: number): ReadonlyMap<string, Box> => {
+const boxesOf = (graph: Graph, layout: Layout, row: number, gap: number, room: number): ReadonlyMap<string, Box> => {
   const nodes = new Map(graph.nodes.map((n) => [n.id, n]));
   const halfOf = (id: string): number => {
     const n = nodes.get(id);
@@ -93,7 +108,7 @@ const boxesOf = (graph: Graph, layout: Layout, row: number, gap: number): Readon
   }
   // The highest ink decides: a node, the note over it, or an arc over that.
   const ink = [...layout.spots.values()].map((s) => s.height * row - half - ((nodes.get(s.id)?.above ?? '') === '' ? 0 : 18));
-  const top = 4 + lane * layout.returns.length - Math.min(0, ...ink);
+  const top = 4 + room - Math.min(0, ...ink);
   return new Map(
     [...layout.spots.values()].map((s) => {
       const n = nodes.get(s.id);
@@ -164,11 +179,15 @@ const forward = (route: readonly Box[], edge: GraphEdge): Html => {
 };
 
 /** A read of an earlier time step: out on the right, over everything at `top`, back in on the left. */
-const around = (from: Box, to: Box, top: number): Html => {
+const around = (from: Box, to: Box, top: number, name: string | undefined): Html => {
   const start = { x: from.x + from.half + 1, y: from.y };
   const tip = { x: to.x - to.half - 2, y: to.y };
   const [out, back] = [start.x + bend, tip.x - bend - 2];
   const up = html`C${xy({ x: out, y: start.y })}, ${xy({ x: out, y: top })}, ${xy({ x: start.x - 4, y: top })}`;
   const down = html`C${xy({ x: back, y: top })}, ${xy({ x: back, y: tip.y })}, ${xy({ x: tip.x - 5, y: tip.y })}`;
-  return joinHtml([html`<path d="M${xy(start)} ${up} L${xy({ x: tip.x + 4, y: top })} ${down}" ${thin}/>`, head(tip, 1)]);
+  return joinHtml([
+    html`<path d="M${xy(start)} ${up} L${xy({ x: tip.x + 4, y: top })} ${down}" ${thin}/>`,
+    head(tip, 1),
+    name === undefined ? html`` : label((start.x + tip.x) / 2, top - 4, 'middle', escapeHtml(name), html`font-size="11"`),
+  ]);
 };

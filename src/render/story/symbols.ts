@@ -1,11 +1,11 @@
 /** The names that are given, the signs that are used, and how gradients are laid out. */
 import type { Program } from '../../core/program.ts';
-import type { Block, Prose } from '../doc.ts';
+import type { Block, Prose, Tex } from '../doc.ts';
 import { numberTex, tex } from '../formula/literal.ts';
 import { letterTex } from '../formula/name.ts';
-import { math, say, text, type Words } from '../say.ts';
+import { math, say, text } from '../say.ts';
 import { batch } from './batch.ts';
-import { heading, paragraph, rangeSaid, type Telling } from './telling.ts';
+import { freeLetters, heading, paragraph, rangeSaid, type Telling } from './telling.ts';
 
 const firstWanted = (program: Program): string => [...program.bindings.values()].find((b) => b.role === 'param')?.name ?? program.objective;
 
@@ -30,26 +30,23 @@ const signs: readonly (readonly [key: string, seen: RegExp])[] = [
   ['sign.bracket', /\[[^\]]*(?:[<>=]|\\le|\\ge|\\ne)[^\]]*\]/u],
 ];
 
-const signsUsed = (printed: string, words: Words): readonly Prose[] =>
-  signs
-    .filter(([, seen]) => seen.test(printed))
-    .map(([key]) =>
-      say(words, key, {
-        a: math(tex`a`),
-        b: math(tex`b`),
-        sign: math(shown.get(key) ?? tex``),
-      }),
-    );
-const shown = new Map([
-  ['sign.odot', tex`a \odot b`],
-  ['sign.oslash', tex`a \oslash b`],
-  ['sign.power', tex`a^{\odot 2}`],
-  ['sign.sum', tex`\operatorname{sum}(a)`],
-  ['sign.mean', tex`\operatorname{mean}(a)`],
-  ['sign.ones', tex`\mathbf{1}_{n}`],
-  ['sign.zeros', tex`\mathbf{0}`],
-  ['sign.bracket', tex`[a > b]`],
-]);
+/** The signs that `printed` uses, each shown on letters that are free. */
+const signsUsed = (printed: string, { program, words }: Telling): readonly Prose[] => {
+  const [a = tex`u`, b = tex`v`, n = tex`k`] = freeLetters(program, 'uvwpqrabckjmn').map(letterTex);
+  const [matrix = tex`A`] = freeLetters(program, 'ABCDQR').map(letterTex);
+  const shown: ReadonlyMap<string, Tex> = new Map([
+    ['sign.odot', tex`${a} \odot ${b}`],
+    ['sign.oslash', tex`${a} \oslash ${b}`],
+    ['sign.power', tex`${a}^{\odot 2}`],
+    ['sign.sum', tex`\operatorname{sum}(${a})`],
+    ['sign.mean', tex`\operatorname{mean}(${a})`],
+    ['sign.ones', tex`\mathbf{1}_{${n}}`],
+    ['sign.zeros', tex`\mathbf{0}`],
+    ['sign.bracket', tex`[${a} > ${b}]`],
+  ]);
+  const slots = { a: math(a), copy: math(tex`\mathbf{1}_{${n}}\,${a}^{\mathsf T}`), total: math(tex`${matrix}^{\mathsf T}\,\mathbf{1}_{${n}}`) };
+  return signs.filter(([, seen]) => seen.test(printed)).map(([key]) => say(words, key, { ...slots, sign: math(shown.get(key) ?? tex``) }));
+};
 
 const given = ({ program, t, words }: Telling): Block => {
   const names = [...program.bindings.values()]
@@ -57,7 +54,7 @@ const given = ({ program, t, words }: Telling): Block => {
     .map((b): readonly Prose[] => {
       const role = words.roles[b.role] ?? b.role;
       const meaning = b.value === undefined ? text(role) : [...text(`${role} `), ...math(numberTex(b.value))];
-      return [math(t.name(b.name)), math(t.sizes(b.shape)), [...meaning, ...rangeSaid(b, program, words, 'list.comma')]];
+      return [math(t.name(b.name)), math(t.sizes(b.shape)), [...meaning, ...rangeSaid(b, program, words, 'list.clause')]];
     });
   const letters = [...program.dims].filter(([letter]) => !program.bindings.has(letter));
   const sizes = letters.map(([letter, value]): readonly Prose[] => [
@@ -76,7 +73,7 @@ const given = ({ program, t, words }: Telling): Block => {
 /** `told` is the rest of the story, looked through for the signs it uses. */
 export const symbols = (telling: Telling, told: readonly Block[]): readonly Block[] => {
   const { words } = telling;
-  const used = signsUsed(JSON.stringify(told).replaceAll('\\\\', '\\'), words);
+  const used = signsUsed(told.flatMap((b) => (b.kind === 'rows' ? b.rows.map((r) => r.right) : [])).join(' '), telling);
   return [
     heading(2, 'symbols', say(words, 'symbols.title')),
     paragraph([...convention(telling), ...say(words, 'symbols.layout')]),

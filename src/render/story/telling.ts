@@ -34,10 +34,13 @@ export const forAll = (b: Binding, program: Program): Tex | undefined => {
 };
 
 /** A separator of the language, such as the comma of a list. */
-export const between = (words: Words, key: 'list.comma' | 'list.semicolon'): Prose => text(words.say[key] ?? ', ');
+export const between = (words: Words, key: 'list.clause' | 'list.semicolon'): Prose => text(words.say[key] ?? ', ');
+
+/** Letters for indices and examples that mean nothing else in this program, `wish` first. */
+export const freeLetters = (program: Program, wish: string): readonly string[] => [...wish].filter((l) => !program.bindings.has(l) && !program.dims.has(l) && !program.indices.has(l));
 
 /** `t = 1, ..., T` as the end of a sentence, or nothing. */
-export const rangeSaid = (b: Binding, program: Program, words: Words, key: 'list.comma' | 'list.semicolon'): Prose => {
+export const rangeSaid = (b: Binding, program: Program, words: Words, key: 'list.clause' | 'list.semicolon'): Prose => {
   const range = forAll(b, program);
   return range === undefined ? [] : [...between(words, key), ...math(range)];
 };

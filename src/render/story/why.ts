@@ -8,6 +8,7 @@ import { joinTex, tex } from '../formula/literal.ts';
 import { letterTex } from '../formula/name.ts';
 import { math, say, type Words } from '../say.ts';
 import type { Typesetter } from '../style.ts';
+import { freeLetters } from './telling.ts';
 
 export type WhyKind = 'transpose' | 'sum' | 'index-sum' | 'elementwise';
 
@@ -17,7 +18,15 @@ const boxed = (words: Words, kind: WhyKind, body: readonly Prose[]): Block => ({
   body: body.map((text) => ({ kind: 'paragraph', text })),
 });
 
-const subscripted = (name: Tex, letters: string): Tex => (letters === '' ? name : tex`(${name})_{${joinTex([...letters].map(letterTex))}}`);
+/** Entries by indices: the letters of a product's specification, or others where the program uses those. */
+const indexed =
+  (program: Program): ((name: Tex, letters: string) => Tex) =>
+  (name, letters) =>
+    letters === '' ? name : tex`(${name})_{${joinTex([...letters].map((l) => indexTex(l, program)))}}`;
+const indexTex = (letter: string, program: Program): Tex => {
+  const free = freeLetters(program, 'ijklmnpqrs');
+  return letterTex(free['ijkl'.indexOf(letter)] ?? letter);
+};
 
 /** The contraction in a consumer's formula of which `of` is one factor. */
 const contractionWith = (formula: Expr, of: string): { readonly node: Apply; readonly side: 0 | 1 } | undefined => {
@@ -40,8 +49,9 @@ const whyTranspose = (edge: Edge, line: Line, program: Program, t: Typesetter, w
   const matrix = found.side === 0 ? b : a;
   const summed = [...left].filter((l) => !out.includes(l)).join('');
   if (summed.length !== 1 || other.length > 2) return undefined;
+  const subscripted = indexed(program);
   const y = t.name(consumer.name);
-  const forward = tex`${subscripted(y, out)} = \textstyle\sum_{${letterTex(summed)}} ${subscripted(t.expr(a), left)} ${subscripted(t.expr(b), right)} + \cdots`;
+  const forward = tex`${subscripted(y, out)} = \textstyle\sum_{${indexTex(summed, program)}} ${subscripted(t.expr(a), left)} ${subscripted(t.expr(b), right)} + \cdots`;
   // What is summed on the way back: indices of the result that the operand lacks.
   const back = [...out].filter((l) => !own.includes(l));
   const adjoint = t.name(line.goal);
@@ -52,12 +62,12 @@ const whyTranspose = (edge: Edge, line: Line, program: Program, t: Typesetter, w
   const backward =
     over === undefined
       ? tex`${subscripted(adjoint, own)} = ${terms}`
-      : tex`${subscripted(adjoint, own)} = \textstyle\sum_{${letterTex(over)}} ${terms}`;
+      : tex`${subscripted(adjoint, own)} = \textstyle\sum_{${indexTex(over, program)}} ${terms}`;
   const partial = tex`\frac{\partial ${subscripted(y, out)}}{\partial ${subscripted(t.name(line.of), own)}} = ${subscripted(t.expr(matrix), other)}`;
   const key = over === undefined ? 'why.transpose.outer' : other.startsWith(over) ? 'why.transpose.first' : 'why.transpose.last';
   return boxed(words, 'transpose', [
     say(words, 'why.transpose.forward', { forward: math(forward), partial: math(partial) }),
-    say(words, key, { backward: math(backward), index: over === undefined ? [] : math(letterTex(over)), matrix: math(t.expr(matrix)) }),
+    say(words, key, { backward: math(backward), index: over === undefined ? [] : math(indexTex(over, program)), matrix: math(t.expr(matrix)) }),
   ]);
 };
 
@@ -86,7 +96,7 @@ export const whysFor = (line: Line, program: Program, t: Typesetter, words: Word
       );
     const local = edge.rules.find((r) => r.startsWith('lemma:') || program.ops.get(r)?.scalar !== undefined);
     if (local !== undefined && consumer !== undefined && consumer.shape.dims.length > 0 && !edge.rules.includes('lemma:softmax') && edge.rules.length === 1 && consumer.shape.dims.length === own?.shape.dims.length)
-      give('elementwise', boxed(words, 'elementwise', [say(words, 'why.elementwise.body', { name: math(t.name(line.of)), consumer: math(t.name(consumer.name)) })]));
+      give('elementwise', boxed(words, 'elementwise', [say(words, 'why.elementwise.body', { index: math(indexTex('i', program)), name: math(t.name(line.of)), consumer: math(t.name(consumer.name)) })]));
   }
   return out;
 };

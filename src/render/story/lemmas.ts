@@ -1,0 +1,78 @@
+/** The functions that are differentiated once and cited: their definition, their derivative, its rows. */
+import { proveLemma, type ProvedLemma } from '../../calculus/lemma.ts';
+import { nodesOf } from '../../core/expr.ts';
+import type { Apply } from '../../core/expr.ts';
+import { rank } from '../../core/shape.ts';
+import type { Proved } from '../../calculus/derive.ts';
+import type { Program } from '../../core/program.ts';
+import type { Block, Row } from '../doc.ts';
+import { letterTex } from '../formula/name.ts';
+import type { ReasonContext } from '../reasons.ts';
+import { code, math, say } from '../say.ts';
+import { typesetter } from '../style.ts';
+import { contextFor, rowsOf } from './rows.ts';
+import { definitionId, heading, lemmaId, paragraph, type Telling } from './telling.ts';
+
+const callOf = (program: Program, fn: string): Apply | undefined =>
+  [...program.bindings.values()]
+    .flatMap((b) => (b.expr === undefined ? [] : nodesOf(b.expr)))
+    .find((n): n is Apply => n.kind === 'apply' && n.op === 'call' && n.attrs.fn === fn);
+
+export const lemmasUsed = (proved: Proved): readonly ProvedLemma[] => {
+  const { program, lines } = proved.derivation;
+  const rules = lines.flatMap((l) => l.steps.flatMap((s) => s.edges.flatMap((e) => e.rules)));
+  const cited = new Set(rules.filter((r) => r.startsWith('lemma:')).map((r) => r.slice('lemma:'.length)));
+  return [...cited].flatMap((fn) => {
+    const lemma = program.lemmas.find((l) => l.fn === fn);
+    return lemma === undefined ? [] : [proveLemma(program, lemma, callOf(program, fn)?.args.map((a) => a.shape) ?? [])];
+  });
+};
+
+/** A lemma about a column that is used on a matrix says what changes there. */
+const onRows = ({ lemma }: ProvedLemma, { program, words, t }: Telling): readonly Block[] => {
+  const call = callOf(program, lemma.fn);
+  const arg = call?.args[0];
+  if (lemma.kind !== 'pull' || arg === undefined || rank(arg.shape) < 2) return [];
+  const averaged = program.functions.get(lemma.fn)?.text.includes('samples(') === true;
+  const [count = 1] = arg.shape.dims;
+  return [
+    paragraph(
+      averaged
+        ? say(words, 'lemmas.samples', { g: math(letterTex('g')), count: math(t.sizes({ dims: [count], row: false })) })
+        : say(words, 'lemmas.rows', { fn: code(lemma.fn) }),
+    ),
+  ];
+};
+
+export const lemmas = (telling: Telling): readonly Block[] => {
+  const { words, program } = telling;
+  if (telling.lemmas.length === 0) return [];
+  const g = math(letterTex('g'));
+  const blocks: Block[] = [heading(2, 'lemmas', say(words, 'lemmas.title')), paragraph(say(words, 'lemmas.body', { g }))];
+  for (const l of telling.lemmas) {
+    const { fn, of } = l.lemma;
+    const t = typesetter({ ...l.program, objective: program.objective }, words.say.axis ?? 'axis');
+    const c = contextFor(telling, t, l.program, () => undefined);
+    const own: ReasonContext = { ...c, forward: (name) => (name === l.result ? definitionId(fn) : undefined) };
+    const definition: Row = {
+      left: t.name(l.result),
+      right: t.wide(l.definition),
+      reason: say(words, 'lemmas.definition', { fn: code(fn) }),
+      move: 'given',
+      shape: t.shape(l.definition.shape),
+      id: definitionId(fn),
+    };
+    const shape = l.program.bindings.get(of)?.shape ?? { dims: [], row: false };
+    blocks.push(
+      heading(3, lemmaId(fn), say(words, 'lemmas.heading', { fn: code(fn) })),
+      {
+        kind: 'rows',
+        id: lemmaId(fn),
+        wanted: say(words, 'lemmas.wanted', { adjoint: math(t.name(l.line.goal)), g }),
+        rows: [definition, ...rowsOf(l.line, l.program, t, own, shape, lemmaId(fn), true)],
+      },
+      ...onRows(l, telling),
+    );
+  }
+  return blocks;
+};

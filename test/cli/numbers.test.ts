@@ -1,0 +1,129 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { folder, gradscribe, iris, json, near, rnn, saying, someArray, someNumber, xor } from './call.ts';
+
+const at = (path: string): string => join(process.cwd(), path);
+const given = { x: [1, 0], y: [1], W1: [[1, 2], [3, 4]], b1: [0, 0.5], W2: [[1, -1]], b2: [0.1] };
+const evaluated = async (values: object, ...args: readonly string[]) => gradscribe(['evaluate', xor, '--values', '-', ...args], { stdin: JSON.stringify(values) });
+
+describe('evaluate', () => {
+  test('every formula, the objective, and each gradient in the shape of its parameter', async () => {
+    const h = [1, 3.5].map((z) => 1 / (1 + Math.exp(-z)));
+    const o = 1 / (1 + Math.exp(-((h[0] ?? 0) - (h[1] ?? 0) + 0.1)));
+    const said = json(await evaluated(given, '--gradients', '--json'));
+    expect(said).toEqual({
+      schemaVersion: 1,
+      values: { z1: [1, 3.5], h: h.map((v) => near(v)), z2: [someNumber], o: [near(o)], L: near((o - 1) ** 2 / 2) },
+      objective: near((o - 1) ** 2 / 2),
+      gradients: { W1: [[someNumber, 0], [someNumber, 0]], b1: [someNumber, someNumber], W2: [h.map((v) => near((o - 1) * o * (1 - o) * v))], b2: [near((o - 1) * o * (1 - o))] },
+    });
+  });
+
+  test('one more leading axis is several samples, and it says so', async () => {
+    const said = await evaluated({ ...given, x: [[1, 0], [0, 1]], y: [[1], [0]] }, '--gradients', '--json');
+    expect(said.err).toContain('the values hold 2 samples; L is their mean');
+    const one = json(await evaluated(given, '--json'));
+    const two = json(await evaluated({ ...given, x: [0, 1], y: [0] }, '--json'));
+    const mean = [one, two].reduce<number>((sum, s) => sum + (typeof s === 'object' && s !== null && 'objective' in s ? Number(s.objective) : NaN) / 2, 0);
+    expect(json(said)).toMatchObject({ objective: near(mean) });
+  });
+
+  test('on a terminal, by name', async () => {
+    expect((await evaluated(given, '--wrt', 'x')).out).toMatch(/^z1 = \[1, 3\.5\]\n[^]*dL\/dx = \[/u);
+  });
+
+  test.each([
+    [{ ...given, b2: undefined }, 'b2 has no value'],
+    [{ ...given, b2: [1, 2] }, 'b2'],
+    [{ ...given, q: 1 }, 'there is no q'],
+    [{ ...given, x: ['a', 0] }, 'x[1] is the text'],
+    [[1, 2], 'not an object'],
+  ])('refuses %j', async (values, message) => {
+    const { code, err } = await evaluated(values, '--json');
+    expect(code).toBe(3);
+    expect(err).toContain(message);
+  });
+
+  test('refuses what is not JSON, and two files from one stream', async () => {
+    expect(await gradscribe(['evaluate', xor, '--values', '-'], { stdin: '{"x": ' })).toMatchObject({ code: 3, err: saying('standard input is not JSON') });
+    expect((await gradscribe(['evaluate', '-', '--values', '-'])).code).toBe(2);
+  });
+});
+
+describe('train and predict', () => {
+  const data = at('templates/data/xor.csv');
+  const converging = ['--epochs', '2000', '--lr', '2', '--optimizer', 'momentum', '--seed', '2'];
+
+  test('XOR is learnt, its parameters and curve are written, and predict reads them', async () => {
+    const cwd = folder();
+    const trained = await gradscribe(['train', at(xor), data, ...converging], { cwd });
+    expect(trained).toMatchObject({ code: 0, out: saying(/^trained for 2000 epochs\nfinal loss \d\S+, accuracy 100\.0% \(4 of 4\)\n$/u) });
+    expect(readdirSync(join(cwd, 'out')).sort()).toEqual(['xor.loss.svg', 'xor.params.json']);
+    expect(readFileSync(join(cwd, 'out/xor.loss.svg'), 'utf8')).toMatch(/^<svg /u);
+    const predicted = await gradscribe(['predict', at(xor), 'out/xor.params.json', data], { cwd });
+    expect(predicted.out.trimEnd().split('\n').map((line, i) => (i === 0 ? line : Math.round(Number(line))))).toEqual(['o', 0, 1, 1, 0]);
+    expect(json(await gradscribe(['predict', at(xor), 'out/xor.params.json', data, '--json', '--of', 'h'], { cwd }))).toMatchObject({ schemaVersion: 1, predictions: { h: someArray } });
+  });
+
+  test('same seed, same bits; another seed, others', async () => {
+    const losses = async (seed: string): Promise<unknown> => json(await gradscribe(['train', at(xor), data, '--epochs', '5', '--seed', seed, '--json'], { cwd: folder() }));
+    expect(await losses('7')).toEqual(await losses('7'));
+    expect(await losses('7')).not.toEqual(await losses('8'));
+  });
+
+  test('Iris by its columns, with rows held out, and predictions without targets', async () => {
+    const cwd = folder();
+    const bind = 'x=[sepal_length,sepal_width,petal_length,petal_width],y=species';
+    const { out } = await gradscribe(['train', at(iris), at('templates/data/iris.csv'), '--bind', bind, '--test', '0.2', '--epochs', '500'], { cwd });
+    expect(out).toMatch(/final loss .* \(\d+ of 120\)\ntest {2}loss .*, accuracy (?:9\d\.\d|100\.0)% \(\d+ of 30\)/u);
+    writeFileSync(join(cwd, 'new.csv'), 'sepal_length,sepal_width,petal_length,petal_width\n5.1,3.5,1.4,0.2\n6.3,3.3,6.0,2.5\n');
+    const predicted = await gradscribe(['predict', at(iris), 'out/iris.params.json', 'new.csv'], { cwd });
+    expect(predicted.out).toMatch(/^p1,p2,p3,species\n.*,setosa\n.*,virginica\n$/u);
+  });
+
+  test('sequences in rows', async () => {
+    const cwd = folder();
+    const csv = at('templates/data/delayed-echo.csv');
+    expect((await gradscribe(['train', at(rnn), csv, '--epochs', '300', '-o', 'p.json'], { cwd })).out).toContain('accuracy 100.0% (240 of 240)');
+    const { out } = await gradscribe(['predict', at(rnn), 'p.json', csv], { cwd });
+    expect(out).toMatch(/^o\[1\],o\[2\],o\[3\],o\[4\],o\[5\],o\[6\]\n/u);
+    expect(out.trimEnd().split('\n')).toHaveLength(41);
+  });
+
+  test('progress is a live line on a terminal and ten lines elsewhere', async () => {
+    const args = ['train', at(xor), data, '--epochs', '100'];
+    const elsewhere = await gradscribe(args, { cwd: folder() });
+    expect(elsewhere.err.match(/^xor epoch .*$/gmu)).toHaveLength(11);
+    const live = await gradscribe(args, { cwd: folder(), tty: true });
+    expect(live.err).toContain('\rxor epoch 100 of 100  loss ');
+    expect(live.err).toContain('\u001b[K\r\u001b[K');
+  });
+
+  test('--until-loss stops, and it says so', async () => {
+    expect((await gradscribe(['train', at(xor), data, ...converging, '--until-loss', '0.01'], { cwd: folder() })).out).toMatch(/^trained for \d{2,3} epochs, where the loss asked for was reached\n/u);
+  });
+
+  test('parameters to the standard output', async () => {
+    const cwd = folder();
+    const said = await gradscribe(['train', at(xor), data, '--epochs', '3', '-o', '-'], { cwd });
+    expect(json(said)).toMatchObject({ schemaVersion: 1, seed: 0, epochs: 3, parameters: { W1: [[someNumber, someNumber], someArray] } });
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  test.each([
+    ['x1,x2,y\n1,Infinity,0\n', 'row 1'],
+    ['x1,x2,y\n1,,0\n', 'missing'],
+    ['x1,x2,y\n=cmd|calc!A1,2,3\n1,2,3\n', 'not a finite number'],
+    ['', 'empty'],
+    ['x1,y\n1,2\n', 'x'],
+  ])('data %j are refused', async (csv, message) => {
+    const { code, err } = await gradscribe(['train', at(xor), '-', '--epochs', '1'], { stdin: csv, cwd: folder() });
+    expect(code).toBe(3);
+    expect(err).toContain(message);
+  });
+
+  test('a byte order mark and line ends of another system are fine', async () => {
+    expect((await gradscribe(['train', at(xor), '-', '--epochs', '1'], { stdin: '\ufeffx1,x2,y\r\n1,0,1\r\n0,0,0', cwd: folder() })).code).toBe(0);
+  });
+});

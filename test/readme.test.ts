@@ -1,0 +1,45 @@
+/** The README's tour is true: every command is run, and prints what the README says. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { gradscribe } from './cli/call.ts';
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const fences = [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gmu)].map(([, kind = '', body = '']) => ({ kind, body }));
+const folder = mkdtempSync(join(tmpdir(), 'readme-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Words of a shell line: quotes keep blanks. */
+const words = (line: string): readonly string[] => [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/gu)].map(([, a, b, c]) => a ?? b ?? c ?? '');
+
+/** A command with the output that follows it, up to the next one. */
+const commands = fences
+  .filter((f) => f.kind === 'console')
+  .flatMap((f) => f.body.split(/^\$ /mu).filter((part) => part !== ''))
+  .map((part) => {
+    const [line = '', ...output] = part.trimEnd().split('\n');
+    return { line, output: output.join('\n') };
+  });
+
+describe('the README', () => {
+  cpSync(new URL('../templates', import.meta.url), join(folder, 'templates'), { recursive: true });
+  const net = fences.find((f) => f.kind === 'grad')?.body ?? '';
+  writeFileSync(join(folder, 'two.grad'), net);
+  writeFileSync(join(folder, 'typo.grad'), net.replace('W * x', 'W * X'));
+  writeFileSync(join(folder, 'values.json'), fences.find((f) => f.kind === 'json')?.body ?? '');
+
+  test('has a tour', () => {
+    expect(commands.length).toBeGreaterThan(6);
+  });
+
+  test.each(commands.map((c) => [c.line, c.output] as const))('$ %s', async (line, output) => {
+    const [program, ...argv] = words(line);
+    expect(program).toBe('gradscribe');
+    const said = await gradscribe(argv, { cwd: folder });
+    // A refused command speaks on the other stream.
+    expect((said.code === 0 ? said.out : said.err).trimEnd()).toBe(output);
+  });
+});
