@@ -2,10 +2,10 @@
 import type { Row } from './command.ts';
 
 export const commands: readonly Row[] = [
-  { name: 'start', purpose: 'a tour in ten seconds: three networks derived, checked and trained', load: async () => (await import('./start.ts')).start },
-  { name: 'derive', purpose: 'the gradients of a network, derived step by step', load: async () => (await import('./derive.ts')).derive },
-  { name: 'diff', purpose: 'the derivative of one formula', load: async () => (await import('./diff.ts')).diff },
-  { name: 'evaluate', purpose: 'the numbers of every formula and every gradient', load: async () => (await import('./evaluate.ts')).evaluate },
-  { name: 'train', purpose: 'parameters from data', load: async () => (await import('./train.ts')).train },
-  { name: 'predict', purpose: 'what a trained network says', load: async () => (await import('./predict.ts')).predict },
+  { name: 'start', purpose: 'a tour in ten seconds: three networks derived, checked and trained', load: async () => (await import('./commands/start.ts')).start },
+  { name: 'derive', purpose: 'the gradients of a network, derived step by step', load: async () => (await import('./commands/derive.ts')).derive },
+  { name: 'diff', purpose: 'the derivative of one formula', load: async () => (await import('./commands/diff.ts')).diff },
+  { name: 'evaluate', purpose: 'the numbers of every formula and every gradient', load: async () => (await import('./commands/evaluate.ts')).evaluate },
+  { name: 'train', purpose: 'parameters from data', load: async () => (await import('./commands/train.ts')).train },
+  { name: 'predict', purpose: 'what a trained network says', load: async () => (await import('./commands/predict.ts')).predict },
 ];

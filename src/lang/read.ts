@@ -6,7 +6,7 @@ import type { Base, Binding, Fact, Program } from '../core/program.ts';
 import { isScalar, sameShape, showShape } from '../core/shape.ts';
 import { checkMentions } from './file/check.ts';
 import { profileOf, titlesOf } from './file/directives.ts';
-import { builtinNames } from './elaborate.ts';
+import { builtinNames } from './meanings.ts';
 import { checkRead, type Family, orderRecurrence } from './file/families.ts';
 import { readDefinitions } from './file/functions.ts';
 import { type Line, lineOf, textOf } from './file/heads.ts';

@@ -1,6 +1,7 @@
 /** Tokens to statements: one a line or between semicolons; inside brackets a statement goes on over lines. */
 import { Problem } from '../core/problem.ts';
-import { type Token, tokensOf } from './text/lexer.ts';
+import { tokensOf } from './text/lexer.ts';
+import type { Token } from './text/token.ts';
 import { placeIn, type Source } from './text/source.ts';
 
 export interface Statement {

@@ -3,7 +3,7 @@ import { type Dim, lettersOf } from '../../core/dim.ts';
 import type { Place } from '../../core/problem.ts';
 import { type Shape, tensor } from '../../core/shape.ts';
 import type { Syntax } from '../../core/syntax.ts';
-import { toDim } from '../elaborate.ts';
+import { toDim } from '../scope.ts';
 import { fail } from '../text/misread.ts';
 import { nearest } from '../text/names.ts';
 

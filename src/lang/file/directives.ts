@@ -1,7 +1,7 @@
 /** `title("...")` and `profile(adjoint="delta")`: what is said about the file rather than computed. */
 import type { Profile } from '../../core/program.ts';
 import { type Line, placeOf } from './heads.ts';
-import type { Token } from '../text/lexer.ts';
+import type { Token } from '../text/token.ts';
 import { fail } from '../text/misread.ts';
 import { nearest } from '../text/names.ts';
 import { placeIn } from '../text/source.ts';

@@ -2,7 +2,7 @@
 import type { OpTable } from '../../core/op.ts';
 import type { Fn, Lemma, Program } from '../../core/program.ts';
 import type { Range, Syntax } from '../../core/syntax.ts';
-import { builtinNames } from '../elaborate.ts';
+import { builtinNames } from '../meanings.ts';
 import { type Line, textOf } from './heads.ts';
 import { mentionsOf } from './mentions.ts';
 import { fail } from '../text/misread.ts';

@@ -1,7 +1,7 @@
 /** What kind of statement is this? Splits it at its `=` and reads the left side. */
 import type { Place } from '../../core/problem.ts';
 import type { Syntax } from '../../core/syntax.ts';
-import type { Token } from '../text/lexer.ts';
+import type { Token } from '../text/token.ts';
 import { fail } from '../text/misread.ts';
 import { parseStatement } from '../parse.ts';
 import { placeIn } from '../text/source.ts';

@@ -4,7 +4,7 @@ import type { Place } from '../../core/problem.ts';
 import type { Index } from '../../core/program.ts';
 import type { Syntax } from '../../core/syntax.ts';
 import { type Declaration, declarationOf } from './declarations.ts';
-import { toDim } from '../elaborate.ts';
+import { toDim } from '../scope.ts';
 import { type Line, placeOf } from './heads.ts';
 import { fail } from '../text/misread.ts';
 import { parseStatement } from '../parse.ts';

@@ -1,6 +1,6 @@
 /** Signs and characters that people write and the language does not have, each with what to write instead. */
 import { Problem } from '../../core/problem.ts';
-import type { Token } from './lexer.ts';
+import type { Token } from './token.ts';
 import { placeIn, type Source } from './source.ts';
 
 /** Longest first. */

@@ -2,14 +2,7 @@
 import { Problem } from '../../core/problem.ts';
 import { refusedSign, unexpectedCharacter } from './characters.ts';
 import { placeIn, type Source } from './source.ts';
-
-export interface Token {
-  readonly kind: 'name' | 'number' | 'string' | 'sign' | 'newline';
-  /** A name in normal form C, a string without its quotes, else as written. */
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-}
+import type { Token } from './token.ts';
 
 const longestName = 200;
 

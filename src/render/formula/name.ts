@@ -63,9 +63,9 @@ const unaccent = (base: string): { readonly base: string; readonly accents: read
   return accent !== undefined && letter(under) && !words.has(base) ? { base: under, accents: [accent] } : { base, accents: [] };
 };
 
-/** `Wx`, `Whh`: small letters after a capital are its subscript. */
+/** `Wx`, `Whh`, `bh`: small letters after a capital are its subscript, and those of a bias too. */
 const lowered = (base: string): { readonly base: string; readonly below: readonly string[] } => {
-  const [, capital = '', small = ''] = /^([A-Z])([a-z]{1,2})$/u.exec(base) ?? [];
+  const [, capital = '', small = ''] = /^(?:([A-Z])([a-z]{1,2})|(b)([a-z]|[^\Waeiou_\d]{2}))$/u.exec(base)?.filter((part) => part !== undefined) ?? [];
   return capital === '' || greekOf(base) !== undefined || short.has(base) ? { base, below: [] } : { base: capital, below: [small] };
 };
 

@@ -13,18 +13,11 @@ import { type WhyKind, whysFor } from './why.ts';
 const knownFor = (line: Line, done: ReadonlySet<string>, { proved, t, words }: Telling): Prose => {
   const consumers = [...new Set(line.steps[0]?.edges.map((e) => e.consumer) ?? [])];
   const named = (name: string, id: string): Prose => [...math(t.name(name)), ...text(' '), ...ref(id)];
-  return list(
-    [
-      ...consumers.map((name) => named(name, forwardId(name))),
-      ...consumers.flatMap((name): readonly Prose[] => {
-        const adjoint = proved.derivation.lines.find((l) => l.of === name);
-        if (adjoint === undefined) return [];
-        const said = named(adjoint.goal, lineId(adjoint.goal));
-        return [done.has(adjoint.goal) ? said : say(words, 'backward.elsewhere', { adjoint: said })];
-      }),
-    ],
-    words,
-  );
+  const adjoints = consumers.flatMap((name) => proved.derivation.lines.find((l) => l.of === name)?.goal ?? []);
+  // In a recurrence an adjoint may be read at another step before its own row is reached.
+  const later = adjoints.filter((goal) => !done.has(goal)).map((goal) => named(goal, lineId(goal)));
+  const here = [...consumers.map((name) => named(name, forwardId(name))), ...adjoints.filter((goal) => done.has(goal)).map((goal) => named(goal, lineId(goal)))];
+  return [...list(here, words), ...(later.length === 0 ? [] : say(words, 'backward.elsewhere', { adjoints: list(later, words) }))];
 };
 
 const wantedFor = (line: Line, binding: Binding, { program, gradient, t, words }: Telling): Prose => {

@@ -29,7 +29,8 @@ export const innerSizes = (product: Apply): Tex | undefined => {
   };
   const [first, second] = out;
   const inner = [...left].find((l) => right.includes(l) && !out.includes(l));
-  return tex`(${size(first)} \times ${size(inner)})\,(${size(inner)} \times ${size(second)}) \to ${size(first)} \times ${size(second)}`;
+  // Braces keep a line from breaking inside a shape.
+  return tex`{(${size(first)} \times ${size(inner)})}\,{(${size(inner)} \times ${size(second)})} \to {${size(first)} \times ${size(second)}}`;
 };
 
 /** Where the functions in a formula are defined, for those that have a lemma below. */

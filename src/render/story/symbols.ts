@@ -32,7 +32,8 @@ const signs: readonly (readonly [key: string, seen: RegExp])[] = [
 
 /** The signs that `printed` uses, each shown on letters that are free. */
 const signsUsed = (printed: string, { program, words }: Telling): readonly Prose[] => {
-  const [a = tex`u`, b = tex`v`, n = tex`k`] = freeLetters(program, 'uvwpqrabckjmn').map(letterTex);
+  const [a = tex`u`, b = tex`v`] = freeLetters(program, 'uvwpqrabc').map(letterTex);
+  const [n = tex`k`] = freeLetters(program, 'nmkpqjl').map(letterTex);
   const [matrix = tex`A`] = freeLetters(program, 'ABCDQR').map(letterTex);
   const shown: ReadonlyMap<string, Tex> = new Map([
     ['sign.odot', tex`${a} \odot ${b}`],

@@ -1,16 +1,16 @@
 /** `gradscribe diff 'x^2 * sin(x)' x`: the derivative of one formula, its steps and its values. */
-import type { Program } from '../core/program.ts';
-import { showShape } from '../core/shape.ts';
-import type { Step } from '../core/step.ts';
-import { write } from '../lang/write.ts';
-import { typesetter } from '../render/style.ts';
-import { type Call, type Command, usage } from './command.ts';
-import { readText } from './files.ts';
+import type { Program } from '../../core/program.ts';
+import { showShape } from '../../core/shape.ts';
+import type { Step } from '../../core/step.ts';
+import { write } from '../../lang/write.ts';
+import { typesetter } from '../../render/style.ts';
+import { type Call, type Command, usage } from '../command.ts';
+import { readText } from '../files.ts';
 import { programOf, readShapes } from './formula.ts';
-import { type Io, paint } from './io.ts';
+import { type Io, paint } from '../io.ts';
 import { isOneNumber, paired, type Partial, tidied, walked, withFormula } from './partial.ts';
 import { type Point, readPoints, valuesAt } from './points.ts';
-import { table } from './terminal.ts';
+import { table } from '../terminal/table.ts';
 
 /** By which names, in order: `x y` once each, `x --order 3` three times. */
 const namesOf = (names: readonly string[], order: number | undefined): readonly string[] => {

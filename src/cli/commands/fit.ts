@@ -1,9 +1,9 @@
 /** How well predictions meet targets: which formula predicts which target, and how often it is right. */
-import { nodesOf } from '../core/expr.ts';
-import type { Program } from '../core/program.ts';
-import { sameShape } from '../core/shape.ts';
-import type { Data } from '../engine/data.ts';
-import { flatten, type Nested } from '../engine/values.ts';
+import { nodesOf } from '../../core/expr.ts';
+import type { Program } from '../../core/program.ts';
+import { sameShape } from '../../core/shape.ts';
+import type { Data } from '../../engine/data.ts';
+import { flatten, type Nested } from '../../engine/values.ts';
 
 export interface Prediction {
   readonly target: string;

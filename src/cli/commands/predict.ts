@@ -1,15 +1,15 @@
 /** `gradscribe predict NET.grad PARAMS.json DATA.csv`: what a trained network says, a row for each row. */
-import { bug, Problem } from '../core/problem.ts';
-import type { Program } from '../core/program.ts';
-import { type Table, readTable } from '../engine/csv.ts';
-import { bindData } from '../engine/data.ts';
-import { givenFor, predict as predictValues } from '../engine/predict.ts';
-import { asNested, flatten, type Nested, shapeOf } from '../engine/values.ts';
-import { type Call, type Command, unknownWord, usage } from './command.ts';
-import { nameOf, readJson, readText } from './files.ts';
+import { bug, Problem } from '../../core/problem.ts';
+import type { Program } from '../../core/program.ts';
+import { type Table, readTable } from '../../engine/csv.ts';
+import { bindData } from '../../engine/data.ts';
+import { givenFor, predict as predictValues } from '../../engine/predict.ts';
+import { asNested, flatten, type Nested, shapeOf } from '../../engine/values.ts';
+import { type Call, type Command, unknownWord, usage } from '../command.ts';
+import { nameOf, readJson, readText } from '../files.ts';
 import { choices, predictionOf } from './fit.ts';
-import type { Io } from './io.ts';
-import { readNetwork } from './network.ts';
+import type { Io } from '../io.ts';
+import { readNetwork } from '../network.ts';
 import { columnsOf } from './train.ts';
 
 interface Saved {

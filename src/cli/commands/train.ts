@@ -1,14 +1,14 @@
 /** `gradscribe train NET.grad DATA.csv`: parameters from data. */
-import { readTable } from '../engine/csv.ts';
-import { readColumnMap } from '../engine/data.ts';
-import { optimizers } from '../engine/optimizers.ts';
-import { type Call, type Command, usage } from './command.ts';
-import { chart, shortNumber } from './chart.ts';
-import { entriesOf } from './entries.ts';
-import { nameOf, readText, writeText } from './files.ts';
+import { readTable } from '../../engine/csv.ts';
+import { readColumnMap } from '../../engine/data.ts';
+import { optimizers } from '../../engine/optimizers.ts';
+import { type Call, type Command, usage } from '../command.ts';
+import { chart, shortNumber } from '../terminal/chart.ts';
+import { entriesOf } from '../entries.ts';
+import { nameOf, readText, writeText } from '../files.ts';
 import { showAccuracy } from './fit.ts';
-import type { Io } from './io.ts';
-import { readNetwork } from './network.ts';
+import type { Io } from '../io.ts';
+import { readNetwork } from '../network.ts';
 import { lossCurve, parametersJson, type Score, type Session, type Settings, trainOn } from './training.ts';
 
 /** `x=[a,b],y=species`. */

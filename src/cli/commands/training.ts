@@ -1,17 +1,17 @@
 /** Training a network on a table: rows held out, progress, accuracy, and the files that come of it. */
-import type { Table } from '../engine/csv.ts';
-import { bindData, type Data } from '../engine/data.ts';
-import { predict } from '../engine/predict.ts';
-import { createRandom } from '../engine/random.ts';
-import { train, type Trained, type TrainOptions } from '../engine/train.ts';
-import type { Nested } from '../engine/values.ts';
-import { linePlot } from '../render/plot.ts';
-import { svgFile } from '../render/figure/svg.ts';
-import { usage } from './command.ts';
+import type { Table } from '../../engine/csv.ts';
+import { bindData, type Data } from '../../engine/data.ts';
+import { predict } from '../../engine/predict.ts';
+import { createRandom } from '../../engine/random.ts';
+import { train, type Trained, type TrainOptions } from '../../engine/train.ts';
+import type { Nested } from '../../engine/values.ts';
+import { linePlot } from '../../render/plot.ts';
+import { svgFile } from '../../render/figure/svg.ts';
+import { usage } from '../command.ts';
 import { type Accuracy, accuracyOf, predictionOf } from './fit.ts';
-import type { Io } from './io.ts';
-import type { Network } from './network.ts';
-import { progressOn } from './progress.ts';
+import type { Io } from '../io.ts';
+import type { Network } from '../network.ts';
+import { progressOn } from '../terminal/progress.ts';
 
 export interface Settings extends Omit<TrainOptions, 'onEpoch'> {
   readonly columns: ReadonlyMap<string, readonly string[]>;

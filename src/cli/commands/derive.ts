@@ -1,21 +1,21 @@
 /** `gradscribe derive NET.grad`: the gradients of a network, derived, proved and handed out. */
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { derive as proveGradients, type Proved } from '../calculus/derive.ts';
-import { parameters } from '../calculus/differentiate.ts';
-import { Problem } from '../core/problem.ts';
-import { htmlOf } from '../render/html.ts';
-import { markdownOf } from '../render/markdown.ts';
-import type { Language } from '../render/doc.ts';
-import { story } from '../render/story.ts';
-import { htmlAssets } from './assets.ts';
-import { type Call, type Command, unknownWord, usage } from './command.ts';
+import { derive as proveGradients, type Proved } from '../../calculus/derive.ts';
+import { parameters } from '../../calculus/differentiate.ts';
+import { Problem } from '../../core/problem.ts';
+import { htmlOf } from '../../render/html.ts';
+import { markdownOf } from '../../render/markdown.ts';
+import type { Language } from '../../render/doc.ts';
+import { story } from '../../render/story.ts';
+import { htmlAssets } from '../assets.ts';
+import { type Call, type Command, unknownWord, usage } from '../command.ts';
 import { derivationJson } from './derivation.ts';
-import { writeText } from './files.ts';
-import { type Io, paint } from './io.ts';
-import { type Network, readNetwork, wantedOf } from './network.ts';
-import { readingOf } from './reading.ts';
-import { languagesOf, wordsIn } from './words.ts';
+import { writeText } from '../files.ts';
+import { type Io, paint } from '../io.ts';
+import { type Network, readNetwork, wantedOf } from '../network.ts';
+import { readingOf } from '../terminal/reading.ts';
+import { languagesOf, wordsIn } from '../words.ts';
 
 const formats = ['text', 'html', 'md', 'json'] as const;
 type Format = (typeof formats)[number];

@@ -1,17 +1,17 @@
 /** `gradscribe evaluate NET.grad --values VALUES.json`: the numbers of every formula, and of every gradient. */
-import { differentiate, parameters } from '../calculus/differentiate.ts';
-import { expandTo } from '../lang/broadcast.ts';
-import { applier } from '../lang/apply.ts';
-import { bug } from '../core/problem.ts';
-import type { Program } from '../core/program.ts';
-import { bindValues } from '../engine/bind.ts';
-import { compile } from '../engine/compile.ts';
-import { type Call, type Command, usage } from './command.ts';
-import { readJson } from './files.ts';
-import { type Io, paint } from './io.ts';
-import { readNetwork, wantedOf } from './network.ts';
+import { differentiate, parameters } from '../../calculus/differentiate.ts';
+import { expandTo } from '../../lang/broadcast.ts';
+import { applier } from '../../lang/apply.ts';
+import { bug } from '../../core/problem.ts';
+import type { Program } from '../../core/program.ts';
+import { bindValues } from '../../engine/bind.ts';
+import { compile } from '../../engine/compile.ts';
+import { type Call, type Command, usage } from '../command.ts';
+import { readJson } from '../files.ts';
+import { type Io, paint } from '../io.ts';
+import { readNetwork, wantedOf } from '../network.ts';
 import { finite, type Value } from './points.ts';
-import { showValue } from './terminal.ts';
+import { showValue } from '../terminal/table.ts';
 
 /** The program with an adjoint for each wanted name; where nothing flows it is zero. */
 const withGradients = (program: Program, wanted: readonly string[]): { readonly program: Program; readonly adjoints: readonly (readonly [name: string, adjoint: string])[] } => {

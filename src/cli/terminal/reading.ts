@@ -1,15 +1,15 @@
 /** A derivation for the terminal: every line, what it comes to, and why, in the words of the handout. */
-import type { Proved } from '../calculus/derive.ts';
-import { showDim } from '../core/dim.ts';
-import type { Program } from '../core/program.ts';
-import type { Line } from '../core/step.ts';
-import { write } from '../lang/write.ts';
-import type { Prose } from '../render/doc.ts';
-import { reasonOf, type ReasonContext } from '../render/reasons.ts';
-import type { Words } from '../render/say.ts';
-import { typesetter } from '../render/style.ts';
-import type { Paint } from './io.ts';
-import { table } from './terminal.ts';
+import type { Proved } from '../../calculus/derive.ts';
+import { showDim } from '../../core/dim.ts';
+import type { Program } from '../../core/program.ts';
+import type { Line } from '../../core/step.ts';
+import { write } from '../../lang/write.ts';
+import type { Prose } from '../../render/doc.ts';
+import { reasonOf, type ReasonContext } from '../../render/reasons.ts';
+import type { Words } from '../../render/say.ts';
+import { typesetter } from '../../render/style.ts';
+import type { Paint } from '../io.ts';
+import { table } from './table.ts';
 
 export const memberName = (name: string, at: readonly (string | number)[]): string =>
   at.length === 0 ? name : `${name}[${at.map((d) => showDim(d)).join(', ')}]`;

@@ -1,13 +1,13 @@
 /** One formula of the command line to a program: names are scalars unless shapes say otherwise. */
-import { bug, type Place, Problem } from '../core/problem.ts';
-import type { Binding, Program } from '../core/program.ts';
-import { mentionsOf } from '../lang/file/mentions.ts';
-import { parse } from '../lang/parse.ts';
-import { read } from '../lang/read.ts';
-import { ops } from '../ops/index.ts';
-import { usage } from './command.ts';
-import { entriesOf } from './entries.ts';
-import { prelude } from './network.ts';
+import { bug, type Place, Problem } from '../../core/problem.ts';
+import type { Binding, Program } from '../../core/program.ts';
+import { mentionsOf } from '../../lang/file/mentions.ts';
+import { parse } from '../../lang/parse.ts';
+import { read } from '../../lang/read.ts';
+import { ops } from '../../ops/index.ts';
+import { usage } from '../command.ts';
+import { entriesOf } from '../entries.ts';
+import { prelude } from '../network.ts';
 
 const file = 'formula';
 const isName = (text: string): boolean => /^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(text);

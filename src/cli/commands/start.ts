@@ -1,18 +1,18 @@
 /** `gradscribe start`: the whole way on the three networks that come with it, through the functions of the commands. */
 import { join } from 'node:path';
-import { readTable, type Table } from '../engine/csv.ts';
-import { flatten } from '../engine/values.ts';
-import { chart } from './chart.ts';
-import type { Call, Command } from './command.ts';
+import { readTable, type Table } from '../../engine/csv.ts';
+import { flatten } from '../../engine/values.ts';
+import { chart } from '../terminal/chart.ts';
+import type { Call, Command } from '../command.ts';
 import { handOut, proveNetwork } from './derive.ts';
-import { readText, writeText } from './files.ts';
-import { hushed, type Io, type Paint, paint } from './io.ts';
-import { type Network, readNetwork, templatePath } from './network.ts';
-import { readingOf } from './reading.ts';
-import { table as columns } from './terminal.ts';
+import { readText, writeText } from '../files.ts';
+import { hushed, type Io, type Paint, paint } from '../io.ts';
+import { type Network, readNetwork, templatePath } from '../network.ts';
+import { readingOf } from '../terminal/reading.ts';
+import { table as columns } from '../terminal/table.ts';
 import { summary } from './train.ts';
 import { lossCurve, parametersJson, type Session, type Settings, trainOn } from './training.ts';
-import { languagesOf, wordsIn } from './words.ts';
+import { languagesOf, wordsIn } from '../words.ts';
 
 interface Lesson {
   readonly network: string;

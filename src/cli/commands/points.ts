@@ -1,13 +1,13 @@
 /** Points of the command line, and the values of a program's objective there, computed by the engine. */
-import { bug, Problem } from '../core/problem.ts';
-import type { Program } from '../core/program.ts';
-import { bindShapes } from '../engine/bind.ts';
-import { compile } from '../engine/compile.ts';
-import { asNested, type Nested, shapeOf } from '../engine/values.ts';
-import { usage } from './command.ts';
-import { entriesOf } from './entries.ts';
-import { readJson } from './files.ts';
-import type { Io } from './io.ts';
+import { bug, Problem } from '../../core/problem.ts';
+import type { Program } from '../../core/program.ts';
+import { bindShapes } from '../../engine/bind.ts';
+import { compile } from '../../engine/compile.ts';
+import { asNested, type Nested, shapeOf } from '../../engine/values.ts';
+import { usage } from '../command.ts';
+import { entriesOf } from '../entries.ts';
+import { readJson } from '../files.ts';
+import type { Io } from '../io.ts';
 
 export interface Point {
   readonly label: string;

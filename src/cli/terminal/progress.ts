@@ -1,6 +1,6 @@
 /** Loss by epoch while training: one live line on a terminal, else a line about every tenth of the way. */
 import { shortNumber } from './chart.ts';
-import type { Io } from './io.ts';
+import type { Io } from '../io.ts';
 
 export interface Progress {
   readonly onEpoch: (of: { readonly epoch: number; readonly loss: number }) => void;

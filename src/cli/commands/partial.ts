@@ -1,15 +1,15 @@
 /** One derivative of a program's objective: as a program to compute with, and as one tidied, proved formula. */
-import { differentiate, type Differentiated } from '../calculus/differentiate.ts';
-import { moves } from '../calculus/moves/moves.ts';
-import { nameParts } from '../calculus/name.ts';
-import { prove } from '../calculus/proof/prove.ts';
-import { type Expr, nodesOf, rebuild } from '../core/expr.ts';
-import { bug, Problem } from '../core/problem.ts';
-import type { Binding, Program } from '../core/program.ts';
-import { isSingle } from '../core/shape.ts';
-import type { Derivation, Line } from '../core/step.ts';
-import { applier } from '../lang/apply.ts';
-import { expandTo } from '../lang/broadcast.ts';
+import { differentiate, type Differentiated } from '../../calculus/differentiate.ts';
+import { moves } from '../../calculus/moves/moves.ts';
+import { nameParts } from '../../calculus/name.ts';
+import { prove } from '../../calculus/proof/prove.ts';
+import { type Expr, nodesOf, rebuild } from '../../core/expr.ts';
+import { bug, Problem } from '../../core/problem.ts';
+import type { Binding, Program } from '../../core/program.ts';
+import { isSingle } from '../../core/shape.ts';
+import type { Derivation, Line } from '../../core/step.ts';
+import { applier } from '../../lang/apply.ts';
+import { expandTo } from '../../lang/broadcast.ts';
 
 /** The sum of the objective's entries, each times an entry of a new input: its gradient is a row of the Jacobian. */
 export const paired = (program: Program): { readonly program: Program; readonly upstream: string } => {

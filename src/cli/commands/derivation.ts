@@ -1,10 +1,10 @@
 /** A proved derivation as one JSON object. */
-import type { Proved } from '../calculus/derive.ts';
-import { showShape } from '../core/shape.ts';
-import type { Binding, Program } from '../core/program.ts';
-import type { Line, Step } from '../core/step.ts';
-import { write } from '../lang/write.ts';
-import { typesetter } from '../render/style.ts';
+import type { Proved } from '../../calculus/derive.ts';
+import { showShape } from '../../core/shape.ts';
+import type { Binding, Program } from '../../core/program.ts';
+import type { Line, Step } from '../../core/step.ts';
+import { write } from '../../lang/write.ts';
+import { typesetter } from '../../render/style.ts';
 
 const formulaJson = (b: Binding, { ops }: Program): object => ({
   name: b.name,

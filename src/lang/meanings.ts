@@ -1,0 +1,150 @@
+/** What the signs and built-in functions of the language mean on shapes. */
+import { type Dim, productOfDims } from '../core/dim.ts';
+import type { Expr, Pool } from '../core/expr.ts';
+import type { OpTable } from '../core/op.ts';
+import { bug, Problem } from '../core/problem.ts';
+import { isScalar, rank, type Shape, showShape, tensor } from '../core/shape.ts';
+import type { Syntax } from '../core/syntax.ts';
+import type { Apply } from './apply.ts';
+import { broadcast, expandTo } from './broadcast.ts';
+import { divide, multiply, power } from './product.ts';
+import { type Scope, toDim } from './scope.ts';
+
+export type Applied = Extract<Syntax, { kind: 'apply' }>;
+export type Meaning = (args: readonly Expr[], apply: Apply, s: Applied, scope: Scope) => Expr;
+
+export const count = (s: Applied, ...allowed: readonly number[]): void => {
+  if (allowed.includes(s.args.length)) return;
+  throw new Problem('argument-count', `${s.fn} takes ${allowed.join(' or ')} argument${allowed[0] === 1 && allowed.length === 1 ? '' : 's'}, not ${String(s.args.length)}`, {
+    place: s.place,
+  });
+};
+const elementwise =
+  (op: string): Meaning =>
+  (args, apply) =>
+    apply(op, broadcast(args, apply));
+const pair =
+  (f: (a: Expr, b: Expr, apply: Apply) => Expr): Meaning =>
+  ([a, b], apply) => {
+    if (a === undefined || b === undefined) throw bug('a sign has two sides');
+    return f(a, b, apply);
+  };
+
+export const signs: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
+  ['+', elementwise('add')],
+  ['-', elementwise('subtract')],
+  ['.*', elementwise('times')],
+  ['./', elementwise('divide')],
+  ['.^', elementwise('power')],
+  ['>', elementwise('larger')],
+  ['>=', elementwise('largerEq')],
+  ['<', elementwise('smaller')],
+  ['<=', elementwise('smallerEq')],
+  ['==', elementwise('equal')],
+  ['!=', elementwise('unequal')],
+  ['?:', elementwise('where')],
+  ['neg', elementwise('negate')],
+  ["'", (args, apply) => transpose(args, apply)],
+  ['*', pair(multiply)],
+  ['/', pair(divide)],
+  ['^', pair(power)],
+]);
+
+const transpose = ([a]: readonly Expr[], apply: Apply): Expr => {
+  if (a === undefined) throw bug('a transpose has an operand');
+  const [inner] = a.args;
+  if (isScalar(a.shape)) return a;
+  return a.kind === 'apply' && a.op === 'transpose' && inner !== undefined ? inner : apply('transpose', [a]);
+};
+
+/** The axis named by `axis=1`, counted from 0; negative ones from the end. Absent: every axis. */
+const axisOption = (s: Applied, shape: Shape): readonly number[] | undefined => {
+  const given = s.options.get('axis');
+  if (given === undefined) return undefined;
+  const axis = given.kind === 'apply' && given.fn === 'neg' && given.args[0]?.kind === 'number' ? -given.args[0].value : given.kind === 'number' ? given.value : NaN;
+  const n = rank(shape);
+  const counted = axis < 0 ? n + axis : axis;
+  if (!Number.isInteger(counted) || counted < 0 || counted >= n)
+    throw new Problem('no-such-axis', `${showShape(shape)} has no such axis`, {
+      place: given.place,
+      expected: n === 0 ? 'no axis: a scalar has none' : `a whole number from 0 to ${String(n - 1)}`,
+    });
+  return [counted];
+};
+
+/** Over an axis the axis stays with size one (in a vector: a single number is left); without one, all are reduced. */
+const reduce =
+  (op: string): Meaning =>
+  ([a], apply, s) => {
+    if (s.args.length === 2 && s.args[1]?.kind === 'number')
+      throw new Problem('positional-axis', `an axis is named: ${s.fn}(..., axis=${String(s.args[1].value)})`, { place: s.args[1].place });
+    count(s, 1);
+    if (a === undefined) throw bug('a reduction has an operand');
+    if (isScalar(a.shape)) return a;
+    const axes = axisOption(s, a.shape);
+    const option = s.options.get('keep');
+    const dropped = option?.kind === 'name' && option.name === 'false';
+    if (axes !== undefined && rank(a.shape) > 1) return apply(op, [a], { axes, keep: !dropped, row: false });
+    const all = a.shape.dims.map((_, i) => i);
+    if (op !== 'greatest') return apply(op, [a], { axes: all, keep: false, row: false });
+    return all.reduceRight<Expr>((e, axis) => apply(op, [e], { axes: [axis], keep: false, row: false }), a);
+  };
+
+const extreme =
+  (two: string, over: Meaning): Meaning =>
+  (args, apply, s, scope) => {
+    if (args.length < 2) return over(args, apply, s, scope);
+    return args.reduce((a, b) => apply(two, broadcast([a, b], apply)));
+  };
+const greatest = reduce('greatest');
+const least: Meaning = ([a], apply, s, scope) =>
+  apply('negate', [greatest(a === undefined ? [] : [apply('negate', [a])], apply, s, scope)]);
+
+const filled =
+  (value: number): Meaning =>
+  (_args, apply, s, scope) => {
+    const dims = s.args.map((d) => toDim(d, scope));
+    return expandTo(scope.pool.number(value), tensor(...dims), apply);
+  };
+/** Number of samples: the product of all axes but the last; one for a scalar or a vector. */
+const samples: Meaning = ([a], apply) => {
+  const dims = a?.shape.dims ?? [];
+  return dimExpr(productOfDims(dims.slice(0, -1)), apply, a?.pool);
+};
+const dimExpr = (d: Dim, apply: Apply, pool: Pool | undefined): Expr => {
+  if (pool === undefined) throw bug('a size of nothing');
+  return typeof d === 'number' ? pool.number(d) : apply('dim', [], { dim: d });
+};
+
+export const builtins: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
+  ['sum', reduce('sum')],
+  ['mean', reduce('mean')],
+  ['max', extreme('max', greatest)],
+  ['min', extreme('min', least)],
+  ['where', (args, apply, s) => (count(s, 3), apply('where', broadcast(args, apply)))],
+  ['transpose', (args, apply, s) => (count(s, 1), transpose(args, apply))],
+  ['zeros', filled(0)],
+  ['ones', filled(1)],
+  ['samples', samples],
+  [
+    'log',
+    ([a, base], apply, s) => {
+      count(s, 1, 2);
+      if (a === undefined) throw bug('log of nothing');
+      const top = apply('log', [a]);
+      return base === undefined ? top : apply('divide', broadcast([top, apply('log', [base])], apply));
+    },
+  ],
+]);
+
+/** Functions whose arguments are sizes, not expressions. */
+export const takesDims = new Set(['zeros', 'ones']);
+
+/** Names a formula may call: operators with function notation, built-ins, and `functions`. */
+export const callable = (name: string, scope: Pick<Scope, 'ops' | 'functions'>): boolean =>
+  builtins.has(name) || scope.functions.has(name) || (scope.ops.get(name)?.scalar !== undefined && name !== 'power');
+export const builtinNames = (opTable: OpTable): readonly string[] => [
+  ...builtins.keys(),
+  ...[...opTable.values()].filter((o) => o.scalar !== undefined && o.name !== 'power').map((o) => o.name),
+];
+

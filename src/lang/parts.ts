@@ -1,0 +1,54 @@
+/** Parts of arrays, `X[i, 2:3]`, and arrays written out, `[1, 2; 3, 4]`. */
+import { type Dim, subtractDims } from '../core/dim.ts';
+import type { Expr } from '../core/expr.ts';
+import { type Place, Problem } from '../core/problem.ts';
+import { isScalar, rank, showShape } from '../core/shape.ts';
+import type { Syntax } from '../core/syntax.ts';
+import type { Apply } from './apply.ts';
+import { type Scope, toDim } from './scope.ts';
+
+/** `X[i, 2:3]`: one slice for each subscript that is not a whole axis; subscripts count from 1. */
+export const subscripted = (s: Extract<Syntax, { kind: 'subscript' }>, of: Expr, apply: Apply, scope: Scope): Expr => {
+  if (s.at.length > rank(of.shape))
+    throw new Problem('too-many-subscripts', `${showShape(of.shape)} has fewer axes than subscripts`, { place: s.place });
+  let out = of;
+  let axis = 0;
+  for (const at of s.at) {
+    const whole = out.shape.dims[axis] ?? 1;
+    if (at.kind !== 'range') {
+      const start = subtractDims(toDim(at, scope), 1);
+      outside(start, 1, whole, at.place);
+      out = apply('slice', [out], { axis, start });
+      continue;
+    }
+    if (at.from !== undefined && at.to !== undefined) {
+      const start = subtractDims(toDim(at.from, scope), 1);
+      const size = subtractDims(toDim(at.to, scope), start);
+      outside(start, size, whole, at.place);
+      out = apply('slice', [out], { axis, start, size });
+    }
+    axis++;
+  }
+  return out;
+};
+const outside = (start: Dim, size: Dim, whole: Dim, place: Place): void => {
+  if (typeof start !== 'number' || typeof size !== 'number') return;
+  if (start < 0 || size < 1 || (typeof whole === 'number' && start + size > whole))
+    throw new Problem('subscript-outside', `the axis has ${String(whole)} entries, counted from 1`, { place });
+};
+
+export const array = (s: Extract<Syntax, { kind: 'array' }>, entries: readonly Expr[], apply: Apply, scope: Scope): Expr => {
+  const columns = s.rows[0]?.length ?? 0;
+  if (columns === 0 || s.rows.some((r) => r.length !== columns))
+    throw new Problem('ragged-array', 'the rows of an array have one length', { place: s.place });
+  entries.forEach((e) => {
+    if (!isScalar(e.shape)) throw new Problem('shape-mismatch', 'the entries of an array are scalars', { place: s.place });
+  });
+  const placed = entries.map((e, i) => {
+    const inRow = apply('place', [e], { axis: 0, start: i % columns, whole: columns, single: true, row: false });
+    return s.flat ? inRow : apply('place', [inRow], { axis: 0, start: Math.floor(i / columns), whole: s.rows.length, single: true, row: false });
+  });
+  const [first = scope.pool.number(0), ...rest] = placed;
+  return rest.reduce((a, b) => apply('add', [a, b]), first);
+};
+
