@@ -10,6 +10,7 @@ import { showShape } from '../core/shape.ts';
 import { applier } from '../lang/apply.ts';
 import { expandTo } from '../lang/broadcast.ts';
 import { gather } from './gather.ts';
+import { sparing } from './indices.ts';
 import { activity, reverse, type Use } from './reverse.ts';
 import { rulesOf } from './rules.ts';
 
@@ -79,9 +80,14 @@ export const differentiate = (program: Program, wanted: readonly string[] = para
   const active = activity(activeNames);
 
   const taken = new Set(bindings.keys());
+  const given = new Map<string, string>();
   const adjointName = (name: string): string => {
+    const known = given.get(name);
+    if (known !== undefined) return known;
     let made = `d_${name}`;
-    while (bindings.has(made)) made += '_';
+    while (taken.has(made)) made += '_';
+    taken.add(made);
+    given.set(name, made);
     return made;
   };
   const own = (b: Binding): Expr => pool.name(b.name, b.shape, b.over);
@@ -100,6 +106,7 @@ export const differentiate = (program: Program, wanted: readonly string[] = para
     }
   };
 
+  const { spare, indices } = sparing(program);
   const adjoints: Adjoint[] = [];
   const adjointNames = new Set<string>();
   const one = expandTo(pool.number(1), goal.shape, apply);
@@ -115,10 +122,9 @@ export const differentiate = (program: Program, wanted: readonly string[] = para
       const list = uses.get(b.name) ?? [];
       if (b.name !== objective && list.length > 0) {
         const starts = b.base.filter((x) => active(x.expr)).map((x) => x.at);
-        const made = gather(b, list, starts, adjointNames, program);
+        const made = gather(b, list, starts, adjointNames, program, spare);
         if (made.expr !== undefined) {
           const name = adjointName(b.name);
-          taken.add(name);
           adjoints.push({
             binding: { name, role: 'value', over: b.over, base: made.base, shape: b.shape, expr: made.expr, adjointOf: b.name },
             of: b.name,
@@ -135,7 +141,7 @@ export const differentiate = (program: Program, wanted: readonly string[] = para
   }
   const known = new Map(adjoints.map((a) => [a.of, a.binding.name]));
   return {
-    gradient: { ...program, bindings: new Map([...bindings, ...adjoints.map((a) => [a.binding.name, a.binding] as const)]) },
+    gradient: { ...program, indices, bindings: new Map([...bindings, ...adjoints.map((a) => [a.binding.name, a.binding] as const)]) },
     adjoints,
     wanted: wanted.map((name) => [name, known.get(name)] as const),
   };

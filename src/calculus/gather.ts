@@ -12,9 +12,16 @@ import { bug, Problem } from '../core/problem.ts';
 import type { Base, Binding, Program } from '../core/program.ts';
 import { applier, type Apply } from '../lang/apply.ts';
 import { expandTo } from '../lang/broadcast.ts';
-import { freeIndices, substituteIndices } from './indices.ts';
+import { freeIndices, type Spare, substituteIndices } from './indices.ts';
 import type { Use } from './reverse.ts';
 import { settle } from './rules.ts';
+
+interface Hit {
+  readonly own: string;
+  readonly index: string;
+  readonly at: Dim;
+  readonly size: Dim;
+}
 
 /** One summand of an adjoint family, over the family's own indices. */
 interface Term {
@@ -22,8 +29,8 @@ interface Term {
   readonly use: Use;
   /** Over the family's indices, summed over the rest; before any check that the place exists. */
   readonly expr: Expr;
-  /** The consumer's index at which the read hits, and how far that index runs. */
-  readonly hits: readonly { readonly own: string; readonly at: Dim; readonly size: Dim }[];
+  /** The consumer's index, the place at which the read hits, and how far that index runs. */
+  readonly hits: readonly Hit[];
   /** The one place a fixed read hits, on the last index. */
   readonly only?: Dim;
 }
@@ -39,9 +46,9 @@ const isTame = (e: Expr): boolean =>
       (n.op === 'power' && n.args[1]?.kind === 'apply' && n.args[1].args[0]?.kind === 'number' && n.args[1].args[0].value > 0),
   );
 
-const termOf = (use: Use, f: Binding, program: Program, apply: Apply): Term => {
+const termOf = (use: Use, f: Binding, program: Program, apply: Apply, spare: Spare): Term => {
   const by = new Map<string, Dim>();
-  const hits: { own: string; at: Dim; size: Dim }[] = [];
+  const hits: Hit[] = [];
   let only: Dim | undefined;
   f.over.forEach((own, k) => {
     const read = use.at[k];
@@ -64,30 +71,36 @@ const termOf = (use: Use, f: Binding, program: Program, apply: Apply): Term => {
     by.set(index, at);
     const size = program.indices.get(index)?.size;
     if (size === undefined) throw bug(`no index ${index}`);
-    hits.push({ own, at, size });
+    hits.push({ own, index, at, size });
   });
   const summed = use.over.filter((index) => !by.has(index));
-  let expr = use.pull;
-  const free = freeIndices(expr, program.indices);
+  const sizeOf = (index: string): Dim => program.indices.get(index)?.size ?? 1;
+  // A summed index makes way where the family's own index has its name: h[t] . h[u] passes h[t] the sum over u.
+  const free = freeIndices(use.pull, program.indices);
+  const brought = new Set([...by.values()].flatMap(lettersOf));
+  const runs = new Map<string, string>();
+  for (const index of summed) {
+    const others = [...free].filter((i) => i !== index && !by.has(i));
+    runs.set(index, brought.has(index) ? spare(sizeOf(index), new Set([...brought, ...others, ...runs.values()])) : index);
+  }
+  let expr = substituteIndices(use.pull, new Map([...by, ...runs]), spare);
   for (const index of [...summed].reverse()) {
-    const size = program.indices.get(index)?.size ?? 1;
-    if (free.has(index)) expr = apply('total', [expr], { index, to: size });
+    const size = sizeOf(index);
+    if (free.has(index)) expr = apply('total', [expr], { index: runs.get(index) ?? index, to: size });
     else {
       const times = typeof size === 'number' ? program.pool.number(size) : apply('dim', [], { dim: size });
       expr = settle(apply('times', [expandTo(times, expr.shape, apply), expr]));
     }
   }
   const told = summed.length === 0 ? use : { ...use, rules: [...use.rules, 'shared'] };
-  return { use: told, expr: substituteIndices(expr, by), hits, ...(only === undefined ? {} : { only }) };
+  return { use: told, expr, hits, ...(only === undefined ? {} : { only }) };
 };
 
-/** Is `low <= d <= high`? Undecided where letters leave it open. */
-const within = (d: Dim, low: Dim, high: Dim): boolean | undefined => {
-  const [above, below] = [boundsOf(subtractDims(d, low)), boundsOf(subtractDims(high, d))];
-  const never = (b: typeof above): boolean => b.most !== undefined && b.most < 0;
-  const always = (b: typeof above): boolean => b.least !== undefined && b.least >= 0;
-  if (never(above) || never(below)) return false;
-  return always(above) && always(below) ? true : undefined;
+/** Is `d >= low`? Undecided where letters leave it open. */
+const atLeast = (d: Dim, low: Dim): boolean | undefined => {
+  const { least, most } = boundsOf(subtractDims(d, low));
+  if (most !== undefined && most < 0) return false;
+  return least !== undefined && least >= 0 ? true : undefined;
 };
 
 export interface Gathered {
@@ -97,9 +110,9 @@ export interface Gathered {
 }
 
 /** The adjoint of `f` from all its uses. `places` are further places where it is wanted, such as a start value's. */
-export const gather = (f: Binding, uses: readonly Use[], places: readonly Dim[], adjointNames: ReadonlySet<string>, program: Program): Gathered => {
+export const gather = (f: Binding, uses: readonly Use[], places: readonly Dim[], adjointNames: ReadonlySet<string>, program: Program, spare: Spare): Gathered => {
   const apply = applier(program.pool, program.ops);
-  const terms = uses.map((u) => termOf(u, f, program, apply));
+  const terms = uses.map((u) => termOf(u, f, program, apply, spare));
   const add = (list: readonly Expr[]): Expr | undefined =>
     list.length === 0 ? undefined : list.reduce((a, b) => apply('add', [a, b]));
   const own = f.over[f.over.length - 1];
@@ -108,26 +121,30 @@ export const gather = (f: Binding, uses: readonly Use[], places: readonly Dim[],
   const when = (condition: Expr, e: Expr): Expr => apply('where', [expandTo(condition, e.shape, apply), e, zero(e)]);
 
   /**
-   * A term only counts where the consumer exists. Outside, the consumer's adjoint is 0 by convention, and the check
-   * is left out when that alone makes the term 0.
+   * Is the term 0 of itself where `hit` leaves the consumer's range, below 1 or past the end? Its adjoint is 0 there by
+   * convention, unless the consumer has a value of its own on that side or the place is that of a sum within it.
    */
+  const vanishes = ({ use, expr }: Term, hit: Hit, side: 'below' | 'past'): boolean => {
+    const consumer = program.bindings.get(use.consumer);
+    if (consumer?.over.includes(hit.index) !== true || !isTame(expr)) return false;
+    const last = consumer.over[consumer.over.length - 1];
+    return hit.index !== last || !consumer.base.some((b) => atLeast(b.at, 1) !== (side === 'below'));
+  };
+
+  /** A term only counts where the consumer exists; the check is left out where the term is 0 anyway. */
   const guarded = (t: Term, fixed?: Dim): Expr | undefined => {
     const at = (d: Dim): Dim => (fixed === undefined || own === undefined ? d : substituteDim(d, own, fixed));
-    let e = fixed === undefined || own === undefined ? t.expr : substituteIndices(t.expr, new Map([[own, fixed]]));
-    const covered = isTame(t.expr) && nodesOf(t.expr).some((n) => n.kind === 'name' && adjointNames.has(n.name) && n.at.length > 0);
+    let e = fixed === undefined || own === undefined ? t.expr : substituteIndices(t.expr, new Map([[own, fixed]]), spare);
     for (const hit of t.hits) {
       const d = at(hit.at);
-      if (lettersOf(d).includes(hit.own)) {
-        // Over the whole range 1..size of the family's own index: both ends decide.
-        const size = program.indices.get(hit.own)?.size ?? 1;
-        const ends = [1, size].map((end) => within(substituteDim(d, hit.own, end), 1, hit.size));
-        if (ends.every((x) => x === true) || covered) continue;
-      } else {
-        const inside = within(d, 1, hit.size);
-        if (inside === true || (fixed === undefined && covered)) continue;
-        if (inside === false) return undefined;
-      }
-      e = when(apply('largerEq', [dim(d), dim(1)]), when(apply('smallerEq', [dim(d), dim(hit.size)]), e));
+      // Over the whole range 1..size of the family's own index both ends decide; at a fixed place, the place.
+      const runs = lettersOf(d).includes(hit.own);
+      const ends = runs ? [1, program.indices.get(hit.own)?.size ?? 1].map((end) => substituteDim(d, hit.own, end)) : [d];
+      const [after, before] = [ends.map((end) => atLeast(end, 1)), ends.map((end) => atLeast(hit.size, end))];
+      if (!runs && (after.includes(false) || before.includes(false))) return undefined;
+      const free = runs || fixed === undefined;
+      if (!before.every((x) => x === true) && !(free && vanishes(t, hit, 'past'))) e = when(apply('smallerEq', [dim(d), dim(hit.size)]), e);
+      if (!after.every((x) => x === true) && !(free && vanishes(t, hit, 'below'))) e = when(apply('largerEq', [dim(d), dim(1)]), e);
     }
     return e;
   };

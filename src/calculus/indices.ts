@@ -2,6 +2,7 @@
 import { type Dim, lettersOf, substituteDim } from '../core/dim.ts';
 import type { Attr, Attrs, Expr } from '../core/expr.ts';
 import { nodesOf, rebuild } from '../core/expr.ts';
+import type { Index, Program } from '../core/program.ts';
 
 const isDimLike = (a: Attr | undefined): a is Dim => typeof a === 'number' || typeof a === 'string';
 
@@ -16,9 +17,32 @@ const substituteAll = (d: Dim, by: ReadonlyMap<string, Dim>): Dim => {
   return out;
 };
 
-/** `e` with its free indices replaced at once: `substituteIndices(h[t-1], t -> t+1)` is `h[t]`. */
-export const substituteIndices = (e: Expr, by: ReadonlyMap<string, Dim>): Expr => {
-  if (by.size === 0) return e;
+/** An index of a given size that none of `avoid` is: for a bound index that has to make way. */
+export type Spare = (size: Dim, avoid: ReadonlySet<string>) => string;
+
+/** Spares for one program: an index it has, or a new one, which is then in `indices`. */
+export const sparing = (program: Pick<Program, 'bindings' | 'dims' | 'functions' | 'indices'>): { readonly spare: Spare; readonly indices: ReadonlyMap<string, Index> } => {
+  const indices = new Map(program.indices);
+  const taken = (name: string): boolean => [program.bindings, program.dims, program.functions, indices].some((names) => names.has(name));
+  const spare: Spare = (size, avoid) => {
+    const known = [...indices.values()].find((i) => i.size === size && !avoid.has(i.name));
+    if (known !== undefined) return known.name;
+    let name = ['j', 'k', 'l'].find((letter) => !taken(letter)) ?? 'j_';
+    while (taken(name)) name += '_';
+    indices.set(name, { name, size, role: 'sequence' });
+    return name;
+  };
+  return { spare, indices };
+};
+
+const anyLetter = { has: () => true };
+
+/**
+ * `e` with its free indices replaced at once: `substituteIndices(h[t-1], t -> t+1)` is `h[t]`. Where a sum runs over an
+ * index that would catch a replacement, its own index makes way.
+ */
+export const substituteIndices = (e: Expr, by: ReadonlyMap<string, Dim>, spare: Spare): Expr => {
+  if ([...by].every(([letter, value]) => letter === value)) return e;
   return rebuild(e, (node, original) => {
     if (node.kind === 'name' && node.at.length > 0)
       return node.pool.name(
@@ -27,11 +51,18 @@ export const substituteIndices = (e: Expr, by: ReadonlyMap<string, Dim>): Expr =
         node.at.map((d) => substituteAll(d, by)),
       );
     if (node.kind !== 'apply') return node;
-    if (node.op === 'total' && original.kind === 'apply' && by.has(String(node.attrs.index))) {
+    const [body] = original.args;
+    if (node.op === 'total' && body !== undefined) {
       // The index is bound here: replace only the others below.
-      const others = new Map([...by].filter(([letter]) => letter !== node.attrs.index));
-      const [body] = original.args;
-      return body === undefined ? node : node.pool.apply('total', [substituteIndices(body, others)], node.attrs, node.shape);
+      const index = String(node.attrs.index);
+      const free = freeIndices(body, anyLetter);
+      const others = new Map([...by].filter(([letter]) => letter !== index && free.has(letter)));
+      const caught = [...others.values()].some((d) => lettersOf(d).includes(index));
+      if (!caught && !by.has(index)) return node;
+      if (!caught) return node.pool.apply('total', [substituteIndices(body, others, spare)], node.attrs, node.shape);
+      const to = isDimLike(node.attrs.to) ? node.attrs.to : 1;
+      const other = spare(to, new Set([...free, ...[...others.values()].flatMap(lettersOf)]));
+      return node.pool.apply('total', [substituteIndices(body, new Map([...others, [index, other]]), spare)], { ...node.attrs, index: other }, node.shape);
     }
     const touched = indexed.filter((key) => isDimLike(node.attrs[key]));
     if (touched.length === 0) return node;
@@ -47,7 +78,7 @@ export const substituteIndices = (e: Expr, by: ReadonlyMap<string, Dim>): Expr =
 export const readsOf = (e: Expr): readonly Extract<Expr, { kind: 'name' }>[] => nodesOf(e).filter((n) => n.kind === 'name');
 
 /** Indices that occur free in a formula. */
-export const freeIndices = (e: Expr, indices: ReadonlyMap<string, unknown>): ReadonlySet<string> => {
+export const freeIndices = (e: Expr, indices: Pick<ReadonlyMap<string, unknown>, 'has'>): ReadonlySet<string> => {
   const free = new Map<number, ReadonlySet<string>>();
   for (const node of nodesOf(e)) {
     const own = new Set<string>();

@@ -8,6 +8,7 @@ import { applier } from '../lang/apply.ts';
 import { expandTo } from '../lang/broadcast.ts';
 import { substitute } from '../lang/elaborate.ts';
 import { gather } from './gather.ts';
+import { sparing } from './indices.ts';
 import { moves, toolsFor } from './moves/moves.ts';
 import { samePoly } from './normal/poly.ts';
 import { proveSteps } from './proof/prove.ts';
@@ -61,7 +62,7 @@ export const proveLemma = (program: Program, lemma: Lemma, shapes: readonly Shap
     const uses = reverse(result, definition, g, [], value, own, rulesOf(own, named), activity(new Set([lemma.of])));
     const of = own.bindings.get(lemma.of) ?? bug(`no parameter ${lemma.of}`);
     if (of instanceof Problem) throw of;
-    const made = gather(of, uses, [], new Set(), own);
+    const made = gather(of, uses, [], new Set(), own, sparing(own).spare);
     if (made.expr === undefined) throw bug(`nothing flows to ${lemma.of}`);
     const goal = free(`d_${lemma.of}`, fn.params);
     const adjoint: Binding = { name: goal, role: 'value', over: [], base: [], shape: of.shape, expr: made.expr, adjointOf: lemma.of };

@@ -9,7 +9,7 @@
  * not hit are zero. Reductions are `sum`, `max` and `argmax` (first hit). The proving evaluator, the planner, the
  * normal form and the reader's "why" all read this one text.
  */
-import { type Dim, parseDim } from './dim.ts';
+import { addDims, type Dim, parseDim, subtractDims } from './dim.ts';
 import { bug } from './problem.ts';
 import { rank, type Shape } from './shape.ts';
 
@@ -69,12 +69,12 @@ export const readKernel = (text: string, shapes: readonly Shape[], result: Shape
         sign = -1;
       }
       const token = take();
-      if (token.startsWith('{')) constant = parseDim(`${String(constant)}${sign < 0 ? '-' : '+'}${token.slice(1, -1)}`);
+      if (token.startsWith('{')) constant = (sign < 0 ? subtractDims : addDims)(constant, parseDim(token.slice(1, -1)));
       else if (/^\d/u.test(token) && peek() === '*') {
         take();
         terms.push([take(), sign * Number(token)]);
       }
-      else if (/^\d/u.test(token)) constant = parseDim(`${String(constant)}${sign < 0 ? '-' : '+'}${token}`);
+      else if (/^\d/u.test(token)) constant = (sign < 0 ? subtractDims : addDims)(constant, Number(token));
       else terms.push([token, sign]);
       if (peek() !== '+' && peek() !== '-') return { constant, terms };
       if (peek() === '+') {

@@ -1,6 +1,6 @@
 /** Doc to one self-contained page: no request, no script, its fonts inside. */
 import { bug } from '../core/problem.ts';
-import type { Block, Doc, Language, Prose, Row, Tex } from './doc.ts';
+import type { Block, Doc, Inline, Language, Prose, Row, Tex } from './doc.ts';
 import { numbering } from './doc.ts';
 import { katexStyle } from './fonts.ts';
 import { type Formula, formulas } from './formula/markup.ts';
@@ -87,25 +87,42 @@ const movesOf = (all: readonly Block[]): readonly Row['move'][] =>
 const dot = html`<span class="dot" aria-hidden="true"></span>`;
 const hidden = (text: string): Html => html`<span class="hidden">${escapeHtml(text)} </span>`;
 
-const prose = (text: Prose, page: Page): Html =>
-  joinHtml(
-    text.map((part) => {
-      switch (part.kind) {
-        case 'text':
-          return escapeHtml(part.text);
-        case 'strong':
-          return html`<strong>${escapeHtml(part.text)}</strong>`;
-        case 'math':
-          return page.formula(part.tex, false);
-        case 'code':
-          return html`<code>${escapeHtml(part.text)}</code>`;
-        case 'ref': {
-          const number = numberOf(part.to, page);
-          return html`<a href="#eq-${number}">(${number})</a>`;
-        }
-      }
-    }),
-  );
+const prose = (text: Prose, page: Page): Html => joinHtml(tied(text).map((parts) => (parts.length === 1 ? joinHtml(parts.map((p) => inline(p, page))) : html`<span class="tied">${joinHtml(parts.map((p) => inline(p, page)))}</span>`)));
+
+/** Wider formulas must be free to break. */
+const short = 12;
+
+/** Groups of parts: a short formula keeps the punctuation after it on its line. */
+const tied = (text: Prose): readonly Prose[] => {
+  const groups: Prose[] = [];
+  for (const part of text) {
+    const last = groups.at(-1)?.at(-1);
+    const [, mark = '', rest = ''] = part.kind === 'text' ? (/^([,.;:)\u3001\u3002\uff0c\uff1a\uff1b\uff09]+)([^]*)$/u.exec(part.text) ?? []) : [];
+    if (mark === '' || last?.kind !== 'math' || widthOf(last.tex) > short) groups.push([part]);
+    else {
+      groups.splice(-1, 1, [last, { kind: 'text', text: mark }]);
+      if (rest !== '') groups.push([{ kind: 'text', text: rest }]);
+    }
+  }
+  return groups;
+};
+
+const inline = (part: Inline, page: Page): Html => {
+  switch (part.kind) {
+    case 'text':
+      return escapeHtml(part.text);
+    case 'strong':
+      return html`<strong>${escapeHtml(part.text)}</strong>`;
+    case 'math':
+      return page.formula(part.tex, false);
+    case 'code':
+      return html`<code>${escapeHtml(part.text)}</code>`;
+    case 'ref': {
+      const number = numberOf(part.to, page);
+      return html`<a href="#eq-${number}">(${number})</a>`;
+    }
+  }
+};
 
 const numberOf = (id: string, page: Page): Html => {
   const number = page.numbers.get(id);

@@ -20,7 +20,7 @@ interface Page {
 export const markdownOf = (doc: Doc, words: PageWords, file: FigureFile = () => undefined): string => {
   const counts = { figure: 0, table: 0 };
   const page: Page = { words, numbers: numbering(doc), next: (kind) => (counts[kind] += 1), file };
-  const legend = hasMoves(doc.blocks) ? [`● ${escapeMarkdown(words.calculus)}, ○ ${escapeMarkdown(words.algebra)}`] : [];
+  const legend = hasMoves(doc.blocks) ? [`● ${escapeMarkdown(words.calculus)}${doc.language === 'zh' ? '，' : ', '}○ ${escapeMarkdown(words.algebra)}`] : [];
   const parts = [`# ${escapeMarkdown(doc.title)}`, prose(doc.subtitle, page), ...legend, ...doc.blocks.map((b) => block(b, page))];
   return `${parts.filter((p) => p !== '').join('\n\n')}\n`;
 };

@@ -96,7 +96,7 @@ describe("a file's own lemma", () => {
 
   test('is proved when it holds', () => {
     const p = cube('3 * x.^2');
-    expect(lastLine(proved(own(p), p))).toBe('d_x = 3 * g .* x.^2');
+    expect(lastLine(proved(own(p), p))).toBe('d_x = g .* (3 * x.^2)');
   });
   test.each(['3 * x', 'x.^2', '-3 * x.^2', '3 * x.^3', '3 * x.^2 + 0.0001'])('is refused when it says %s', (wrong) => {
     const p = cube(wrong);

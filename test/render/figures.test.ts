@@ -59,7 +59,7 @@ describe('a graph', () => {
   });
   test('says the same in words', () => {
     const computed = (name: string, from: readonly string[]): string => `${name} from ${from.join(', ')}.`;
-    expect(graphAlt(net, { computed })).toBe('z1 from x, W1, h. h from z1. z2 from h, W2, x.');
+    expect(graphAlt(net, { computed })).toBe("z1 from x, W1, h. h from z1 (h'). z2 from h, W2, x.");
   });
   test('escapes what it is given', () => {
     const evil = graphSvg({ nodes: [{ id: 'a', label: '<b>', kind: 'value', above: '"><script>' }], edges: [] });

@@ -12,6 +12,16 @@ test.each([
   ['z1', 'z_{1}'],
   ['z_1', 'z_{1}'],
   ['W_hh', 'W_{hh}'],
+  ['Wx', 'W_{x}'],
+  ['Whh', 'W_{hh}'],
+  ['Uf1', 'U_{f,1}'],
+  ['bh', 'b_{h}'],
+  ['by', 'b_{y}'],
+  ['be', 'b_{e}'],
+  ['bar', '\\mathit{bar}'],
+  ['Out', '\\mathit{Out}'],
+  ['Loss', '\\mathit{Loss}'],
+  ['Pi', '\\Pi'],
   ['W_h1', 'W_{h_{1}}'],
   ['W_alpha', 'W_{\\alpha}'],
   ['x_train', 'x_{\\mathrm{train}}'],
@@ -42,6 +52,7 @@ test.each([
 
 test('members of families carry their subscripts after those of the name', () => {
   expect(nameTex('h', ['t-1'], style)).toBe('h_{t-1}');
+  expect(nameTex('Whh', ['t-1'], style)).toBe('W_{hh,t-1}');
   expect(nameTex('h1', ['t'], style)).toBe('h_{1,t}');
   expect(nameTex('d_h', ['t+1'], style)).toBe('\\bar{h}_{t+1}');
   expect(nameTex('x', ['n', 't'], style)).toBe('x_{n,t}');

@@ -1,10 +1,10 @@
 /** The networks whose stories the tests tell; each is a small file in the language. */
 
-const recurrent = (size: string): string => `
+export const recurrent = (size: string, units = 16): string => `
 t = index(${size})
 x[t] = input(8);  y[t] = target(5)
-Wx = param(16, 8);  Wh = param(16, 16);  b = param(16);  Wy = param(5, 16);  c = param(5)
-h[0] = zeros(16)
+Wx = param(${String(units)}, 8);  Wh = param(${String(units)}, ${String(units)});  b = param(${String(units)});  Wy = param(5, ${String(units)});  c = param(5)
+h[0] = zeros(${String(units)})
 a[t] = Wx * x[t] + Wh * h[t-1] + b
 h[t] = tanh(a[t])
 s[t] = Wy * h[t] + c
@@ -50,8 +50,6 @@ p = softmax(z)
 L = crossentropy(p, y)
 `,
   'recurrent, named': recurrent('T'),
-  'recurrent, three steps': recurrent('3'),
-  'recurrent, three hundred steps': recurrent('300'),
   'recurrent, in one line': `
 t    = index(T)
 x[t] = input(8);  y[t] = target(5)
@@ -121,5 +119,3 @@ o = V * h[T] + c
 L = halfsquare(o, y)
 `,
 } as const;
-
-export type NetworkName = keyof typeof networks;

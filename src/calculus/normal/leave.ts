@@ -25,7 +25,7 @@ export const createLeave = (program: Program, isAdjoint: (name: string) => boole
   /** A vector made plain: rows are turned into columns, so that slots say everything. */
   const plain = (e: Expr): Expr => (e.shape.row ? apply('transpose', [e]) : e);
 
-  /** Brackets and functions of two slots can be written either way round; the shorter is kept by whoever asks. */
+  /** An atom as an expression, its axes in the order of its slots. */
   const atomExpr = (a: Atom): Expr => {
     switch (a.kind) {
       case 'name':
@@ -102,7 +102,7 @@ export const createLeave = (program: Program, isAdjoint: (name: string) => boole
       if (m === undefined) {
         // The merge above leaves at most one vector of a slot.
         if (vector === undefined) throw new Unwritable();
-        rest.push({ e: sumOver(vector, slot, false), slots: [], power: 1 });
+        rest.push({ e: sumOver(withoutUnits(vector), slot, false), slots: [], power: 1 });
       } else if (k === undefined) {
         if (vector === undefined) rest.push(reducedPiece(m, slot, order));
         else rest.push(contraction(m, vector, orderedAs(free(m, vector), order)));
@@ -117,6 +117,7 @@ export const createLeave = (program: Program, isAdjoint: (name: string) => boole
     }
     return assembled(pieces, order);
   };
+  /** Pieces with only free slots left, as one piece. */
   const assembled = (pieces: readonly Piece[], order: readonly number[]): Piece => {
     const [alone] = pieces;
     if (pieces.length === 1 && alone?.power === 1) return aligned(alone, orderedAs(alone.slots, order));
@@ -128,8 +129,8 @@ export const createLeave = (program: Program, isAdjoint: (name: string) => boole
     const [model] = full;
     if (model !== undefined) {
       const natural = orderedAs(live(model), order);
-      const turned = aligned(withoutUnitsUnless(model, natural), natural);
-      return { e: together([...others, ...scalars], natural, shapeOfSlots(turned)), slots: natural, power: 1 };
+      const turned = aligned(model.slots.length === natural.length ? model : withoutUnits(model), natural);
+      return { e: together([...others, ...scalars], natural, turned.e.shape), slots: natural, power: 1 };
     }
     // No piece has every slot: an outer product of what depends on the first and what depends on the others.
     const [first] = slots;
@@ -141,8 +142,6 @@ export const createLeave = (program: Program, isAdjoint: (name: string) => boole
     const both = contraction(a, b, orderedAs([...a.slots, ...b.slots], order));
     return scalars.length === 0 ? both : { e: together([both, ...scalars], both.slots, both.e.shape), slots: both.slots, power: 1 };
   };
-  const withoutUnitsUnless = (p: Piece, slots: readonly number[]): Piece => (p.slots.length === slots.length ? p : withoutUnits(p));
-  const shapeOfSlots = (p: Piece): Shape => p.e.shape;
 
   const termOf = (m: Mono, to: Shape): Expr => {
     const [p, q]: Rational = m.c;
@@ -158,6 +157,7 @@ export const createLeave = (program: Program, isAdjoint: (name: string) => boole
     const withTop = p === 1 ? e : e.kind === 'number' && e.value === 1 ? num(p) : overNumber(e, p);
     return q === 1 ? withTop : underNumber(withTop, q);
   };
+  /** The expression in its final shape: transposed, or with axes of size one put back. */
   const fitted = (p: Piece, axes: readonly number[], to: Shape): Expr => {
     if (sameShape(p.e.shape, to) && p.slots.every((s, i) => s === ZERO || s === axes[i])) return p.e;
     if (to.row && rank(p.e.shape) === 1) return apply('transpose', [p.e]);

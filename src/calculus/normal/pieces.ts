@@ -129,7 +129,6 @@ export const createPieces = (pool: Pool, apply: Apply) => {
     return { e: apply('times', [turned.e, copies]), slots: turned.slots, power: 1 };
   };
 
-  /** Pieces with only free slots left, as one piece. */
   /** (a / N) / 2 is written a / (2 * N). */
   const underNumber = (e: Expr, q: number): Expr => {
     const [top, bottom] = e.args;
@@ -154,6 +153,5 @@ export const createPieces = (pool: Pool, apply: Apply) => {
     if (e.kind === 'apply' && e.op === 'times' && first !== undefined && second !== undefined) return apply('times', [inFront(n, first), second]);
     return apply('times', [spread(n, e.shape), e]);
   };
-  /** The expression in its final shape: transposed, or with axes of size one put back. */
   return { aligned, contraction, copied, overNumber, raised, reducedPiece, scaled, spread, sumOver, together, underNumber, withoutUnits };
 };

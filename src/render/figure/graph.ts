@@ -8,6 +8,8 @@ export interface GraphNode {
   /** A name such as `z1` or `W_hh`, drawn with its subscripts. */
   readonly label: string;
   readonly kind: 'input' | 'param' | 'value';
+  /** Drawn as it is written, since with subscripts it would look like another name. */
+  readonly plain?: boolean;
   /** Small text over the node (a value) and under it (an adjoint). */
   readonly above?: string;
   readonly below?: string;
@@ -133,7 +135,7 @@ const node = (n: GraphNode, at: Box): Html => {
   return joinHtml([
     html`<g>`,
     frame,
-    label(at.x, at.y + size * 0.33, 'middle', nameSvg(n.label), html`font-size="${numberHtml(size)}"`),
+    label(at.x, at.y + size * 0.33, 'middle', n.plain === true ? html`<tspan font-style="italic">${escapeHtml(n.label)}</tspan>` : nameSvg(n.label), html`font-size="${numberHtml(size)}"`),
     note(n.above, at.y - half - 6),
     note(n.below, at.y + half + 14),
     html`</g>`,

@@ -10,7 +10,7 @@ import { layoutOf } from './layers.ts';
 /** A graph with more nodes than this is drawn without its parameters. */
 const most = 24;
 /** More columns than this do not fit a page. */
-const widest = 24;
+const widest = 16;
 
 /** Where a read leaves the step of its reader: `t-1`, `T`, `0`; nothing for a read at the step itself. */
 const elsewhere = (at: readonly (number | string)[], program: Program): string | undefined => {
@@ -27,18 +27,19 @@ const edgesTo = (b: Binding, program: Program): readonly GraphEdge[] => {
   return [...new Map(edges.map((e) => [JSON.stringify(e), e])).values()];
 };
 
-export const graphOf = (program: Program, parameters = true): Graph => {
+export const graphOf = (program: Program, parameters: boolean, asWritten: ReadonlySet<string>): Graph => {
   const bindings = [...program.bindings.values()].filter((b) => parameters || b.role !== 'param');
   const names = new Set(bindings.map((b) => b.name));
   return {
-    nodes: bindings.map((b) => ({ id: b.name, label: b.name, kind: b.expr !== undefined ? 'value' : b.role === 'param' ? 'param' : 'input' })),
+    nodes: bindings.map((b) => ({ id: b.name, label: b.name, plain: asWritten.has(b.name), kind: b.expr !== undefined ? 'value' : b.role === 'param' ? 'param' : 'input' })),
     edges: bindings.flatMap((b) => edgesTo(b, program)).filter((e) => names.has(e.from)),
   };
 };
 
-export const networkFigure = (program: Program, words: Words): readonly Block[] => {
+/** `asWritten` are names that formulas print as they are written. */
+export const networkFigure = (program: Program, words: Words, asWritten: ReadonlySet<string> = new Set()): readonly Block[] => {
   const whole = program.bindings.size <= most;
-  const graph = graphOf(program, whole);
+  const graph = graphOf(program, whole, asWritten);
   if (layoutOf(graph.nodes.map((n) => n.id), graph.edges).columns > widest) return [];
   const spoken = (key: string, slots: Readonly<Record<string, string>>): string =>
     say(words, key, Object.fromEntries(Object.entries(slots).map(([k, v]) => [k, [{ kind: 'text', text: v }]])))
@@ -49,7 +50,7 @@ export const networkFigure = (program: Program, words: Words): readonly Block[] 
     {
       kind: 'figure',
       svg: graphSvg(graph),
-      alt: graphAlt(graph, { computed: (name, from) => spoken('figure.computed', { name, from: from.join(words.say['list.comma'] ?? ', ') }) }),
+      alt: graphAlt(graph, { computed: (name, from) => spoken('figure.computed', { name, from: from.join(words.say['list.comma'] ?? ', ') }) }).replaceAll('\u3002 ', '\u3002'),
       caption: [
         ...say(words, 'figure.network'),
         ...say(words, whole ? 'figure.boxes' : 'figure.noboxes'),

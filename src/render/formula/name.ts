@@ -65,8 +65,8 @@ const unaccent = (base: string): { readonly base: string; readonly accents: read
 
 /** `Wx`, `Whh`, `bh`: small letters after a capital are its subscript, and those of a bias too. */
 const lowered = (base: string): { readonly base: string; readonly below: readonly string[] } => {
-  const [, capital = '', small = ''] = /^(?:([A-Z])([a-z]{1,2})|(b)([a-z]|[^\Waeiou_\d]{2}))$/u.exec(base)?.filter((part) => part !== undefined) ?? [];
-  return capital === '' || greekOf(base) !== undefined || short.has(base) ? { base, below: [] } : { base: capital, below: [small] };
+  const small = /^(?:[A-Z]([a-z]{1,2})|b([a-z]|[b-df-hj-np-tv-z]{2}))$/u.exec(base)?.slice(1).join('') ?? '';
+  return small === '' || greekOf(base) !== undefined || short.has(base) ? { base, below: [] } : { base: base.slice(0, 1), below: [small] };
 };
 
 export const splitName = (name: string): NameParts => {

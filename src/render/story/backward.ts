@@ -1,9 +1,12 @@
 /** The backward pass: one goal after the other, what is known, what is wanted, the rows, and answers to "why". */
+import { subtractDims } from '../../core/dim.ts';
+import type { Expr } from '../../core/expr.ts';
 import type { Binding } from '../../core/program.ts';
 import type { Line } from '../../core/step.ts';
 import type { Block, Prose, Row } from '../doc.ts';
 import { tex } from '../formula/literal.ts';
 import { list, math, ref, say, text } from '../say.ts';
+import { usersIn } from './fan.ts';
 import { innerSizes, productIn } from './forward.ts';
 import { contextFor, rowsOf } from './rows.ts';
 import { baseId, forwardId, heading, lineId, paragraph, rangeSaid, type Telling } from './telling.ts';
@@ -24,9 +27,23 @@ const wantedFor = (line: Line, binding: Binding, { program, gradient, t, words }
   const partial = tex`\frac{\partial ${t.name(program.objective)}}{\partial ${t.name(line.of)}}`;
   return [
     ...math(program.profile.adjoint === 'partial' ? partial : tex`${t.name(line.goal)} = ${partial}`),
-    ...rangeSaid(binding, gradient, words, 'list.clause'),
+    ...rangeSaid(binding, gradient, words, 'list.clause', line.base.some((b) => b.at === 0) ? { from: 0 } : {}),
     ...(line.passing ? say(words, 'backward.passing') : []),
   ];
+};
+
+/** A value at a place of its own: who uses it there. */
+const placeReason = (e: Expr, { gradient, t, words }: Telling): Prose => {
+  const users = usersIn(e, gradient);
+  return users.length === 0
+    ? say(words, 'reason.place')
+    : say(words, 'reason.at', { where: list(users.map(({ name, at }) => [...math(t.name(name, at)), ...text(' '), ...ref(forwardId(name))]), words) });
+};
+
+/** Where the general formula holds, if its last place has a formula of its own. */
+const generalRange = (line: Line, binding: Binding, { gradient, words }: Telling): Prose => {
+  const size = gradient.indices.get(binding.over[binding.over.length - 1] ?? '')?.size;
+  return size !== undefined && line.base.some((b) => b.at === size) ? rangeSaid(binding, gradient, words, 'list.semicolon', { to: subtractDims(size, 1) }) : [];
 };
 
 export const backward = (telling: Telling): readonly Block[] => {
@@ -51,12 +68,15 @@ export const backward = (telling: Telling): readonly Block[] => {
       known: knownFor(line, done, telling),
       wanted: wantedFor(line, binding, telling),
       rows: [
-        ...rowsOf(line, gradient, t, c, binding.shape, lineId(line.goal), !line.passing, sizes === undefined ? [] : say(words, 'product.sizes', { sizes: math(sizes) })),
+        ...rowsOf(line, gradient, t, c, binding.shape, lineId(line.goal), !line.passing, [
+          ...generalRange(line, binding, telling),
+          ...(sizes === undefined ? [] : say(words, 'product.sizes', { sizes: math(sizes) })),
+        ]),
         ...line.base.map(
           (b): Row => ({
             left: t.name(line.goal, [...binding.over.slice(0, -1), b.at]),
             right: t.wide(b.expr),
-            reason: say(words, 'reason.place'),
+            reason: placeReason(b.expr, telling),
             move: 'calculus',
             shape: t.shape(binding.shape),
             id: baseId(line.goal, b.at),

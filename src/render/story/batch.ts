@@ -1,8 +1,7 @@
 /** One sample or many, and the constant in front of the loss: read off the program. */
-import { openCalls } from '../../calculus/reverse.ts';
-import { activity } from '../../calculus/reverse.ts';
-import { nodesOf, type Expr } from '../../core/expr.ts';
-import { productOfDims, type Dim } from '../../core/dim.ts';
+import { activity, openCalls } from '../../calculus/reverse.ts';
+import { type Dim, productOfDims } from '../../core/dim.ts';
+import { type Expr, nodesOf } from '../../core/expr.ts';
 import type { Program } from '../../core/program.ts';
 import type { Block, Prose, Tex } from '../doc.ts';
 import { numberTex, tex } from '../formula/literal.ts';

@@ -1,7 +1,7 @@
 /** Fan-in: an adjoint that gathers several uses, each summand with the name of the use it comes from. */
 import { formulasOf } from '../../calculus/differentiate.ts';
 import { readsOf } from '../../calculus/indices.ts';
-import { lettersOf } from '../../core/dim.ts';
+import { type Dim, lettersOf } from '../../core/dim.ts';
 import type { Expr } from '../../core/expr.ts';
 import type { Program } from '../../core/program.ts';
 import type { Edge, Line, Step } from '../../core/step.ts';
@@ -16,6 +16,20 @@ const fixed = (edge: Edge, of: string, program: Program): boolean => {
   const reads = consumer === undefined ? [] : formulasOf(consumer).flatMap((e) => readsOf(e).filter((n) => n.name === of && n.at.length > 0));
   return reads.length > 0 && reads.every((n) => !lettersOf(n.at[n.at.length - 1] ?? 0).some((l) => program.indices.has(l)));
 };
+
+/** The step with the uses that make up the general formula; those at a fixed place have rows of their own. */
+export const generalStep = (step: Step, line: Line, gradient: Program): Step => {
+  const edges = step.edges.filter((e) => !fixed(e, line.of, gradient));
+  if (step.kind !== 'gather' || edges.length === step.edges.length || edges.length === 0) return step;
+  return { ...step, edges, kind: edges.length === 1 ? 'flow' : 'gather' };
+};
+
+/** Who reads the value at a place where the general formula does not hold, told by the adjoints in the formula there. */
+export const usersIn = (e: Expr, gradient: Program): readonly { readonly name: string; readonly at: readonly Dim[] }[] =>
+  readsOf(e).flatMap((n) => {
+    const name = gradient.bindings.get(n.name)?.adjointOf;
+    return name === undefined ? [] : [{ name, at: n.at }];
+  });
 
 /** The `count` terms of a sum that was added up from the left. */
 const termsOf = (e: Expr, count: number): readonly Expr[] | undefined => {
@@ -33,7 +47,7 @@ const termsOf = (e: Expr, count: number): readonly Expr[] | undefined => {
 /** The first row of a gathered adjoint, or nothing where the summands cannot be told apart. */
 export const fanIn = (step: Step, line: Line, gradient: Program, t: Typesetter, words: Words): Tex | undefined => {
   if (step.kind !== 'gather') return undefined;
-  const edges = step.edges.filter((e) => !fixed(e, line.of, gradient));
+  const { edges } = generalStep(step, line, gradient);
   const terms = edges.length < 2 ? undefined : termsOf(step.after, edges.length);
   return terms === undefined
     ? undefined

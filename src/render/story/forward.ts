@@ -58,7 +58,11 @@ export const forward = (telling: Telling): readonly Block[] => {
   const { program, t, words, proved } = telling;
   const rows: Row[] = [];
   const firstProduct = [...program.bindings.values()].find((b) => b.expr !== undefined && productIn(b.expr) !== undefined)?.name;
-  for (const b of program.bindings.values()) {
+  const started = new Set<string>();
+  /** Start values stand before the first formula that reads them. */
+  const start = (b: Binding): void => {
+    if (started.has(b.name)) return;
+    started.add(b.name);
     for (const base of b.base)
       rows.push({
         left: t.name(b.name, [...b.over.slice(0, -1), base.at]),
@@ -68,6 +72,13 @@ export const forward = (telling: Telling): readonly Block[] => {
         shape: t.shape(b.shape),
         id: baseId(b.name, base.at),
       });
+  };
+  for (const b of program.bindings.values()) {
+    for (const read of b.expr === undefined ? [] : readsOf(b.expr)) {
+      const source = program.bindings.get(read.name);
+      if (source !== undefined) start(source);
+    }
+    start(b);
     if (b.expr === undefined) continue;
     const own = proved.named.has(b.name);
     const made = say(words, own ? 'forward.named' : b.name === program.objective ? 'forward.objective' : 'forward.definition');
@@ -89,7 +100,7 @@ export const forward = (telling: Telling): readonly Block[] => {
     }, ...openedRow(b, telling));
   }
   const used = [...program.bindings.values()].some((b) => b.expr !== undefined && readsOf(b.expr).length > 0);
-  const figure = used ? networkFigure(program, words) : [];
+  const figure = used ? networkFigure(program, words, t.style.asWritten) : [];
   const body = [...(figure.length === 0 ? [] : say(words, 'forward.figure')), ...say(words, 'forward.body')];
   return [heading(2, 'forward', say(words, 'forward.title')), paragraph(body), ...figure, { kind: 'rows', id: 'forward', rows }];
 };

@@ -5,7 +5,7 @@ import type { Line } from '../../core/step.ts';
 import type { Prose, Row } from '../doc.ts';
 import { reasonOf, type ReasonContext } from '../reasons.ts';
 import type { Typesetter } from '../style.ts';
-import { fanIn } from './fan.ts';
+import { fanIn, generalStep } from './fan.ts';
 import { kinkOf } from './kinks.ts';
 import { forwardId, lemmaId, type Telling } from './telling.ts';
 
@@ -30,7 +30,7 @@ export const rowsOf = (line: Line, gradient: Program, t: Typesetter, c: ReasonCo
     return {
       ...(i === 0 ? { left: t.name(line.goal) } : {}),
       right: fanIn(step, line, gradient, t, c.words) ?? t.wide(step.after),
-      reason: [...reasonOf(step, line, c), ...(i === 0 ? more : [])],
+      reason: [...reasonOf(generalStep(step, line, gradient), line, c), ...(i === 0 ? more : [])],
       move: step.kind === 'flow' || step.kind === 'gather' || step.kind === 'seed' ? 'calculus' : 'algebra',
       shape: t.shape(shape),
       ...(last ? { id } : {}),

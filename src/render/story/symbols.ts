@@ -1,5 +1,7 @@
 /** The names that are given, the signs that are used, and how gradients are laid out. */
+import { type Expr, nodesOf } from '../../core/expr.ts';
 import type { Program } from '../../core/program.ts';
+import { isScalar } from '../../core/shape.ts';
 import type { Block, Prose, Tex } from '../doc.ts';
 import { numberTex, tex } from '../formula/literal.ts';
 import { letterTex } from '../formula/name.ts';
@@ -49,6 +51,17 @@ const signsUsed = (printed: string, { program, words }: Telling): readonly Prose
   return signs.filter(([, seen]) => seen.test(printed)).map(([key]) => say(words, key, { ...slots, sign: math(shown.get(key) ?? tex``) }));
 };
 
+/** Whether a number is added to a vector or matrix anywhere, as in `1 - h`. */
+const mixesNumbers = ({ proved, program, lemmas }: Telling): boolean => {
+  const shown = [
+    ...[...program.bindings.values()].flatMap((b) => (b.expr === undefined ? [] : [b.expr])),
+    ...lemmas.map((l) => l.definition),
+    ...[...proved.derivation.lines, ...lemmas.map((l) => l.line)].flatMap((l) => l.steps.map((step) => step.after)),
+  ];
+  const copied = (e: Expr): boolean => e.kind === 'apply' && e.op === 'expand' && e.args.some((a) => isScalar(a.shape));
+  return shown.some((e) => nodesOf(e).some((n) => n.kind === 'apply' && (n.op === 'add' || n.op === 'subtract') && n.args.some(copied)));
+};
+
 const given = ({ program, t, words }: Telling): Block => {
   const names = [...program.bindings.values()]
     .filter((b) => b.expr === undefined)
@@ -77,7 +90,7 @@ export const symbols = (telling: Telling, told: readonly Block[]): readonly Bloc
   const used = signsUsed(told.flatMap((b) => (b.kind === 'rows' ? b.rows.map((r) => r.right) : [])).join(' '), telling);
   return [
     heading(2, 'symbols', say(words, 'symbols.title')),
-    paragraph([...convention(telling), ...say(words, 'symbols.layout')]),
+    paragraph([...convention(telling), ...say(words, 'symbols.layout'), ...(mixesNumbers(telling) ? say(words, 'symbols.numbers') : [])]),
     ...(used.length === 0 ? [] : [{ kind: 'list', items: used } as const]),
     batch(telling),
     given(telling),

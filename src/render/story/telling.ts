@@ -27,9 +27,15 @@ export const definitionId = (fn: string): string => `definition ${fn}`;
 export const heading = (level: 2 | 3, id: string, said: Prose): Block => ({ kind: 'heading', level, id, text: said });
 export const paragraph = (said: Prose): Block => ({ kind: 'paragraph', text: said });
 
-/** `t = 1, ..., T` after a formula of a family. */
-export const forAll = (b: Binding, program: Program): Tex | undefined => {
-  const ranges = b.over.map((index) => tex`${letterTex(index)} = 1, \dots, ${dimTex(program.indices.get(index)?.size ?? 1)}`);
+/** `t = 1, ..., T` after a formula of a family; `bounds` are those of its last index where they differ. */
+export const forAll = (b: Binding, program: Program, bounds: { readonly from?: Dim; readonly to?: Dim } = {}): Tex | undefined => {
+  const ranges = b.over.map((index, i) => {
+    const last = i === b.over.length - 1;
+    const from = (last ? bounds.from : undefined) ?? 1;
+    const to = (last ? bounds.to : undefined) ?? program.indices.get(index)?.size ?? 1;
+    // Braces keep a line from breaking inside.
+    return tex`{${letterTex(index)} = ${dimTex(from)}, \dots, ${dimTex(to)}}`;
+  });
   return ranges.length === 0 ? undefined : joinTex(ranges, tex`,\ `);
 };
 
@@ -40,7 +46,7 @@ export const between = (words: Words, key: 'list.clause' | 'list.semicolon'): Pr
 export const freeLetters = (program: Program, wish: string): readonly string[] => [...wish].filter((l) => !program.bindings.has(l) && !program.dims.has(l) && !program.indices.has(l));
 
 /** `t = 1, ..., T` as the end of a sentence, or nothing. */
-export const rangeSaid = (b: Binding, program: Program, words: Words, key: 'list.clause' | 'list.semicolon'): Prose => {
-  const range = forAll(b, program);
+export const rangeSaid = (b: Binding, program: Program, words: Words, key: 'list.clause' | 'list.semicolon', bounds?: Parameters<typeof forAll>[2]): Prose => {
+  const range = forAll(b, program, bounds);
   return range === undefined ? [] : [...between(words, key), ...math(range)];
 };

@@ -22,7 +22,7 @@ const boxed = (words: Words, kind: WhyKind, body: readonly Prose[]): Block => ({
 const indexed =
   (program: Program): ((name: Tex, letters: string) => Tex) =>
   (name, letters) =>
-    letters === '' ? name : tex`(${name})_{${joinTex([...letters].map((l) => indexTex(l, program)))}}`;
+    letters === '' ? name : tex`${/^[A-Za-z]$/u.test(name) ? name : tex`(${name})`}_{${joinTex([...letters].map((l) => indexTex(l, program)))}}`;
 const indexTex = (letter: string, program: Program): Tex => {
   const free = freeLetters(program, 'ijklmnpqrs');
   return letterTex(free['ijkl'.indexOf(letter)] ?? letter);
@@ -46,7 +46,7 @@ const whyTranspose = (edge: Edge, line: Line, program: Program, t: Typesetter, w
   const { left, right, out } = readSpec(found.node.attrs);
   const own = found.side === 0 ? left : right;
   const other = found.side === 0 ? right : left;
-  const matrix = found.side === 0 ? b : a;
+  const [matrix, read] = found.side === 0 ? [b, a] : [a, b];
   const summed = [...left].filter((l) => !out.includes(l)).join('');
   if (summed.length !== 1 || other.length > 2) return undefined;
   const subscripted = indexed(program);
@@ -54,7 +54,9 @@ const whyTranspose = (edge: Edge, line: Line, program: Program, t: Typesetter, w
   const forward = tex`${subscripted(y, out)} = \textstyle\sum_{${indexTex(summed, program)}} ${subscripted(t.expr(a), left)} ${subscripted(t.expr(b), right)} + \cdots`;
   // What is summed on the way back: indices of the result that the operand lacks.
   const back = [...out].filter((l) => !own.includes(l));
-  const adjoint = t.name(line.goal);
+  // All at the place of the read, such as h[t-1].
+  const { at } = read;
+  const adjoint = t.name(line.goal, at);
   const upstream = [...program.bindings.values()].find((x) => x.adjointOf === consumer.name);
   if (upstream === undefined) return undefined;
   const terms = tex`${subscripted(t.name(upstream.name), out)} ${subscripted(t.expr(matrix), other)}`;
@@ -63,7 +65,7 @@ const whyTranspose = (edge: Edge, line: Line, program: Program, t: Typesetter, w
     over === undefined
       ? tex`${subscripted(adjoint, own)} = ${terms}`
       : tex`${subscripted(adjoint, own)} = \textstyle\sum_{${indexTex(over, program)}} ${terms}`;
-  const partial = tex`\frac{\partial ${subscripted(y, out)}}{\partial ${subscripted(t.name(line.of), own)}} = ${subscripted(t.expr(matrix), other)}`;
+  const partial = tex`\frac{\partial ${subscripted(y, out)}}{\partial ${subscripted(t.name(line.of, at), own)}} = ${subscripted(t.expr(matrix), other)}`;
   const key = over === undefined ? 'why.transpose.outer' : other.startsWith(over) ? 'why.transpose.first' : 'why.transpose.last';
   return boxed(words, 'transpose', [
     say(words, 'why.transpose.forward', { forward: math(forward), partial: math(partial) }),

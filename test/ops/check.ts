@@ -1,0 +1,200 @@
+/** One row held against everything known about it: the check that every row has to pass and every wrong row to fail. */
+import { evaluateDim } from '../../src/core/dim.ts';
+import type { Attrs, Expr } from '../../src/core/expr.ts';
+import { kernelOf, type Op, type OpTable } from '../../src/core/op.ts';
+import type { Binding, Program } from '../../src/core/program.ts';
+import { isScalar, rowOf, scalar, type Shape, showShape, tensor } from '../../src/core/shape.ts';
+import { applier } from '../../src/lang/apply.ts';
+import { read } from '../../src/lang/read.ts';
+import { differentiate } from '../../src/calculus/differentiate.ts';
+import { evaluation } from '../../src/calculus/proof/evaluate.ts';
+import { generator } from '../../src/calculus/proof/sample.ts';
+import { referenceFor, settings, sizeOf, slope, type Tensor } from './reference.ts';
+
+export interface Case {
+  readonly shapes: readonly Shape[];
+  readonly attrs: Attrs;
+}
+export const showCase = ({ shapes, attrs }: Case): string => `${shapes.map(showShape).join(', ')} ${JSON.stringify(attrs)}`;
+
+/** Scalar, vector, row, matrix, three axes; odd sizes and sizes one. */
+const everyShape: readonly Shape[] = [scalar, tensor(1), tensor(3), rowOf(3), tensor(1, 1), tensor(1, 3), tensor(3, 1), tensor(2, 3), tensor(5, 7), tensor(2, 1, 3), tensor(3, 2, 2)];
+
+const withAxes = (axes: readonly (readonly number[])[], shapes: readonly Shape[]): readonly Case[] =>
+  shapes.flatMap((s) => axes.filter((own) => own.every((axis) => axis < s.dims.length)).flatMap((own) => [true, false].map((keep): Case => ({ shapes: [s], attrs: { axes: own, keep, row: false } }))));
+const solid = everyShape.filter((s) => !isScalar(s));
+
+/** Cases of rows that need attributes; any other row takes operands of one shape. */
+const structural: Readonly<Record<string, readonly Case[]>> = {
+  sum: withAxes([[0], [1], [2], [0, 1], [0, 2], [0, 1, 2]], solid),
+  mean: withAxes([[0], [1], [2], [0, 1], [0, 2], [0, 1, 2]], solid),
+  greatest: withAxes([[0], [1], [2]], solid),
+  hit: withAxes([[0], [1], [2]], solid),
+  expand: [
+    ...solid.map((s): Case => ({ shapes: [scalar], attrs: { dims: s.dims, axes: [], row: s.row } })),
+    { shapes: [tensor(3)], attrs: { dims: [2, 3], axes: [1], row: false } },
+    { shapes: [tensor(3)], attrs: { dims: [3, 2], axes: [0], row: false } },
+    { shapes: [rowOf(3)], attrs: { dims: [2, 3], axes: [1], row: false } },
+    { shapes: [tensor(1, 3)], attrs: { dims: [5, 3], axes: [0, 1], row: false } },
+    { shapes: [tensor(3, 1)], attrs: { dims: [3, 5], axes: [0, 1], row: false } },
+    { shapes: [tensor(1, 1)], attrs: { dims: [3, 5], axes: [0, 1], row: false } },
+    { shapes: [tensor(1)], attrs: { dims: [4], axes: [0], row: false } },
+    { shapes: [tensor(2, 3)], attrs: { dims: [5, 2, 3], axes: [1, 2], row: false } },
+  ],
+  slice: [
+    { shapes: [tensor(5)], attrs: { axis: 0, start: 0 } },
+    { shapes: [tensor(5)], attrs: { axis: 0, start: 4 } },
+    { shapes: [tensor(5)], attrs: { axis: 0, start: 1, size: 3 } },
+    { shapes: [tensor(1)], attrs: { axis: 0, start: 0, size: 1 } },
+    { shapes: [tensor(3, 5)], attrs: { axis: 0, start: 2 } },
+    { shapes: [tensor(3, 5)], attrs: { axis: 1, start: 3 } },
+    { shapes: [tensor(3, 5)], attrs: { axis: 1, start: 1, size: 4 } },
+    { shapes: [tensor(2, 3, 5)], attrs: { axis: 1, start: 1, size: 2 } },
+  ],
+  place: [
+    { shapes: [scalar], attrs: { axis: 0, start: 2, whole: 5, single: true, row: false } },
+    { shapes: [tensor(3)], attrs: { axis: 0, start: 1, whole: 5, single: false, row: false } },
+    { shapes: [tensor(3)], attrs: { axis: 0, start: 1, whole: 4, single: true, row: false } },
+    { shapes: [tensor(3)], attrs: { axis: 1, start: 1, whole: 4, single: true, row: false } },
+    { shapes: [tensor(3, 2)], attrs: { axis: 1, start: 3, whole: 5, single: false, row: false } },
+  ],
+  contract: [
+    ['i,i->', [3], [3]],
+    ['i,k->ik', [3], [5]],
+    ['ij,j->i', [2, 3], [3]],
+    ['ji,j->i', [3, 5], [3]],
+    ['i,ik->k', [3], [3, 5]],
+    ['ij,jk->ik', [2, 3], [3, 5]],
+    ['ij,jk->ik', [1, 3], [3, 1]],
+    ['ij,jk->ik', [3, 1], [1, 5]],
+    ['ij,kj->ik', [2, 3], [5, 3]],
+    ['ji,jk->ik', [3, 2], [3, 5]],
+    ['ij,ij->', [2, 3], [2, 3]],
+    ['ij,ij->ij', [2, 3], [2, 3]],
+    ['nij,njk->nik', [2, 3, 1], [2, 1, 3]],
+  ].map(([spec, left, right]): Case => ({ shapes: [left, right].map((d) => tensor(...(Array.isArray(d) ? d : []))), attrs: { spec: String(spec), row: false } })),
+  transpose: [scalar, tensor(1), tensor(3), rowOf(3), tensor(1, 1), tensor(1, 3), tensor(2, 3), tensor(5, 7)].map((s): Case => ({ shapes: [s], attrs: {} })),
+  total: [scalar, tensor(3), rowOf(3), tensor(2, 3)].map((s): Case => ({ shapes: [s], attrs: { index: 't', to: 5 } })),
+  dim: [{ shapes: [], attrs: { dim: 7 } }],
+};
+export const casesFor = (row: Op): readonly Case[] => structural[row.name] ?? everyShape.map((s): Case => ({ shapes: Array.from({ length: row.arity }, () => s), attrs: {} }));
+
+export type Draw = 'mixed' | 'positive';
+/** Values apart from one another and from 0 by much more than the steps of differences, so that no kink is near. */
+const drawn = (sizes: readonly number[], operand: number, seed: number, draw: Draw): Tensor => {
+  const random = generator(seed * 31 + operand);
+  const n = sizeOf(sizes);
+  const places = Array.from({ length: n }, (_, i) => i);
+  for (let i = n - 1; i > 0; i--) {
+    const k = Math.floor(random() * (i + 1));
+    const [x = 0, z = 0] = [places[i], places[k]];
+    [places[i], places[k]] = [z, x];
+  }
+  return { sizes, data: places.map((p) => (draw === 'mixed' && random() < 0.5 ? -1 : 1) * (0.25 + (p + 0.3 * operand + 0.1 * random()) / n)) };
+};
+
+const names = ['a', 'b', 'c'];
+const empty = (ops: OpTable): Program => read('t = index(5)\nx = param()\nL = x', { file: 'row.grad', ops, prelude: '' });
+
+const close = (x: number, y: number, tolerance: number): boolean => Math.abs(x - y) <= tolerance * (1 + Math.abs(x) + Math.abs(y));
+
+export interface Outcome {
+  /** Numbers compared; samples left out because the value is not finite there. */
+  readonly compared: number;
+  readonly skipped: number;
+  readonly failures: readonly string[];
+}
+
+/** Everything about one case on one sample. `until` failures are enough. */
+export const check = (row: Op, { shapes, attrs }: Case, seed: number, draw: Draw, ops: OpTable): Outcome => {
+  const base = empty(ops);
+  const { pool } = base;
+  const apply = applier(pool, ops);
+  const failures: string[] = [];
+  let compared = 0;
+  const same = (what: string, x: number, y: number, tolerance: number): void => {
+    compared++;
+    if (!close(x, y, tolerance)) failures.push(`${what}: ${String(x)} against ${String(y)}`);
+  };
+
+  const operands = shapes.map((s, i) => pool.name(names[i] ?? '', s));
+  const y = apply(row.name, operands, attrs);
+  const sizes = y.shape.dims.map((d) => evaluateDim(d, new Map()));
+  const inputs = shapes.map((s, i) => drawn(s.dims.map(Number), i, seed, draw));
+  // A condition is 0 somewhere.
+  const args = row.name === 'where' ? inputs.map((t, i) => (i === 0 ? { ...t, data: t.data.map((x, k) => ((k + seed) % 2 === 0 ? 0 : x)) } : t)) : inputs;
+  const w = drawn(sizes, 7, seed, 'mixed');
+  const v = shapes.map((s, i) => drawn(s.dims.map(Number), 11 + i, seed, 'mixed'));
+
+  const binding = (name: string, role: Binding['role'], shape: Shape, expr?: Expr): readonly [string, Binding] => [name, { name, role, over: [], base: [], shape, ...(expr === undefined ? {} : { expr }) }];
+  const summed = (e: Expr): Expr => (isScalar(e.shape) ? e : apply('sum', [e], { axes: e.shape.dims.map((_, i) => i), keep: false, row: false }));
+  const program: Program = {
+    ...base,
+    bindings: new Map([
+      ...shapes.map((s, i) => binding(names[i] ?? '', 'param', s)),
+      ...shapes.map((s, i) => binding(`v${String(i)}`, 'constant', s)),
+      binding('w', 'param', y.shape),
+      binding('y', 'value', y.shape, y),
+      binding('L', 'objective', scalar, summed(apply('times', [pool.name('w', y.shape), pool.name('y', y.shape)]))),
+    ]),
+    objective: 'L',
+  };
+  const values = new Map<string, Tensor>([...args.map((t, i) => [names[i] ?? '', t] as const), ...v.map((t, i) => [`v${String(i)}`, t] as const), ['w', w]]);
+  const given = (name: string) => {
+    const t = values.get(name);
+    return t === undefined ? undefined : Float64Array.from(t.data);
+  };
+
+  const byKernel = (own: readonly Tensor[]): readonly number[] =>
+    Array.from(evaluation(program, new Map(), (name) => (names.includes(name) ? Float64Array.from(own[names.indexOf(name)]?.data ?? []) : given(name))).value('y'));
+  const reference = referenceFor(row.name);
+  const f = (own: readonly Tensor[]): readonly number[] => reference?.(own, attrs, sizes).data ?? byKernel(own);
+
+  const value = f(args);
+  if (!value.every(Number.isFinite)) return { compared: 0, skipped: 1, failures };
+  byKernel(args).forEach((x, i) => same(`value ${String(i)}`, x, value[i] ?? NaN, 1e-13));
+
+  const { gradient, wanted } = differentiate(program, names.slice(0, row.arity));
+  const run = evaluation(gradient, new Map(), given);
+  const along = (i: number, direction: Tensor): readonly number[] | undefined => {
+    const directions = args.map((t, k) => (k === i ? direction : { ...t, data: t.data.map(() => 0) }));
+    // A sum over an index is not in its index text; it is linear.
+    if (row.name === 'total') return reference?.([direction], attrs, sizes).data;
+    return slope(row.name, kernelOf(row, attrs, shapes, y.shape), args, directions, sizes);
+  };
+  const dot = (x: readonly number[], z: readonly number[]): number => x.reduce((s, p, i) => s + p * (z[i] ?? NaN), 0);
+
+  wanted.forEach(([name, adjoint], i) => {
+    const own = args[i];
+    if (own === undefined) return;
+    if ((adjoint === undefined) !== (row.rules[i]?.flow === 'stop')) failures.push(`${name}: ${adjoint === undefined ? 'nothing flows' : 'something flows'}`);
+    const found = adjoint === undefined ? own.data.map(() => 0) : Array.from(run.value(adjoint));
+    if (found.length !== own.data.length) failures.push(`${name}: ${String(found.length)} numbers for ${String(own.data.length)}`);
+    settings(own.sizes).forEach((_, k) => {
+      const moved = (step: number): number => dot(w.data, f(args.map((t, n) => (n === i ? { ...t, data: t.data.map((x, m) => (m === k ? x + step : x)) } : t))));
+      const difference = (h: number): number => (moved(h) - moved(-h)) / (2 * h);
+      const h = 4e-4;
+      same(`${name}, entry ${String(k)}, differences`, found[k] ?? NaN, (4 * difference(h / 2) - difference(h)) / 3, 1e-8);
+      const unit: Tensor = { ...own, data: own.data.map((_x, m) => (m === k ? 1 : 0)) };
+      const slopes = along(i, unit);
+      if (slopes !== undefined) same(`${name}, entry ${String(k)}, dual numbers`, found[k] ?? NaN, dot(w.data, slopes), 1e-12);
+    });
+
+    // <Jv, w> = <v, J'w>; and J itself is the transpose of g -> pull(g), made by the same walk.
+    const direction = v[i];
+    const jv = direction === undefined ? undefined : along(i, direction);
+    if (adjoint === undefined || direction === undefined || jv === undefined) return;
+    same(`${name}, transpose law`, dot(w.data, jv), dot(direction.data, found), 1e-12);
+    const shape = shapes[i] ?? scalar;
+    const again: Program = {
+      ...gradient,
+      bindings: new Map([...gradient.bindings, binding('M', 'objective', scalar, summed(apply('times', [pool.name(adjoint, shape), pool.name(`v${String(i)}`, shape)])))]),
+      objective: 'M',
+    };
+    const push = differentiate(again, ['w'], 'M');
+    const forward = push.wanted[0]?.[1];
+    if (forward === undefined) return void failures.push(`${name}: the adjoint does not depend on the adjoint above it`);
+    Array.from(evaluation(push.gradient, new Map(), given).value(forward)).forEach((x, k) => same(`${name}, pushed forward, entry ${String(k)}`, x, jv[k] ?? NaN, 1e-12));
+  });
+  return { compared, skipped: 0, failures };
+};

@@ -1,0 +1,186 @@
+/** What rows are held against: mathjs for functions of numbers, plain loops for what works on axes, and dual numbers. */
+import { all, create } from 'mathjs';
+import type { Attrs } from '../../src/core/expr.ts';
+import type { Kernel, KernelExpr, Subscript } from '../../src/core/kernel.ts';
+import { evaluateDim } from '../../src/core/dim.ts';
+
+/** Row-major. */
+export interface Tensor {
+  readonly sizes: readonly number[];
+  readonly data: readonly number[];
+}
+
+const none: ReadonlyMap<string, number> = new Map();
+export const sizeOf = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
+export const settings = (sizes: readonly number[]): readonly (readonly number[])[] =>
+  sizes.reduce<readonly (readonly number[])[]>((found, n) => found.flatMap((head) => Array.from({ length: n }, (_, i) => [...head, i])), [[]]);
+const tabulate = (sizes: readonly number[], f: (at: readonly number[]) => number): Tensor => ({ sizes, data: settings(sizes).map(f) });
+const entry = (t: Tensor, at: readonly number[]): number => t.data[at.reduce((sum, i, axis) => sum * (t.sizes[axis] ?? 1) + i, 0)] ?? NaN;
+
+const numbers = (attr: unknown): readonly number[] => (Array.isArray(attr) ? attr.map(Number) : []);
+export type Reference = (args: readonly Tensor[], attrs: Attrs, sizes: readonly number[]) => Tensor;
+
+/** Reduces over the attribute `axes`, whose entries `f` sees in order. */
+const over =
+  (f: (xs: readonly number[]) => number): Reference =>
+  ([a], attrs, sizes) => {
+    if (a === undefined) throw new Error('nothing to reduce');
+    const axes = numbers(attrs.axes);
+    const kept = a.sizes.map((_, i) => i).filter((i) => attrs.keep === true || !axes.includes(i));
+    return tabulate(sizes, (at) =>
+      f(
+        settings(axes.map((axis) => a.sizes[axis] ?? 1)).map((inner) => {
+          const whole = a.sizes.map((_, i) => (axes.includes(i) ? (inner[axes.indexOf(i)] ?? 0) : (at[kept.indexOf(i)] ?? 0)));
+          return entry(a, whole);
+        }),
+      ),
+    );
+  };
+const total = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
+
+const onAxes: Readonly<Record<string, Reference>> = {
+  sum: over(total),
+  mean: over((xs) => total(xs) / xs.length),
+  greatest: over((xs) => Math.max(...xs)),
+  hit: ([a], attrs, sizes) => {
+    if (a === undefined) throw new Error('nothing to hit');
+    const [axis = 0] = numbers(attrs.axes);
+    return tabulate(sizes, (at) => {
+      const along = Array.from({ length: sizes[axis] ?? 1 }, (_, k) => entry(a, at.map((i, n) => (n === axis ? k : i))));
+      return along.indexOf(Math.max(...along)) === at[axis] ? 1 : 0;
+    });
+  },
+  expand: ([a], attrs, sizes) => tabulate(sizes, (at) => (a === undefined ? NaN : entry(a, numbers(attrs.axes).map((axis, i) => (a.sizes[i] === 1 ? 0 : (at[axis] ?? 0)))))),
+  slice: ([a], attrs, sizes) => {
+    const axis = Number(attrs.axis);
+    const start = Number(attrs.start);
+    return tabulate(sizes, (at) => {
+      if (a === undefined) return NaN;
+      return entry(a, attrs.size === undefined ? [...at.slice(0, axis), start, ...at.slice(axis)] : at.map((i, n) => (n === axis ? i + start : i)));
+    });
+  },
+  place: ([a], attrs, sizes) => {
+    const axis = Number(attrs.axis);
+    const start = Number(attrs.start);
+    return tabulate(sizes, (at) => {
+      const i = (at[axis] ?? 0) - start;
+      if (a === undefined || i < 0 || i >= (attrs.single === true ? 1 : (a.sizes[axis] ?? 1))) return 0;
+      return entry(a, attrs.single === true ? at.filter((_, n) => n !== axis) : at.map((k, n) => (n === axis ? i : k)));
+    });
+  },
+  contract: ([a, b], attrs, sizes) => {
+    if (a === undefined || b === undefined) throw new Error('a product of two');
+    const [left = '', right = '', out = ''] = String(attrs.spec).split(/,|->/u);
+    const letters = [...new Set(left + right)];
+    const extent = (l: string): number => a.sizes[left.indexOf(l)] ?? b.sizes[right.indexOf(l)] ?? 1;
+    const inner = letters.filter((l) => !out.includes(l));
+    return tabulate(sizes, (at) =>
+      total(
+        settings(inner.map(extent)).map((s) => {
+          const where = (l: string): number => (out.includes(l) ? at[out.indexOf(l)] : s[inner.indexOf(l)]) ?? 0;
+          return entry(a, [...left].map(where)) * entry(b, [...right].map(where));
+        }),
+      ),
+    );
+  },
+  transpose: ([a], _attrs, sizes) => tabulate(sizes, (at) => (a === undefined ? NaN : entry(a, [...at].reverse()))),
+  total: ([a], attrs, sizes) => tabulate(sizes, (at) => (a === undefined ? NaN : Number(attrs.to) * entry(a, at))),
+  dim: (_args, attrs, sizes) => ({ sizes, data: [Number(attrs.dim)] }),
+};
+
+const math = create(all ?? {});
+const inMathjs: Readonly<Record<string, string>> = { negate: 'unaryMinus', times: 'multiply', power: 'pow' };
+const entrywise =
+  (f: (...xs: number[]) => number): Reference =>
+  (args, _attrs, sizes) => ({ sizes, data: Array.from({ length: sizeOf(sizes) }, (_, i) => f(...args.map((a) => a.data[i] ?? NaN))) });
+
+/** Undefined for a row that neither mathjs nor this file knows: its own index text is then all there is. */
+export const referenceFor = (name: string): Reference | undefined => {
+  if (name === 'where') return entrywise((when = NaN, then = NaN, otherwise = NaN) => (when !== 0 ? then : otherwise));
+  const known = onAxes[name];
+  if (known !== undefined) return known;
+  const f: unknown = Reflect.get(math, inMathjs[name] ?? name);
+  if (typeof f !== 'function') return undefined;
+  // A complex result, such as a root of a negative number, is outside what rows do.
+  return entrywise((...xs) => {
+    const v: unknown = Reflect.apply(f, math, xs);
+    return typeof v === 'number' ? v : typeof v === 'boolean' ? Number(v) : NaN;
+  });
+};
+
+/** A number with its slope along one direction. */
+interface Dual {
+  readonly v: number;
+  readonly d: number;
+}
+const plain = (v: number): Dual => ({ v, d: 0 });
+const times = (a: Dual, b: Dual): Dual => ({ v: a.v * b.v, d: a.d * b.v + a.v * b.d });
+const duals: Readonly<Record<string, (x: Dual, z: Dual) => Dual>> = {
+  exp: ({ v, d }) => ({ v: Math.exp(v), d: d * Math.exp(v) }),
+  log: ({ v, d }) => ({ v: Math.log(v), d: d / v }),
+  sqrt: ({ v, d }) => ({ v: Math.sqrt(v), d: d / (2 * Math.sqrt(v)) }),
+  abs: ({ v, d }) => ({ v: Math.abs(v), d: v < 0 ? -d : d }),
+  sign: ({ v }) => plain(Math.sign(v)),
+  sin: ({ v, d }) => ({ v: Math.sin(v), d: d * Math.cos(v) }),
+  cos: ({ v, d }) => ({ v: Math.cos(v), d: -d * Math.sin(v) }),
+  tanh: ({ v, d }) => ({ v: Math.tanh(v), d: d / Math.cosh(v) ** 2 }),
+  power: (x, z) => ({ v: x.v ** z.v, d: (z.d === 0 ? 0 : z.d * Math.log(x.v) * x.v ** z.v) + x.d * z.v * x.v ** (z.v - 1) }),
+};
+
+/** The slope of a row along a direction, by dual numbers through its index text; undefined for an unknown function. */
+export const slope = (name: string, kernel: Kernel, args: readonly Tensor[], directions: readonly Tensor[], sizes: readonly number[]): readonly number[] | undefined => {
+  const at = new Map<string, number>();
+  let unknown = false;
+  const position = (subscripts: readonly Subscript[]): readonly number[] =>
+    subscripts.map((s) => s.terms.reduce((sum, [index, c]) => sum + c * (at.get(index) ?? NaN), evaluateDim(s.constant, none)));
+  const go = (k: KernelExpr): Dual => {
+    switch (k.kind) {
+      case 'number':
+        return plain(k.value);
+      case 'dim':
+        return plain(evaluateDim(k.dim, none));
+      case 'index':
+        return plain(at.get(k.index) ?? NaN);
+      case 'load': {
+        const [a, d] = [args[k.operand], directions[k.operand]];
+        const where = position(k.at);
+        return a === undefined || d === undefined ? plain(NaN) : { v: entry(a, where), d: entry(d, where) };
+      }
+      case 'negate':
+        return times(plain(-1), go(k.of));
+      case 'choose':
+        return go(k.when).v !== 0 ? go(k.then) : go(k.otherwise);
+      case 'scalar': {
+        const [x = plain(NaN), z = plain(NaN)] = k.args.map(go);
+        const f = duals[name];
+        if (f === undefined) unknown = true;
+        return f?.(x, z) ?? plain(NaN);
+      }
+      case 'infix': {
+        const [l, r] = [go(k.left), go(k.right)];
+        if (k.sign === '+') return { v: l.v + r.v, d: l.d + r.d };
+        if (k.sign === '-') return { v: l.v - r.v, d: l.d - r.d };
+        if (k.sign === '*') return times(l, r);
+        if (k.sign === '/') return { v: l.v / r.v, d: (l.d * r.v - l.v * r.d) / r.v ** 2 };
+        const holds = { '>': l.v > r.v, '>=': l.v >= r.v, '<': l.v < r.v, '<=': l.v <= r.v, '==': l.v === r.v, '!=': l.v !== r.v };
+        return plain(Number(holds[k.sign]));
+      }
+      case 'reduce': {
+        const found = Array.from({ length: evaluateDim(kernel.extents.get(k.index) ?? 0, none) }, (_, i) => {
+          at.set(k.index, i);
+          return go(k.of);
+        });
+        at.delete(k.index);
+        if (k.by === 'sum') return found.reduce((a, b) => ({ v: a.v + b.v, d: a.d + b.d }), plain(0));
+        const best = found.findIndex((x) => found.every((o) => o.v <= x.v));
+        return k.by === 'argmax' ? plain(best) : (found[best] ?? plain(NaN));
+      }
+    }
+  };
+  const out = new Array<number>(sizeOf(sizes)).fill(0);
+  for (const where of settings(kernel.free.map((index) => evaluateDim(kernel.extents.get(index) ?? 0, none)))) {
+    kernel.free.forEach((index, i) => at.set(index, where[i] ?? 0));
+    out[position(kernel.out).reduce((sum, i, axis) => sum * (sizes[axis] ?? 1) + i, 0)] = go(kernel.body).d;
+  }
+  return unknown ? undefined : out;
+};

@@ -1,0 +1,114 @@
+import { expect, describe, test } from 'vitest';
+import { htmlAssets } from '../../src/cli/assets.ts';
+import { numbering } from '../../src/render/doc.ts';
+import { formulas } from '../../src/render/formula/markup.ts';
+import { linesOf } from '../../src/render/formula/lines.ts';
+import { htmlOf } from '../../src/render/html.ts';
+import { markdownOf } from '../../src/render/markdown.ts';
+import { networks, recurrent } from './networks.ts';
+import { blocksOf, inlinesOf, languages, proved, retold, rowsOf, told, words } from './told.ts';
+
+const assets = htmlAssets();
+const set = formulas();
+
+describe.each(Object.entries(networks))('%s', (_name, text) => {
+  const made = proved(text);
+  const doc = retold(made, 'en');
+  const rows = rowsOf(doc);
+
+  test('every parameter has one gradient in the results', () => {
+    const parameters = [...made.derivation.program.bindings.values()].filter((b) => b.role === 'param');
+    const results = blocksOf(doc).findLast((b) => b.kind === 'table');
+    const named = results?.kind === 'table' ? results.body.map(([name]) => JSON.stringify(name)) : [];
+    expect(named).toHaveLength(parameters.length);
+    expect(new Set(named).size).toBe(parameters.length);
+  });
+
+  test('every reference is to a numbered row', () => {
+    const numbers = numbering(doc);
+    for (const part of inlinesOf(doc)) if (part.kind === 'ref') expect(numbers.has(part.to)).toBe(true);
+    expect(new Set(rows.flatMap((r) => (r.id === undefined ? [] : [r.id]))).size).toBe(numbers.size);
+  });
+
+  test('every row has a reason, and calculus is kept apart from algebra', () => {
+    for (const r of rows) expect(r.reason.length).toBeGreaterThan(0);
+    const calculus = rows.filter((r) => r.move === 'calculus').length;
+    const steps = made.derivation.lines.flatMap((l) => [...l.steps.filter((s) => s.kind === 'flow' || s.kind === 'gather' || s.kind === 'seed'), ...l.base]).length;
+    expect(calculus).toBeGreaterThanOrEqual(steps);
+    // Each goal opens with calculus; what follows in it is algebra or a value at one place.
+    for (const b of blocksOf(doc))
+      if (b.kind === 'rows' && b.id.startsWith('goal')) b.rows.forEach((r, i) => expect(r.left !== undefined ? 'calculus' : 'algebra', `${b.id} ${String(i)}`).toBe(r.move));
+  });
+
+  test('KaTeX accepts every formula in both languages', () => {
+    for (const language of languages) {
+      const other = retold(made, language);
+      const all = [...rowsOf(other).flatMap((r) => [...(r.left === undefined ? [] : [r.left]), ...linesOf(r.right)]), ...inlinesOf(other).flatMap((part) => (part.kind === 'math' ? [part.tex] : []))];
+      for (const tex of all) expect(set(tex, true)).toContain('katex');
+    }
+  });
+
+  test('the page asks nobody for anything', () => {
+    for (const language of languages) {
+      const page = htmlOf(retold(made, language), words[language].page, assets);
+      expect(page).not.toMatch(/https?:|<script|<link|url\((?!data:)/iu);
+    }
+  });
+
+  test('Markdown has no macro that GitHub refuses', () => {
+    for (const language of languages) expect(markdownOf(retold(made, language), words[language].page)).not.toMatch(/\\operatorname|\\newline|undefined/u);
+  });
+});
+
+const lines = (text: string): readonly string[] => rowsOf(told(text, 'en')).map((r) => `${r.left ?? ''} = ${r.right}`);
+
+test('the document of a recurrent network has one length for any number of steps', () => {
+  const [letter, three, many] = ['T', '3', '300'].map((size) => told(recurrent(size, 2), 'en'));
+  expect(rowsOf(three ?? letter ?? many ?? told('', 'en'))).toHaveLength(rowsOf(letter ?? told('', 'en')).length);
+  expect(rowsOf(many ?? told('', 'en'))).toHaveLength(rowsOf(letter ?? told('', 'en')).length);
+});
+
+test('a start value stands before the formula that reads it', () => {
+  const said = lines(networks['recurrent, named']);
+  expect(said.indexOf('h_{0} = \\mathbf{0}')).toBeLessThan(said.findIndex((l) => l.includes('h_{t-1}')));
+});
+
+test('a name used twice shows a summand for each use, with the use below', () => {
+  expect(lines(networks['recurrent, named'])).toContain(
+    '\\bar{h}_{t} = \\underbrace{W_{y}^{\\mathsf T}\\,\\bar{s}_{t}}_{\\text{from }s_{t}} + \\underbrace{W_{h}^{\\mathsf T}\\,\\bar{a}_{t+1}}_{\\text{from }a_{t+1}}',
+  );
+});
+
+test('a bias for every row is an outer product with ones, and its gradient adds up the rows', () => {
+  const said = lines(networks['layers on rows']);
+  expect(said).toContain('Z_{1} = X W_{1} + \\mathbf{1}_{N} b_{1}^{\\mathsf T}');
+  expect(said).toContain('\\bar{b}_{2} = \\bar{Z}_{2}^{\\mathsf T}\\,\\mathbf{1}_{N}');
+});
+
+test('where the last step has a formula of its own, the general one stops before it', () => {
+  const doc = told(networks['loss at the last step'], 'en');
+  const goal = blocksOf(doc).find((b) => b.kind === 'rows' && b.id === 'goal d_h');
+  expect(JSON.stringify(goal)).toContain('{t = 1, \\\\dots, T-1}');
+  expect(lines(networks['loss at the last step'])).toContain('\\bar{h}_{T} = V^{\\mathsf T}\\,\\bar{o}');
+});
+
+test('a parameter that would print like a start value stands as it was written', () => {
+  expect(lines(networks['loss at the last step'])).toContain('h_{0} = \\mathit{h0}');
+});
+
+test('the sentence about adjoints follows the profile', () => {
+  const said = (style: string): string =>
+    inlinesOf(told(`profile(adjoint="${style}")\n${networks['two-two-one']}`, 'en'))
+      .map((part) => ('text' in part ? part.text : part.kind === 'math' ? part.tex : ''))
+      .join('');
+  expect(said('bar')).toContain('A bar marks an adjoint');
+  expect(said('delta')).toContain('A delta marks an adjoint');
+  expect(said('delta')).toContain('\\delta_{W_{1}} = \\frac{\\partial L}{\\partial W_{1}}');
+  expect(said('partial')).toContain('partial derivatives of the objective');
+  expect(said('partial')).not.toContain('\\partial W_{1}} = \\frac{\\partial L}{\\partial W_{1}}');
+});
+
+test('the row that uses the derivative of ReLU says what holds at a tie', () => {
+  const reasons = rowsOf(told(networks['layers on rows'], 'en')).filter((r) => r.right.includes('[Z_{1} > 0]'));
+  expect(reasons[0]?.reason.map((part) => ('text' in part ? part.text : '')).join('')).toContain('at a tie nothing passes');
+});
