@@ -108,13 +108,11 @@ export const differentiate = (program: Program, wanted: readonly string[] = para
 
   const { spare, indices } = sparing(program);
   const adjoints: Adjoint[] = [];
-  const adjointNames = new Set<string>();
   const one = expandTo(pool.number(1), goal.shape, apply);
   for (const group of [...groupsOf(program)].reverse()) {
     const members = [...group].reverse().filter((b) => activeNames.has(b.name));
     const reached = members.filter((b) => b.name === objective || uses.has(b.name));
     if (reached.length === 0) continue;
-    for (const b of members) adjointNames.add(adjointName(b.name));
     const seedAt = (b: Binding, at: readonly Dim[]): Expr => (b.name === objective ? one : pool.name(adjointName(b.name), b.shape, at));
     const recurrent = group.length > 1 || group.some((b) => formulasOf(b).some((e) => nodesOf(e).some((n) => n.kind === 'name' && n.name === b.name)));
     if (recurrent) for (const b of members) if (b.expr !== undefined) walk(b, b.expr, seedAt(b, b.over), b.over, own(b));
@@ -122,7 +120,7 @@ export const differentiate = (program: Program, wanted: readonly string[] = para
       const list = uses.get(b.name) ?? [];
       if (b.name !== objective && list.length > 0) {
         const starts = b.base.filter((x) => active(x.expr)).map((x) => x.at);
-        const made = gather(b, list, starts, adjointNames, program, spare);
+        const made = gather(b, list, starts, program, spare);
         if (made.expr !== undefined) {
           const name = adjointName(b.name);
           adjoints.push({

@@ -110,7 +110,7 @@ export interface Gathered {
 }
 
 /** The adjoint of `f` from all its uses. `places` are further places where it is wanted, such as a start value's. */
-export const gather = (f: Binding, uses: readonly Use[], places: readonly Dim[], adjointNames: ReadonlySet<string>, program: Program, spare: Spare): Gathered => {
+export const gather = (f: Binding, uses: readonly Use[], places: readonly Dim[], program: Program, spare: Spare): Gathered => {
   const apply = applier(program.pool, program.ops);
   const terms = uses.map((u) => termOf(u, f, program, apply, spare));
   const add = (list: readonly Expr[]): Expr | undefined =>

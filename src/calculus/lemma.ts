@@ -19,55 +19,72 @@ export interface ProvedLemma {
   readonly lemma: Lemma;
   /** A program of its own: the function's parameters, its upstream adjoint `g` and its value. */
   readonly program: Program;
-  /** What the function's value is called in it, and its definition. */
+  /** What the adjoint of the function's value is called in it, and the value itself, and its definition. */
+  readonly upstream: string;
   readonly result: string;
   readonly definition: Expr;
   readonly line: Line;
 }
 
-const free = (wish: string, taken: readonly string[]): string => {
-  let name = wish;
-  while (taken.includes(name)) name += '_';
-  return name;
+/** Hands out letters that nothing else on the page uses. */
+const letters = (taken: ReadonlySet<string>): ((...wishes: readonly string[]) => string) => {
+  const used = new Set(taken);
+  return (...wishes) => {
+    let name = wishes.find((w) => !used.has(w));
+    for (let k = 1; name === undefined; k++) {
+      const numbered = `${wishes[0] ?? 'u'}${String(k)}`;
+      if (!used.has(numbered)) name = numbered;
+    }
+    used.add(name);
+    return name;
+  };
 };
 
-/** `shapes` are those of an actual call, for functions that do not work on plain vectors. */
+/**
+ * `shapes` are those of an actual call, for functions that do not work on plain vectors. The proof's own letters differ
+ * from all names of the program, so that no symbol on the page has two meanings.
+ */
 export const proveLemma = (program: Program, lemma: Lemma, shapes: readonly Shape[]): ProvedLemma => {
   const fn = program.functions.get(lemma.fn);
   if (fn === undefined) throw bug(`a lemma about no function: ${lemma.fn}`);
+  const taken = new Set([...program.bindings.keys(), ...program.dims.keys(), ...program.indices.keys()]);
+  const size = letters(taken)('n', 'm', 'd');
   const attempt = (given: readonly Shape[]): ProvedLemma => {
     const { pool, ops, functions } = program;
     const apply = applier(pool, ops);
-    const names = new Map<string, Expr>(fn.params.map((p, i) => [p, pool.name(p, given[i] ?? tensor())]));
+    const letter = letters(taken);
+    const called = new Map(fn.params.map((p) => [p, letter('u', 'v', 'w', 'q', 'r')]));
+    const names = new Map<string, Expr>(fn.params.map((p, i) => [p, pool.name(called.get(p) ?? p, given[i] ?? tensor())]));
     const definition = substitute(fn.body, names, { pool, ops, functions });
-    const result = ['f', 'u', 'v', 'w'].find((n) => !fn.params.includes(n)) ?? free('f', fn.params);
-    const upstream = free('g', [...fn.params, result]);
+    const result = letter('f', 'k', 'F');
+    const upstream = letter('g', 'e', 'G');
+    const parameter = called.get(lemma.of) ?? lemma.of;
     const value = pool.name(result, definition.shape);
     const g = pool.name(upstream, definition.shape);
     const bindings: Binding[] = [
-      ...fn.params.map((p, i): Binding => ({ name: p, role: p === lemma.of ? 'param' : 'target', over: [], base: [], shape: given[i] ?? tensor() })),
+      ...fn.params.map((p, i): Binding => ({ name: called.get(p) ?? p, role: p === lemma.of ? 'param' : 'target', over: [], base: [], shape: given[i] ?? tensor() })),
       { name: upstream, role: 'constant', over: [], base: [], shape: definition.shape },
       { name: result, role: 'value', over: [], base: [], shape: definition.shape, expr: definition },
     ];
     const own: Program = {
       ...program,
       bindings: new Map(bindings.map((b) => [b.name, b])),
-      dims: new Map([['n', undefined]]),
+      dims: new Map([[size, undefined]]),
       indices: new Map(),
       facts: [],
       lemmas: program.lemmas.filter((l) => l.fn !== lemma.fn),
       objective: '',
     };
     const named = (e: Expr): Expr => (e === definition ? value : e);
-    const uses = reverse(result, definition, g, [], value, own, rulesOf(own, named), activity(new Set([lemma.of])));
-    const of = own.bindings.get(lemma.of) ?? bug(`no parameter ${lemma.of}`);
+    const uses = reverse(result, definition, g, [], value, own, rulesOf(own, named), activity(new Set([parameter])));
+    const of = own.bindings.get(parameter) ?? bug(`no parameter ${lemma.of}`);
     if (of instanceof Problem) throw of;
-    const made = gather(of, uses, [], new Set(), own, sparing(own).spare);
+    const made = gather(of, uses, [], own, sparing(own).spare);
     if (made.expr === undefined) throw bug(`nothing flows to ${lemma.of}`);
-    const goal = free(`d_${lemma.of}`, fn.params);
-    const adjoint: Binding = { name: goal, role: 'value', over: [], base: [], shape: of.shape, expr: made.expr, adjointOf: lemma.of };
+    const goal = `d_${parameter}`;
+    const adjoint: Binding = { name: goal, role: 'value', over: [], base: [], shape: of.shape, expr: made.expr, adjointOf: parameter };
     const gradient: Program = { ...own, bindings: new Map([...own.bindings, [goal, adjoint]]) };
-    const [line] = moves(own, { gradient, adjoints: [{ binding: adjoint, of: lemma.of, uses }], wanted: [[lemma.of, goal]] });
+    const [line] = moves(own, { gradient, adjoints: [{ binding: adjoint, of: parameter, uses }], wanted: [[parameter, goal]] });
     if (line === undefined) throw bug('a lemma without a line');
 
     // The lemma as it is cited: its function's value has a name here.
@@ -79,10 +96,10 @@ export const proveLemma = (program: Program, lemma: Lemma, shapes: readonly Shap
     const { enter } = toolsFor(own, gradient);
     const full: Line = samePoly(enter(whole), enter(line.expr)) ? line : { ...line, steps: [...line.steps, last], expr: whole };
     proveSteps(gradient, [full]);
-    return { lemma, program: gradient, result, definition, line: full };
+    return { lemma, program: gradient, upstream, result, definition, line: full };
   };
   try {
-    return attempt(fn.params.map(() => tensor('n')));
+    return attempt(fn.params.map(() => tensor(size)));
   } catch (problem) {
     if (!(problem instanceof Problem) || problem.fault === 'bug') throw problem;
     return attempt(shapes);

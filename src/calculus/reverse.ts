@@ -108,7 +108,7 @@ export const reverse = (
           uses.push({ consumer, name: node.name, at: node.at, over: level.over, pull: adjoint, rules: path });
       } else if (node.kind === 'apply') {
         const whole = others.reduce((a, b) => settle(apply('add', [a, b.adjoint])), first.adjoint);
-        passOn(level, node, { adjoint: whole, rules: first.rules });
+        passOn(level, node, { adjoint: whole, rules: [...new Set(list.flatMap((a) => a.rules))] });
       }
     }
   }

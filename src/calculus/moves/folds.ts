@@ -36,6 +36,8 @@ export const foldsOf = (program: Program, values: readonly Binding[], enter: Ent
           if (solved.length === 0 || (f.power === 0.5 && solved.length > 1)) continue;
           if (f.atom.kind === 'bracket' && f.power === -1 && depth < 2) solve(opened(f, algebra), bracket(solved, -1, algebra), depth + 1);
           if (f.power !== 1) solved = bracket(solved, 1 / f.power, algebra);
+          // A value to divide by might be zero: E = o / (1 - o) is sound where o was made, s = x / y is not.
+          if (solved.some((x) => x.factors.some((g) => g.power < 0 && g.atom.kind === 'name' && g.slots.length > 0))) continue;
           folds.push({ name: b.name, atom: f.atom, slots: f.slots, value: cancel(solved, algebra) });
         }
     };

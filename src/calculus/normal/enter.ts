@@ -10,6 +10,7 @@ import {
   type Algebra,
   asFactor,
   bracket,
+  type Factor,
   isIndicator,
   multiply,
   negative,
@@ -51,6 +52,17 @@ const comparisons = new Map([
   ['==', 'equal'],
   ['!=', 'unequal'],
 ]);
+
+const finiteFunctions = new Set(['exp', 'abs', 'sign', 'sin', 'cos', 'tanh']);
+/** Whether a normal form has a value wherever its names have: nothing is divided by but letters, no roots, no logarithms. */
+const finite = (p: Poly): boolean => p.every((m) => m.factors.every(finiteFactor));
+const finiteFactor = ({ atom, power }: Factor): boolean => {
+  if (!Number.isInteger(power) || (power < 0 && atom.kind !== 'letter')) return false;
+  if (atom.kind === 'bracket') return finite(atom.poly);
+  if (atom.kind === 'sum') return atom.inner.every(finiteFactor);
+  if (atom.kind === 'fn') return (isIndicator(atom) || finiteFunctions.has(atom.op)) && atom.args.every(finite);
+  return atom.kind !== 'opaque' || atom.args.every(finite);
+};
 
 /** An operator without a polynomial index form; it then stays one opaque atom. */
 class Opaque extends Error {}
@@ -97,9 +109,10 @@ export const createEnter = (program: Program, algebra: Algebra): Enter => {
         case 'choose': {
           if (node.op !== 'where' && k.then.kind === 'load') throw new Opaque();
           if (k.then.kind === 'number' && k.otherwise.kind === 'number') return go(k.when, at);
-          // where(c, u, v) = [c] u + v - [c] v
+          // where(c, u, v) = [c] u + v - [c] v, where u and v are finite on both sides: 0 * log(0) is not 0.
           const when = go(node.op === 'where' && k.when.kind === 'infix' ? k.when.left : k.when, at);
           const [u, v] = [go(k.then, at), go(k.otherwise, at)];
+          if (!finite(u) || !finite(v)) throw new Opaque();
           const [m] = when;
           if (u.length === 0 && v.length === 0) return [];
           if (when.length !== 1 || m?.factors.length !== 1 || m.factors[0] === undefined || !isIndicator(m.factors[0].atom)) throw new Opaque();

@@ -34,6 +34,10 @@ const smallerSteps = [1e-6, 1e-7];
 const mostAttempts = 60;
 /** Entries held against differences, at most: spread over all gradients, but at least two of each. */
 const mostEntries = 160;
+/** Members of a family at which its lines are evaluated, at most: the first, the last and some between. */
+const mostPlaces = 24;
+/** Programs with more members than this are slow to evaluate; fewer entries are then moved. */
+const manyMembers = 500;
 /** Data on which a gradient is smaller than this would prove little. */
 const telling = 1e-4;
 
@@ -81,6 +85,10 @@ const finiteSample = (gradient: Program): Trial => {
   });
 };
 
+/** All of a short list; of a long one both ends and evenly spaced members between. */
+const some = <T>(list: readonly T[]): readonly T[] =>
+  list.length <= mostPlaces ? list : list.filter((_, i) => i < 2 || i >= list.length - 2 || i % Math.ceil(list.length / (mostPlaces - 4)) === 0);
+
 /** Evaluates every step of every line. */
 const proveLines = (gradient: Program, lines: readonly Line[], data: Sample, run: Evaluation): { steps: number; worstStep: number } => {
   let steps = 0;
@@ -94,7 +102,7 @@ const proveLines = (gradient: Program, lines: readonly Line[], data: Sample, run
   for (const line of lines) {
     const binding = gradient.bindings.get(line.goal);
     if (binding === undefined) continue;
-    for (const at of places(gradient, line.goal, data.letters)) {
+    for (const at of some(places(gradient, line.goal, data.letters))) {
       // At a base place the general formula does not apply.
       if (binding.base.some((b) => evaluateDim(b.at, data.letters) === at[at.length - 1])) continue;
       const indices = new Map(binding.over.map((index, i) => [index, at[i] ?? 1]));
@@ -141,7 +149,9 @@ export const prove = (derivation: Derivation): Proof => {
   const { data, run } = finiteSample(gradient);
   const { steps, worstStep } = proveLines(gradient, lines, data, run);
 
-  const perGradient = Math.max(2, Math.floor(mostEntries / Math.max(1, derivation.wanted.length)));
+  const members = [...program.bindings.keys()].reduce((sum, name) => sum + places(program, name, data.letters).length, 0);
+  const budget = members > manyMembers ? mostEntries / 8 : mostEntries;
+  const perGradient = Math.max(2, Math.floor(budget / Math.max(1, derivation.wanted.length)));
   let partials = 0;
   let worstPartial = 0;
   let shown: Proof['shown'];

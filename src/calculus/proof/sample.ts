@@ -4,6 +4,8 @@ import { bug } from '../../core/problem.ts';
 import type { Binding, Program } from '../../core/program.ts';
 import { evaluation, type Given, sizesOf, type Values } from './evaluate.ts';
 
+/** Bound lengths of sequences up to this are sampled as they are. */
+const longest = 7;
 const primes = [3, 5, 7, 11, 13, 17, 19, 23];
 
 /** mulberry32: a small generator of our own, so that a proof is the same everywhere. Numbers in [0, 1). */
@@ -21,7 +23,10 @@ export const generator = (seed: number): (() => number) => {
 export const sampleLetters = (program: Program): ReadonlyMap<string, number> => {
   const letters = new Map<string, number>();
   let next = 0;
-  for (const [letter, bound] of program.dims) letters.set(letter, bound ?? primes[next++ % primes.length] ?? 3);
+  // The length of a sequence stays short even where it is bound: the formulas hold for every length.
+  const lengths = new Set([...program.indices.values()].flatMap((i) => lettersOf(i.size)));
+  for (const [letter, bound] of program.dims)
+    letters.set(letter, bound === undefined || (lengths.has(letter) && bound > longest) ? (primes[next++ % primes.length] ?? 3) : bound);
   for (const index of program.indices.values())
     for (const letter of lettersOf(index.size)) if (!letters.has(letter)) letters.set(letter, primes[next++ % primes.length] ?? 3);
   return letters;
@@ -67,13 +72,16 @@ export const sample = (program: Program, seed: number, region: (name: string) =>
   const stored = new Map<string, Values>();
   const random = generator(seed);
   const size = (b: Binding): number => sizesOf(b.shape, letters).reduce((a, c) => a * c, 1);
+  /** Weights shrink with their width, as initialisers do, so that long sequences neither explode nor vanish. */
+  const spread = (b: Binding): number =>
+    b.role === 'param' && b.shape.dims.length > 1 && region(b.name).kind !== 'near-one' ? Math.sqrt(Math.max(...sizesOf(b.shape, letters))) : 1;
   const entries = (name: string, at: readonly number[]): Values => {
     const key = JSON.stringify([name, at]);
     const known = stored.get(key);
     if (known !== undefined) return known;
     const b = program.bindings.get(name);
     if (b === undefined) throw bug(`no binding ${name}`);
-    const made = Float64Array.from({ length: size(b) }, () => b.value ?? draw(random, region(name)));
+    const made = Float64Array.from({ length: size(b) }, () => b.value ?? draw(random, region(name)) / spread(b));
     stored.set(key, made);
     return made;
   };

@@ -29,7 +29,7 @@ export const lemmasUsed = (proved: Proved): readonly ProvedLemma[] => {
 };
 
 /** A lemma about a column that is used on a matrix says what changes there. */
-const onRows = ({ lemma }: ProvedLemma, { program, words, t }: Telling): readonly Block[] => {
+const onRows = ({ lemma, upstream }: ProvedLemma, { program, words, t }: Telling): readonly Block[] => {
   const call = callOf(program, lemma.fn);
   const arg = call?.args[0];
   if (lemma.kind !== 'pull' || arg === undefined || rank(arg.shape) < 2) return [];
@@ -38,7 +38,7 @@ const onRows = ({ lemma }: ProvedLemma, { program, words, t }: Telling): readonl
   return [
     paragraph(
       averaged
-        ? say(words, 'lemmas.samples', { g: math(letterTex('g')), count: math(t.sizes({ dims: [count], row: false })) })
+        ? say(words, 'lemmas.samples', { g: math(letterTex(upstream)), count: math(t.sizes({ dims: [count], row: false })) })
         : say(words, 'lemmas.rows', { fn: code(lemma.fn) }),
     ),
   ];
@@ -46,11 +46,12 @@ const onRows = ({ lemma }: ProvedLemma, { program, words, t }: Telling): readonl
 
 export const lemmas = (telling: Telling): readonly Block[] => {
   const { words, program } = telling;
-  if (telling.lemmas.length === 0) return [];
-  const g = math(letterTex('g'));
+  const [first] = telling.lemmas;
+  if (first === undefined) return [];
+  const g = math(letterTex(first.upstream));
   const blocks: Block[] = [heading(2, 'lemmas', say(words, 'lemmas.title')), paragraph(say(words, 'lemmas.body', { g }))];
   for (const l of telling.lemmas) {
-    const { fn, of } = l.lemma;
+    const { fn } = l.lemma;
     const t = typesetter({ ...l.program, objective: program.objective }, words.say.axis ?? 'axis');
     const c = contextFor(telling, t, l.program, () => undefined);
     const own: ReasonContext = { ...c, forward: (name) => (name === l.result ? definitionId(fn) : undefined) };
@@ -62,7 +63,7 @@ export const lemmas = (telling: Telling): readonly Block[] => {
       shape: t.shape(l.definition.shape),
       id: definitionId(fn),
     };
-    const shape = l.program.bindings.get(of)?.shape ?? { dims: [], row: false };
+    const shape = l.program.bindings.get(l.line.of)?.shape ?? { dims: [], row: false };
     blocks.push(
       heading(3, lemmaId(fn), say(words, 'lemmas.heading', { fn: code(fn) })),
       {
