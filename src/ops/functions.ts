@@ -20,5 +20,6 @@ export const functions: readonly Op[] = [
   row('sign', Math.sign, '0', { rules: [stop('sign')], tex: '\\operatorname{sign}' }),
   row('sin', Math.sin, 'cos(a)', { tex: '\\sin' }),
   row('cos', Math.cos, '-sin(a)', { tex: '\\cos' }),
+  row('atan', Math.atan, '1 ./ (1 + a.^2)', { tex: '\\arctan' }),
   row('tanh', Math.tanh, '1 - y.^2', { tex: '\\tanh' }),
 ];
