@@ -137,14 +137,13 @@ export const createPieces = (pool: Pool, apply: Apply) => {
       return apply('divide', [top, spread(apply('times', [num(q), below]), top.shape)]);
     return apply('divide', [e, spread(num(q), e.shape)]);
   };
-  /** 2 * (1 / s) is written 2 / s, and 2 * (a / N) is (2 * a) / N. */
+  /** 2 * (1 / s) is written 2 / s, and 2 * (a / N) is 2 * a / N. */
   const overNumber = (e: Expr, p: number): Expr => {
     const [top, bottom] = e.args;
     const unit = top?.kind === 'apply' && top.op === 'expand' ? top.args[0] : top;
     if (e.kind === 'apply' && e.op === 'divide' && unit?.kind === 'number' && unit.value === 1 && bottom !== undefined)
       return apply('divide', [spread(num(p), bottom.shape), bottom]);
-    if (e.kind === 'apply' && e.op === 'divide' && top !== undefined && bottom?.kind === 'apply' && bottom.op === 'expand' && isScalar(bottom.args[0]?.shape ?? e.shape))
-      return apply('divide', [apply('times', [spread(num(p), top.shape), top]), bottom]);
+    if (e.kind === 'apply' && e.op === 'divide' && top !== undefined && bottom !== undefined) return apply('divide', [inFront(num(p), top), bottom]);
     return inFront(num(p), e);
   };
   /** A number goes in front of a product without brackets: 4 * x * cos(x). */

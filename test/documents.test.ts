@@ -1,12 +1,12 @@
-/** The README's tour is true: every command is run, and prints what the README says. */
+/** What the documents say a command prints is what it prints: every console block is run. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { gradscribe } from './cli/call.ts';
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const fences = [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gmu)].map(([, kind = '', body = '']) => ({ kind, body }));
+const documents = ['README.md', 'docs/adding-an-operator.md'].map((name) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8'));
+const fences = [...documents.join('\n').matchAll(/^```(\w+)\n([\s\S]*?)^```$/gmu)].map(([, kind = '', body = '']) => ({ kind, body }));
 const folder = mkdtempSync(join(tmpdir(), 'readme-'));
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -24,14 +24,14 @@ const commands = fences
     return { line, output: output.join('\n') };
   });
 
-describe('the README', () => {
+describe('the documents', () => {
   cpSync(new URL('../templates', import.meta.url), join(folder, 'templates'), { recursive: true });
   const net = fences.find((f) => f.kind === 'grad')?.body ?? '';
   writeFileSync(join(folder, 'two.grad'), net);
   writeFileSync(join(folder, 'typo.grad'), net.replace('W * x', 'W * X'));
   writeFileSync(join(folder, 'values.json'), fences.find((f) => f.kind === 'json')?.body ?? '');
 
-  test('has a tour', () => {
+  test('have a tour', () => {
     expect(commands.length).toBeGreaterThan(6);
   });
 
