@@ -4,6 +4,7 @@ import { derive } from '../../src/calculus/derive.ts';
 import { differentiate, parameters } from '../../src/calculus/differentiate.ts';
 import { lift } from '../../src/calculus/lift.ts';
 import { evaluation } from '../../src/calculus/proof/evaluate.ts';
+import { nodesOf } from '../../src/core/expr.ts';
 import type { Program } from '../../src/core/program.ts';
 import { write } from '../../src/lang/write.ts';
 import { agreement, dataFor } from './differences.ts';
@@ -32,6 +33,21 @@ const sequences: readonly (readonly [name: string, network: string])[] = [
   ['a value that two later families read', `t = index(T); ${small}\nz[t] = W*x[t]\nh[0] = zeros(3)\nh[t] = tanh(z[t] + U*h[t-1])\nL = sum(t, halfsquare(h[t] + V*z[t], y[t])) + sum(t, sum(z[t].^2))`],
   ['a sum that feeds every step', `t = index(T); ${small}\nm = sum(t, W*x[t]) / T\nh[0] = m\nh[t] = tanh(m + U*h[t-1])\nL = sum(t, halfsquare(V*h[t], y[t]))`],
   ['a quotient whose later value does not exist', `t = index(T); x[t] = input(2); W = param(3, 2); a[0] = ones(3)\na[t] = exp(W*x[t])\nL = sum(t, sum(a[t-1] ./ a[t]))`],
+  ['every step with every step, over two indices', `t = index(T); u = index(T); ${small}\nh[0] = zeros(3)\nh[t] = tanh(W*x[t] + U*h[t-1])\nL = sum(t, sum(u, u * t * sum(h[t].^2 .* (V*h[u]))))`],
+  ['attention of every step to every step', `t = index(T); s = index(T); x[t] = input(2); y[t] = target(2); Q = param(2, 2); K = param(2, 2); V = param(2, 2)\nq[t] = Q*x[t]\nk[t] = K*x[t]\nv[t] = V*x[t]\nE[t, s] = exp(q[t]' * k[s])\nZ[t] = sum(s, E[t, s])\no[t] = sum(s, E[t, s] * v[s]) / Z[t]\nL = sum(t, halfsquare(o[t], y[t]))`],
+  ['attention whose sum nobody named', `t = index(T); s = index(T); x[t] = input(2); y[t] = target(2); Q = param(2, 2); K = param(2, 2)\nq[t] = Q*x[t]\nk[t] = K*x[t]\no[t] = sum(s, exp(q[t]' * k[s]) * k[s]) / sum(s, exp(q[t]' * k[s]))\nL = sum(t, halfsquare(o[t], y[t]))`],
+  ['two indices read the other way round', 's = index(T); t = index(T); w[s, t] = param(2); x = input(2)\na[s, t] = tanh(w[s, t] .* x)\nL = sum(s, sum(t, s * sum(a[s, t] .* a[t, s])))'],
+  ['two indices, one of them fixed', 's = index(3); t = index(T); w[s, t] = param(2)\na[s, t] = tanh(w[s, t])\nL = sum(s, sum(a[s, T] .* a[s, 1]))'],
+  ['a consumer with a start value of its own beyond the read', `t = index(T); x[t] = input(2); p = param(2); q = param(2); w = param(2)\na[T+1] = p; b[0] = q\na[t] = tanh(w .* x[t])\nb[t] = a[t+1].^2\nL = sum(t, t * sum(b[t-1]))`],
+  ['forward and backward recurrences that read each other', `t = index(T); x[t] = input(2); p = param(2); q = param(2); w = param(2)\nh[0] = p; g[T+1] = q\nh[t] = tanh(w .* x[t] + h[t-1])\ng[t] = tanh(h[t-1] + g[t+1])\nL = sum(t, t * sum(g[t+1] .* h[t-1]))`],
+  ['a sum over steps inside a family of another index', `s = index(3); t = index(T); x[t] = input(2); w = param(2); p = param(2); q[s] = input(2)\nh[0] = p\nh[t] = w .* x[t]\nc[s] = q[s] .* sum(t, t * h[t-1])\nL = sum(s, s * sum(c[s].^2))`],
+  ['a read in the middle', `t = index(5); ${small}\nh[0] = zeros(3)\nh[t] = tanh(W*x[t] + U*h[t-1])\nL = sum(h[3] .* (V*h[5])) + sum(h[3])`],
+  ['a start value read by every step', `t = index(T); ${small}; q = param(3)\nh[0] = q\nh[t] = tanh(W*x[t] + U*h[t-1] + V*h[0])\nL = sum(h[T]) + sum(h[0].^2)`],
+  ['a start value that comes from another', `t = index(T); ${small}\nh[0] = c[0].^2; c[0] = V * ones(3)\nc[t] = tanh(U*h[t-1])\nh[t] = tanh(W*x[t] + c[t])\nL = sum(t, halfsquare(h[t], y[t]))`],
+  ['logarithms that do not exist past the end', `t = index(T); x[t] = input(2); W = param(3, 2); a[T+1] = ones(3)\na[t] = exp(W*x[t])\nL = sum(t, sum(log(a[t+1]) ./ a[t]))`],
+  ['a recurrence through a quotient', `t = index(T); x[t] = input(2); W = param(3, 2); h[0] = ones(3)\nh[t] = exp(W*x[t]) ./ (1 + h[t-1].^2)\nL = sum(t, sum(1 ./ h[t]))`],
+  ['an array read in reverse', 't = index(4); X = param(4, 3); U = param(3, 3)\nh[0] = zeros(3)\nh[t] = tanh(X[5-t] + U*h[t-1])\nL = sum(t, sum(h[t]))'],
+  ['an array read at neighbouring places', 't = index(3); X = param(4, 3)\nL = sum(t, t * sum(X[t] .* X[t+1]))'],
   ['an array read slice by slice', 't = index(4); X = input(4, 3); W = param(2, 3); U = param(2, 2)\nh[0] = zeros(2)\nh[t] = tanh(W*X[t] + U*h[t-1])\nL = sum(t, sum(h[t].^2))'],
 ];
 
@@ -85,6 +101,22 @@ describe('what a reader sees', () => {
       'd_b = sum(t, d_o[t])',
       "d_W[t] = d_o[t] * x[t]'",
     ]);
+  });
+});
+
+describe('an index in the way of another', () => {
+  test('h[t] with h[u]: each hears from the sum over the other, under the name that is free', () => {
+    expect(handout("t = index(T); u = index(T); x[t] = input(k); V = param(k, k)\nh[t] = V*x[t]\nL = sum(t, sum(u, t * (h[t]' * h[u])))")).toEqual([
+      'd_h[t] = sum(u, u * h[u]) + t * sum(u, h[u])',
+      "d_V = sum(t, d_h[t] * x[t]')",
+    ]);
+  });
+  test('where no index is free a new one is made, and it is one of the gradient', () => {
+    const p = program('t = index(T); u = index(T); w[t] = param(2); x[t] = input(2)\nz = sum(t, tanh(w[t]))\na[t] = sum(u, w[u] .* x[t] .* z)\nL = sum(t, sum(u, sum(a[t].^2 .* a[u] .* w[t])))');
+    const { gradient } = differentiate(p);
+    for (const b of gradient.bindings.values())
+      for (const node of b.expr === undefined ? [] : nodesOf(b.expr)) if (node.kind === 'apply' && node.op === 'total') expect([...gradient.indices.keys()]).toContain(node.attrs.index);
+    expect(agreement(p, dataFor(p, { T: 3 })).wrong).toEqual([]);
   });
 });
 
