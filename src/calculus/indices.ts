@@ -61,7 +61,7 @@ export const substituteIndices = (e: Expr, by: ReadonlyMap<string, Dim>, spare: 
       if (!caught && !by.has(index)) return node;
       if (!caught) return node.pool.apply('total', [substituteIndices(body, others, spare)], node.attrs, node.shape);
       const to = isDimLike(node.attrs.to) ? node.attrs.to : 1;
-      const other = spare(to, new Set([...free, ...[...others.values()].flatMap(lettersOf)]));
+      const other = spare(to, new Set([...[...free].filter((l) => !others.has(l)), ...[...others.values()].flatMap(lettersOf)]));
       return node.pool.apply('total', [substituteIndices(body, new Map([...others, [index, other]]), spare)], { ...node.attrs, index: other }, node.shape);
     }
     const touched = indexed.filter((key) => isDimLike(node.attrs[key]));

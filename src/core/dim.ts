@@ -65,8 +65,9 @@ export const addDims = (a: Dim, b: Dim): Dim =>
   typeof a === 'number' && typeof b === 'number' ? a + b : combine(terms(a), terms(b), 1);
 export const subtractDims = (a: Dim, b: Dim): Dim =>
   typeof a === 'number' && typeof b === 'number' ? a - b : combine(terms(a), terms(b), -1);
+/** Adding 0 turns -0 into 0: a dimension has one spelling. */
 export const multiplyDims = (a: Dim, b: Dim): Dim =>
-  typeof a === 'number' && typeof b === 'number' ? a * b : product(terms(a), terms(b));
+  typeof a === 'number' && typeof b === 'number' ? a * b + 0 : product(terms(a), terms(b));
 export const productOfDims = (dims: readonly Dim[]): Dim => dims.reduce(multiplyDims, 1);
 
 /** The letters a dimension mentions, in order of appearance. */

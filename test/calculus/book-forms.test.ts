@@ -471,18 +471,6 @@ describe('Normalisation', () => {
     d_gam = G .* xhat
     d_x = d_xhat / s - sum(d_xhat .* xhat) * xhat / (n * s)`,
   );
-  book(
-    'a z-score with unnamed parts',
-    `
-    x = param(n); G = constant(n)
-    mu = sum(x)/n
-    s = sqrt(sum((x-mu).^2)/n)
-    z = (x - mu)/s
-    L = sum(G .* z)`,
-    `
-    d_z = G
-    d_x = (d_z - (sum(d_z) + sum(d_z .* z) * z) / n) / s`,
-  );
 });
 
 describe('Attention', () => {
@@ -791,6 +779,7 @@ describe('Networks whose lines are proved and not looked at', () => {
     ['ELU', 'x = param(n); G = constant(n); alpha = constant()\ny = where(x > 0, x, alpha .* (exp(x) - 1))\nL = sum(G .* y)'],
     ['SiLU by its name', 'x = param(n); G = constant(n)\ny = silu(x)\nL = sum(G .* y)'],
     ['GELU by tanh', 'x = param(n); G = constant(n)\nu = 0.7978845608 * (x + 0.044715 * x.^3)\nh = tanh(u)\ny = x .* (1 + h) / 2\nL = sum(G .* y)'],
+    ['a z-score with unnamed parts', 'x = param(n); G = constant(n)\nmu = sum(x) / n\ns = sqrt(sum((x - mu).^2) / n)\nz = (x - mu) / s\nL = sum(G .* z)'],
     ['the focal loss', 'z = param()\np = sigmoid(z)\nL = -(1 - p)^2 * log(p)'],
     ['the squared hinge', 'X = input(N,n); y = target(N); w = param(n)\ns = y .* (X*w)\nL = sum(max(1 - s, 0).^2) / N'],
     ['tanh by its exponentials', 'x = param(n); G = constant(n)\nh = (exp(x) - exp(-x)) ./ (exp(x) + exp(-x))\nL = sum(G .* h)'],

@@ -130,7 +130,7 @@ const duals: Readonly<Record<string, (x: Dual, z: Dual) => Dual>> = {
 /** The slope of a row along a direction, by dual numbers through its index text; undefined for an unknown function. */
 export const slope = (name: string, kernel: Kernel, args: readonly Tensor[], directions: readonly Tensor[], sizes: readonly number[]): readonly number[] | undefined => {
   const at = new Map<string, number>();
-  let unknown = false;
+  const unknown = new Set<string>();
   const position = (subscripts: readonly Subscript[]): readonly number[] =>
     subscripts.map((s) => s.terms.reduce((sum, [index, c]) => sum + c * (at.get(index) ?? NaN), evaluateDim(s.constant, none)));
   const go = (k: KernelExpr): Dual => {
@@ -153,7 +153,7 @@ export const slope = (name: string, kernel: Kernel, args: readonly Tensor[], dir
       case 'scalar': {
         const [x = plain(NaN), z = plain(NaN)] = k.args.map(go);
         const f = duals[name];
-        if (f === undefined) unknown = true;
+        if (f === undefined) unknown.add(name);
         return f?.(x, z) ?? plain(NaN);
       }
       case 'infix': {
@@ -182,5 +182,5 @@ export const slope = (name: string, kernel: Kernel, args: readonly Tensor[], dir
     kernel.free.forEach((index, i) => at.set(index, where[i] ?? 0));
     out[position(kernel.out).reduce((sum, i, axis) => sum * (sizes[axis] ?? 1) + i, 0)] = go(kernel.body).d;
   }
-  return unknown ? undefined : out;
+  return unknown.size > 0 ? undefined : out;
 };

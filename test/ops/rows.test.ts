@@ -1,5 +1,5 @@
 /** Every row of the operator table, because it exists: its value, its rules, and that wrong rules would be noticed. */
-import { type MathNode, OperatorNode, parse } from 'mathjs';
+import { isOperatorNode, type MathNode, OperatorNode, parse } from 'mathjs';
 import { describe, expect, test } from 'vitest';
 import type { Op, OpTable, Rule } from '../../src/core/op.ts';
 import { ops } from '../../src/ops/index.ts';
@@ -57,8 +57,8 @@ const slips = (rule: Rule, arity: number): readonly string[] => {
   found.add(formula.replace(/, (\w+), (\w+)\)/u, ', $2, $1)'));
   found.add(formula.replace(/\bb \./gu, '(b + 1) .'));
   parse(formula.replaceAll("'", '.^T')).traverse((node) => {
-    if (!(node instanceof OperatorNode)) return;
-    const [left, right] = node.args;
+    if (!isOperatorNode(node)) return;
+    const [left, right]: readonly (MathNode | undefined)[] = node.args;
     if (left === undefined) return;
     if (node.op === '-' && right === undefined) found.add(replaced(node, left));
     if (right === undefined) return;

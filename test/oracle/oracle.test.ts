@@ -41,8 +41,10 @@ interface Network {
   readonly gradient: Readonly<Record<string, Nested>>;
 }
 
-const entries = <T>(name: string): readonly T[] =>
-  (JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8')) as { entries: T[] }).entries;
+const load = (name: string): unknown => JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8'));
+const scalars = load('scalar') as { readonly entries: readonly Scalar[] };
+const matrices = load('matrix') as { readonly entries: readonly Matrix[] };
+const networks = load('networks') as { readonly entries: readonly Network[] };
 const flat = (x: Nested): readonly number[] => (typeof x === 'number' ? [x] : x.flatMap(flat));
 /** 1e-9 relative; entries far below the largest are compared with a thousandth of it. */
 const agree = (got: readonly number[], want: readonly number[]): void => {
@@ -65,7 +67,7 @@ const { functions } = read('x = param()\nL = x', { file: 'none', ops, prelude })
 const known = new Set([...builtinNames(ops), ...functions.keys(), 'input', 'param']);
 const missing = (text: string): boolean => [...text.matchAll(/\b([A-Za-z]\w*)\(/gu)].some(([, fn = '']) => !known.has(fn));
 
-test.each(entries<Scalar>('scalar').map((e) => [e.id, e.expression, e] as const))('%s: %s', async (_id, expression, e) => {
+test.each(scalars.entries.map((e) => [e.id, e.expression, e] as const))('%s: %s', async (_id, expression, e) => {
   const at = e.points.flatMap((p) => ['--at', Object.entries(p).map(([k, v]) => `${k}=${String(v)}`).join(',')]);
   const said = await gradscribe(['diff', expression, ...e.wrt, ...at, '--json']);
   if (missing(expression)) {
@@ -80,7 +82,7 @@ test.each(entries<Scalar>('scalar').map((e) => [e.id, e.expression, e] as const)
   expect(values).toHaveLength(e.values.length);
 });
 
-test.each(entries<Matrix>('matrix').filter((e) => e.gradient !== undefined).map((e) => [e.id, e.expression, e] as const))('%s: %s', async (_id, expression, e) => {
+test.each(matrices.entries.filter((e) => e.gradient !== undefined).map((e) => [e.id, e.expression, e] as const))('%s: %s', async (_id, expression, e) => {
   const shapes = e.variables.map((v) => `${v.name}=${v.shape.join('x')}`).join(',');
   const file = join(folder(), 'at.json');
   writeFileSync(file, JSON.stringify(Object.fromEntries(e.variables.map((v) => [v.name, v.value]))));
@@ -94,7 +96,7 @@ test.each(entries<Matrix>('matrix').filter((e) => e.gradient !== undefined).map(
   }
 });
 
-test.each(entries<Network>('networks').map((e) => [e.id, e.title, e] as const))('%s: %s', async (_id, _title, e) => {
+test.each(networks.entries.map((e) => [e.id, e.title, e] as const))('%s: %s', async (_id, _title, e) => {
   const cwd = folder();
   const declared = (role: string, v: Value): string => `${v.name} = ${role}(${v.shape.join(', ')})`;
   // A column that keeps its axis is written with a range.

@@ -125,7 +125,7 @@ export const createPieces = (pool: Pool, apply: Apply) => {
   /** A matrix with the axis `slot` scaled by a vector: the columns of M times v. */
   const scaled = (m: Piece, v: Piece, slot: number): Piece => {
     const turned = m.slots[m.slots.length - 1] === slot ? m : aligned(m, [...m.slots].reverse());
-    const copies = apply('expand', [raised(v).e], { dims: turned.e.shape.dims, axes: [turned.slots.length - 1], row: false });
+    const copies = apply('expand', [raised(withoutUnits(v)).e], { dims: turned.e.shape.dims, axes: [turned.slots.length - 1], row: false });
     return { e: apply('times', [turned.e, copies]), slots: turned.slots, power: 1 };
   };
 
@@ -149,6 +149,7 @@ export const createPieces = (pool: Pool, apply: Apply) => {
   /** A number goes in front of a product without brackets: 4 * x * cos(x). */
   const inFront = (n: Expr, e: Expr): Expr => {
     const [first, second] = e.args;
+    if (e.kind === 'apply' && e.op === 'expand' && first !== undefined && isScalar(first.shape)) return spread(inFront(n, first), e.shape);
     if (e.kind === 'apply' && e.op === 'times' && first !== undefined && second !== undefined) return apply('times', [inFront(n, first), second]);
     return apply('times', [spread(n, e.shape), e]);
   };
