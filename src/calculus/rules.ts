@@ -4,6 +4,7 @@ import { bug } from '../core/problem.ts';
 import type { Lemma, Program } from '../core/program.ts';
 import { sameShape } from '../core/shape.ts';
 import type { Syntax } from '../core/syntax.ts';
+import { readSpec } from '../ops/products.ts';
 import { applier } from '../lang/apply.ts';
 import { expandTo } from '../lang/broadcast.ts';
 import { substitute } from '../lang/elaborate.ts';
@@ -26,6 +27,18 @@ const value = (e: Expr): number | undefined => {
   return inner?.kind === 'number' ? inner.value : undefined;
 };
 
+/** A contraction with a single number is a product with it. */
+const scaled = (e: Apply): Expr => {
+  const { left, right, out } = readSpec(e.attrs);
+  const [a, b] = e.args;
+  if (a === undefined || b === undefined || (left !== '' && right !== '')) return e;
+  const [number, other, letters] = left === '' ? [a, b, right] : [b, a, left];
+  if (letters !== out || !sameShape(other.shape, e.shape)) return e;
+  if (number.kind === 'number' && number.value === 1) return other;
+  const copies = e.pool.apply('expand', [number], { dims: e.shape.dims, axes: [], row: e.shape.row }, e.shape);
+  return e.pool.apply('times', [copies, other], {}, e.shape);
+};
+
 /**
  * The last word on a node of an instantiated rule: a factor 1, an added 0, a double minus and arithmetic on two
  * numbers go without saying. Nothing else is simplified here; that is what moves are for.
@@ -34,6 +47,7 @@ export const settle = (e: Expr): Expr => {
   if (e.kind !== 'apply') return e;
   const [a, b] = e.args;
   if (a === undefined) return e;
+  if (e.op === 'contract') return scaled(e);
   if (e.op === 'negate') {
     if (a.kind === 'apply' && a.op === 'negate') return a.args[0] ?? e;
     if (a.kind === 'number' && a.value !== 0) return e.pool.number(-a.value);

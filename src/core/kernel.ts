@@ -13,8 +13,12 @@ import { addDims, type Dim, parseDim, subtractDims } from './dim.ts';
 import { bug } from './problem.ts';
 import { rank, type Shape } from './shape.ts';
 
-/** `constant + sum of coefficient * index`. */
+/**
+ * `constant + sum of coefficient * index`. `shifted` when it was written with braces: it then addresses a part of an axis,
+ * also where the shift happens to be 0, and says nothing about how far its index runs.
+ */
 export interface Subscript {
+  readonly shifted: boolean;
   readonly constant: Dim;
   readonly terms: readonly (readonly [index: string, coefficient: number])[];
 }
@@ -42,9 +46,12 @@ export interface Kernel {
 
 const operands = ['a', 'b', 'c'];
 
+/** The only entry of an axis of size one. */
+export const isUnit = (s: Subscript): boolean => !s.shifted && s.terms.length === 0 && s.constant === 0;
+
 export const bareIndex = (s: Subscript): string | undefined => {
   const [first] = s.terms;
-  return s.terms.length === 1 && s.constant === 0 && first?.[1] === 1 ? first[0] : undefined;
+  return !s.shifted && s.terms.length === 1 && s.constant === 0 && first?.[1] === 1 ? first[0] : undefined;
 };
 
 /** Reads index text for operands and a result of known shapes. */
@@ -58,25 +65,27 @@ export const readKernel = (text: string, shapes: readonly Shape[], result: Shape
   };
 
   const everyAxis = (n: number): Subscript[] =>
-    Array.from({ length: n }, (_, i) => ({ constant: 0, terms: [[`i${String(i)}`, 1] as const] }));
+    Array.from({ length: n }, (_, i) => ({ constant: 0, terms: [[`i${String(i)}`, 1] as const], shifted: false }));
 
   const subscript = (): Subscript => {
     const terms: [string, number][] = [];
     let constant: Dim = 0;
+    let shifted = false;
     for (let sign = 1; ; ) {
       if (peek() === '-') {
         take();
         sign = -1;
       }
       const token = take();
-      if (token.startsWith('{')) constant = (sign < 0 ? subtractDims : addDims)(constant, parseDim(token.slice(1, -1)));
-      else if (/^\d/u.test(token) && peek() === '*') {
+      if (token.startsWith('{')) {
+        constant = (sign < 0 ? subtractDims : addDims)(constant, parseDim(token.slice(1, -1)));
+        shifted = true;
+      } else if (/^\d/u.test(token) && peek() === '*') {
         take();
         terms.push([take(), sign * Number(token)]);
-      }
-      else if (/^\d/u.test(token)) constant = (sign < 0 ? subtractDims : addDims)(constant, Number(token));
+      } else if (/^\d/u.test(token)) constant = (sign < 0 ? subtractDims : addDims)(constant, Number(token));
       else terms.push([token, sign]);
-      if (peek() !== '+' && peek() !== '-') return { constant, terms };
+      if (peek() !== '+' && peek() !== '-') return { constant, terms, shifted };
       if (peek() === '+') {
         take();
         sign = 1;

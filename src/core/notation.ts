@@ -22,7 +22,8 @@ export type Notation =
   | { readonly kind: 'number'; readonly value: number }
   /** a dimension or an index standing for its value: `N`, `m*n` */
   | { readonly kind: 'dim'; readonly dim: Dim }
-  | { readonly kind: 'infix'; readonly sign: InfixSign; readonly left: Notation; readonly right: Notation; readonly scalar: boolean }
+  /** `scalar` when both sides are; `matrices` for a product of matrices and vectors, none of them scaled. */
+  | { readonly kind: 'infix'; readonly sign: InfixSign; readonly left: Notation; readonly right: Notation; readonly scalar: boolean; readonly matrices?: boolean }
   | { readonly kind: 'negate'; readonly of: Notation }
   | { readonly kind: 'transpose'; readonly of: Notation }
   /** `fn(args, key=text)`: operators without a sign of their own, and functions */

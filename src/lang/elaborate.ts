@@ -2,6 +2,7 @@
 import type { Apply as ApplyNode, Expr, Pool } from '../core/expr.ts';
 import { bug, Problem } from '../core/problem.ts';
 import type { Fn } from '../core/program.ts';
+import { scalar } from '../core/shape.ts';
 import type { Syntax } from '../core/syntax.ts';
 import { applier, type Apply } from './apply.ts';
 import { broadcast } from './broadcast.ts';
@@ -39,7 +40,7 @@ export const substitute = (
 
 /** `e` and `pi`, where nothing of the user's has the name. */
 export const constant = (name: string, pool: Pool): Expr | undefined =>
-  name === 'pi' ? pool.number(Math.PI) : name === 'e' ? pool.number(Math.E) : undefined;
+  name === 'pi' || name === 'e' ? pool.apply(name, [], {}, scalar) : undefined;
 
 const callFunction = (fn: Fn, args: readonly Expr[], s: Applied, scope: Scope): Expr => {
   if (args.length !== fn.params.length)

@@ -1,7 +1,7 @@
 /** What the signs and built-in functions of the language mean on shapes. */
 import { type Dim, productOfDims } from '../core/dim.ts';
 import type { Expr, Pool } from '../core/expr.ts';
-import type { OpTable } from '../core/op.ts';
+import type { Op, OpTable } from '../core/op.ts';
 import { bug, Problem } from '../core/problem.ts';
 import { isScalar, rank, type Shape, showShape, tensor } from '../core/shape.ts';
 import type { Syntax } from '../core/syntax.ts';
@@ -140,11 +140,14 @@ export const builtins: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
 /** Functions whose arguments are sizes, not expressions. */
 export const takesDims = new Set(['zeros', 'ones']);
 
+/** A row that is called by its name with arguments. */
+const isFunction = (row: Op | undefined): boolean => row?.scalar !== undefined && row.arity > 0 && row.name !== 'power';
+
 /** Names a formula may call: operators with function notation, built-ins, and `functions`. */
 export const callable = (name: string, scope: Pick<Scope, 'ops' | 'functions'>): boolean =>
-  builtins.has(name) || scope.functions.has(name) || (scope.ops.get(name)?.scalar !== undefined && name !== 'power');
+  builtins.has(name) || scope.functions.has(name) || isFunction(scope.ops.get(name));
 export const builtinNames = (opTable: OpTable): readonly string[] => [
   ...builtins.keys(),
-  ...[...opTable.values()].filter((o) => o.scalar !== undefined && o.name !== 'power').map((o) => o.name),
+  ...[...opTable.values()].filter(isFunction).map((o) => o.name),
 ];
 

@@ -73,6 +73,9 @@ const apart = (outer: Notation, inner: Notation): boolean =>
   outer.sign !== '/' &&
   (outer.sign === '*') !== (inner.sign === '*' || inner.sign === '/');
 
+const startsWithMinus = (n: Notation): boolean =>
+  n.kind === 'negate' || (n.kind === 'number' && n.value < 0) || (n.kind === 'infix' && levelOf(n) === levels.multiply && startsWithMinus(n.left));
+
 const pieces = (n: Notation): readonly Piece[] => {
   switch (n.kind) {
     case 'name':
@@ -89,7 +92,8 @@ const pieces = (n: Notation): readonly Piece[] => {
       return [left, tight ? n.sign : ` ${n.sign} `, right];
     }
     case 'negate':
-      return ['-', { n: n.of, least: levels.negate }];
+      // -x * y is read as (-x) * y, which is the same number.
+      return ['-', { n: n.of, least: startsWithMinus(n.of) ? levels.atom : levels.multiply }];
     case 'transpose':
       return [{ n: n.of, least: levels.postfix }, "'"];
     case 'subscript':

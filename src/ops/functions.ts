@@ -1,18 +1,33 @@
 /** Elementwise functions of one number. */
 import type { Op } from '../core/op.ts';
+import { scalar } from '../core/shape.ts';
 import { elementwise, local, stop } from './rules.ts';
 
-const row = (name: string, scalar: (x: number) => number, derivative: string, more: Partial<Op> = {}): Op => ({
+const row = (name: string, of: (x: number) => number, derivative: string, more: Partial<Op> = {}): Op => ({
   name,
   arity: 1,
   shape: elementwise,
   kernel: `y = ${name}(a)`,
-  scalar,
+  scalar: of,
   rules: [local(name, derivative)],
   ...more,
 });
 
+/** A constant with a name of its own: a function of nothing. */
+const constant = (name: string, value: number, tex: string): Op => ({
+  name,
+  arity: 0,
+  shape: () => scalar,
+  kernel: `y = ${name}()`,
+  scalar: () => value,
+  rules: [],
+  tex,
+  write: () => ({ kind: 'name', name, at: [] }),
+});
+
 export const functions: readonly Op[] = [
+  constant('pi', Math.PI, '\\pi'),
+  constant('e', Math.E, '\\mathrm e'),
   row('exp', Math.exp, 'y', { tex: '\\exp' }),
   row('log', Math.log, '1 ./ a', { tex: '\\ln' }),
   row('sqrt', Math.sqrt, '1 ./ (2 * y)'),

@@ -20,7 +20,12 @@ export const writeSpec = ({ left, right, out }: Spec): string => `${left},${righ
 
 const summed = ({ left, out }: Spec): string[] => [...left].filter((l) => !out.includes(l));
 
-export const transposed = (n: Notation): Notation => (n.kind === 'transpose' ? n.of : { kind: 'transpose', of: n });
+/** A transpose turns itself back, and the factors of a product round: (A * B)' is B' * A'. */
+export const transposed = (n: Notation): Notation => {
+  if (n.kind === 'transpose') return n.of;
+  if (n.kind === 'infix' && n.sign === '*' && n.matrices === true) return { ...n, left: transposed(n.right), right: transposed(n.left) };
+  return { kind: 'transpose', of: n };
+};
 
 /** The contraction as a product of matrices, columns and rows, where it is one. */
 const asProduct = (a: Notation, b: Notation, spec: Spec, shapes: readonly Shape[], row: boolean): Notation | undefined => {
@@ -34,7 +39,7 @@ const asProduct = (a: Notation, b: Notation, spec: Spec, shapes: readonly Shape[
   ];
   const [c = ''] = over;
   const [first = '', second = ''] = spec.out;
-  const product = (left: Notation, right: Notation): Notation => ({ kind: 'infix', sign: '*', left, right, scalar: false });
+  const product = (left: Notation, right: Notation): Notation => ({ kind: 'infix', sign: '*', left, right, scalar: false, matrices: true });
   const holder = (letter: string) => sides.find((s) => s.letters.includes(letter));
   const other = (s: (typeof sides)[number]) => sides.find((o) => o !== s);
   /** The side turned so that `letters` is its order of axes, a vector being a column. */

@@ -1,5 +1,4 @@
 /** Gradients held against central differences on seeded values, every entry at every place. */
-import { evaluateDim } from '../../src/core/dim.ts';
 import type { Program } from '../../src/core/program.ts';
 import { differentiate, parameters } from '../../src/calculus/differentiate.ts';
 import { evaluation, type Evaluation, sizesOf, type Values } from '../../src/calculus/proof/evaluate.ts';
@@ -64,9 +63,3 @@ export const agreement = (program: Program, data: Data, wanted: readonly string[
     }
   return { partials, worst, wrong };
 };
-
-/** All members of a family, or of anything, one after the other. */
-export const flat = (run: Evaluation, program: Program, name: string, letters: ReadonlyMap<string, number>): readonly number[] =>
-  places(program, name, letters).flatMap((at) => Array.from(run.value(name, at)));
-
-export const sizeOfIndex = (program: Program, index: string, letters: ReadonlyMap<string, number>): number => evaluateDim(program.indices.get(index)?.size ?? 0, letters);

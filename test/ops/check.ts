@@ -45,6 +45,8 @@ const structural: Readonly<Record<string, readonly Case[]>> = {
     { shapes: [tensor(5)], attrs: { axis: 0, start: 0 } },
     { shapes: [tensor(5)], attrs: { axis: 0, start: 4 } },
     { shapes: [tensor(5)], attrs: { axis: 0, start: 1, size: 3 } },
+    { shapes: [tensor(5)], attrs: { axis: 0, start: 0, size: 3 } },
+    { shapes: [tensor(3, 5)], attrs: { axis: 1, start: 0, size: 2 } },
     { shapes: [tensor(1)], attrs: { axis: 0, start: 0, size: 1 } },
     { shapes: [tensor(3, 5)], attrs: { axis: 0, start: 2 } },
     { shapes: [tensor(3, 5)], attrs: { axis: 1, start: 3 } },
@@ -54,6 +56,7 @@ const structural: Readonly<Record<string, readonly Case[]>> = {
   place: [
     { shapes: [scalar], attrs: { axis: 0, start: 2, whole: 5, single: true, row: false } },
     { shapes: [tensor(3)], attrs: { axis: 0, start: 1, whole: 5, single: false, row: false } },
+    { shapes: [tensor(3)], attrs: { axis: 0, start: 0, whole: 5, single: false, row: false } },
     { shapes: [tensor(3)], attrs: { axis: 0, start: 1, whole: 4, single: true, row: false } },
     { shapes: [tensor(3)], attrs: { axis: 1, start: 1, whole: 4, single: true, row: false } },
     { shapes: [tensor(3, 2)], attrs: { axis: 1, start: 3, whole: 5, single: false, row: false } },

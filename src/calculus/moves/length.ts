@@ -17,10 +17,16 @@ export const weights = {
   nestedSum: 12,
   /** a quotient inside a quotient: shorter, but no book writes it */
   nestedQuotient: 4,
+  /** a minus in the middle of a product, a number behind other factors, a power of a function's brackets */
+  innerMinus: 3,
+  innerNumber: 2,
+  raisedCall: 3,
 } as const;
 
 /** Lines with more nodes than this are neither tidied nor compared: they are shown as differentiation made them. */
 export const mostNodes = 600;
+
+const count = (text: string, pattern: RegExp): number => [...text.matchAll(pattern)].length;
 
 export const lengthOf = (e: Expr, ops: OpTable): number => {
   const { length: nodes } = nodesOf(e);
@@ -32,6 +38,7 @@ export const lengthOf = (e: Expr, ops: OpTable): number => {
     else if (/^\d/u.test(token)) total += token.length > 1 ? weights.longNumber : weights.shortNumber;
     else total += weights.sign;
   }
+  total += weights.innerMinus * count(text, /[*/] -/gu) + weights.innerNumber * count(text, /\* (?:\d|\(\d[\d.]* [*/])/gu) + weights.raisedCall * count(text, /[\p{L}\p{N}_]\([^()]*\)\.?\^/gu);
   return total + weights.nestedQuotient * nestedQuotients(e) + weights.nestedProduct * nestedProducts(e);
 };
 
@@ -55,6 +62,6 @@ const nestedProducts = (e: Expr): number => {
 };
 
 const nestedQuotients = (e: Expr): number => {
-  const divides = (x: Expr): boolean => x.kind === 'apply' && x.op === 'divide' && !isScalar(x.shape);
+  const divides = (x: Expr): boolean => x.kind === 'apply' && x.op === 'divide';
   return nodesOf(e).filter((x) => divides(x) && x.args.some((a) => a.args.length > 0 && !divides(a) && terms(a).some(divides))).length;
 };

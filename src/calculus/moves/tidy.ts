@@ -5,11 +5,11 @@
 import type { Expr } from '../../core/expr.ts';
 import { nodesOf } from '../../core/expr.ts';
 import type { Program } from '../../core/program.ts';
-import type { Shape } from '../../core/shape.ts';
+import { isScalar, type Shape } from '../../core/shape.ts';
 import { applier } from '../../lang/apply.ts';
 import { expandTo } from '../../lang/broadcast.ts';
 import type { Enter } from '../normal/enter.ts';
-import { expand, factor } from '../normal/laws.ts';
+import { expand, factor, together } from '../normal/laws.ts';
 import type { Leave } from '../normal/leave.ts';
 import { Unwritable } from '../normal/pieces.ts';
 import { type Algebra, type Atom, type Factor, isIndicator, mono, type Poly, poly, polyKey } from '../normal/poly.ts';
@@ -20,7 +20,7 @@ import { lengthOf, mostNodes } from './length.ts';
 
 /** One move of the trail: the line after it, which rule, and what it leans on. */
 export interface Move {
-  readonly rule: 'collect' | 'factor' | 'expand' | 'fact.assumed' | 'fact.proved' | 'fold' | 'cases';
+  readonly rule: 'collect' | 'factor' | 'together' | 'expand' | 'fact.assumed' | 'fact.proved' | 'fold' | 'cases';
   readonly about: string;
   readonly after: Expr;
 }
@@ -176,6 +176,7 @@ export const tidy = (e: Expr, to: Shape, tools: Tools): Tidied => {
   const last = trail[trail.length - 1];
   if (last !== undefined) offer(open, trail.slice(0, -1), last.rule, last.about);
   offer(factor(open, algebra), trail, 'factor');
+  if (isScalar(to)) offer(together(open, algebra), trail, 'together');
   offerCases(collected, []);
   if (open.length > 0) offerCases(open, trail);
   return best;

@@ -1,6 +1,6 @@
 /** Expressions into normal form, by reading each operator's index text over normal forms instead of numbers. */
 import { type Apply, type Expr, nodesOf } from '../../core/expr.ts';
-import { bareIndex, type Kernel, type KernelExpr } from '../../core/kernel.ts';
+import { bareIndex, isUnit, type Kernel, type KernelExpr } from '../../core/kernel.ts';
 import { kernelOf } from '../../core/op.ts';
 import { bug } from '../../core/problem.ts';
 import type { Program } from '../../core/program.ts';
@@ -88,7 +88,7 @@ export const createEnter = (program: Program, algebra: Algebra): Enter => {
           const slots = k.at.map((s) => {
             const index = bareIndex(s);
             if (index !== undefined) return at.get(index) ?? ZERO;
-            if (s.terms.length === 0 && s.constant === 0) return ZERO;
+            if (isUnit(s)) return ZERO;
             throw new Opaque();
           });
           return place(operand(e), slots, algebra);
@@ -174,7 +174,7 @@ export const createEnter = (program: Program, algebra: Algebra): Enter => {
       const index = bareIndex(s);
       if (index !== undefined) slotOf.set(index, axis);
     });
-    if (kernel.out.some((s) => bareIndex(s) === undefined && !(s.terms.length === 0 && s.constant === 0))) return opaqueAtom(node);
+    if (kernel.out.some((s) => bareIndex(s) === undefined && !isUnit(s))) return opaqueAtom(node);
     try {
       return interpret(node, kernel, kernel.body, slotOf);
     } catch (reason) {

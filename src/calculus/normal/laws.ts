@@ -107,12 +107,29 @@ export const cancel = (p: Poly, algebra: Algebra): Poly => {
   return gain ? multiply(top, [mono(one, left)]) : p;
 };
 
-/** Over one denominator when that leaves a single term: what stands inside a further denominator. */
-export const overOne = (p: Poly, algebra: Algebra): Poly => {
-  const dens = denominators(p);
-  if (dens.length === 0) return p;
-  const top = cleared(p, dens, algebra);
-  return top.length === 1 ? multiply(top, [mono(one, dens.map(({ f, power: k }) => ({ ...f, power: -k })))]) : p;
+/** One fraction: every term over the product of all that is divided by anywhere. */
+export const together = (p: Poly, algebra: Algebra): Poly => {
+  if (p.length < 2) return p;
+  const below = new Map<string, Factor>();
+  for (const m of p)
+    for (const f of m.factors) {
+      if (f.power >= 0 || !isWhole(f)) continue;
+      const key = factorKey({ ...f, power: 1 });
+      const known = below.get(key);
+      if (known === undefined || f.power < known.power) below.set(key, f);
+    }
+  if (below.size === 0) return p;
+  const dens = [...below.values()];
+  const top = poly(
+    p.flatMap((m) =>
+      dens.reduce<Poly>((product, d) => {
+        const own = m.factors.find((f) => sameFactor(f, d))?.power ?? 0;
+        return multiply(product, power(opened(d, algebra), Math.min(own, 0) - d.power, algebra));
+      }, [mono(m.c, m.factors.filter((f) => !dens.some((d) => sameFactor(f, d)) || f.power > 0))]),
+    ),
+  );
+  if (top.length > mostTerms) return p;
+  return multiply(bracket(factor(top, algebra), 1, algebra), [mono(one, dens)]);
 };
 
 /** Exact division of polynomials in the factors, lexicographic; undefined when it does not go. */

@@ -10,7 +10,7 @@ import { applier } from '../../lang/apply.ts';
 import { shapeFor } from './extent.ts';
 import { type BookOrder, bookOrder } from './order.ts';
 import { createPieces, live, orderedAs, type Piece, setKey, Unwritable } from './pieces.ts';
-import { type Atom, type Factor, type Mono, type Poly, slotsOf, ZERO } from './poly.ts';
+import { type Atom, type Factor, type Mono, negative, type Poly, slotsOf, ZERO } from './poly.ts';
 import { minus, type Rational } from './rational.ts';
 
 export type Leave = (p: Poly, to: Shape) => Expr;
@@ -57,6 +57,9 @@ export const createLeave = (program: Program, isAdjoint: (name: string) => boole
   };
   /** `order` is how the free slots of a sum are wanted by what stands around it. */
   const pieceOf = (f: Factor, order: readonly number[] = f.slots): Piece => {
+    // 1 / exp(u) is written exp(-u).
+    if (f.atom.kind === 'fn' && f.atom.op === 'exp' && f.power < 0)
+      return { e: atomExpr({ ...f.atom, args: f.atom.args.map(negative) }), slots: f.slots, power: -f.power };
     if (f.atom.kind !== 'sum') return { e: atomExpr(f.atom), slots: f.slots, power: f.power };
     const { inner, bound, indices } = f.atom;
     const named = inner.map((g) => ({ ...g, slots: g.slots.map((s) => (s >= 0 ? (f.slots[s] ?? s) : s)) }));
@@ -143,8 +146,10 @@ export const createLeave = (program: Program, isAdjoint: (name: string) => boole
     return scalars.length === 0 ? both : { e: together([both, ...scalars], both.slots, both.e.shape), slots: both.slots, power: 1 };
   };
 
+  /** 1/3 stays a fraction; 1/1000 is written 0.001. */
+  const shown = ([p, q]: Rational): Rational => (q > 16 && String(p / q).length < 10 ? [p / q, 1] : [p, q]);
   const termOf = (m: Mono, to: Shape): Expr => {
-    const [p, q]: Rational = m.c;
+    const [p, q] = shown(m.c);
     const axes = to.dims.map((_, i) => i);
     const used = slotsOf([m]);
     let e: Expr;
@@ -167,7 +172,7 @@ export const createLeave = (program: Program, isAdjoint: (name: string) => boole
 
   const toShape = (p: Poly, to: Shape): Expr => {
     if (p.length === 0) return spread(num(0), to);
-    const ordered = [...p].sort(book.terms);
+    const ordered = book.sorted(p);
     let e: Expr | undefined;
     for (const m of ordered) {
       const below = m.c[0] < 0;

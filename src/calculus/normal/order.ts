@@ -5,7 +5,7 @@ import { minus, type Rational } from './rational.ts';
 
 export interface BookOrder {
   readonly factors: (a: Factor, b: Factor) => number;
-  readonly terms: (a: Mono, b: Mono) => number;
+  readonly sorted: (p: Poly) => Poly;
   /** Brackets turned to the sign a book prefers. */
   readonly signed: (p: Poly) => Poly;
 }
@@ -47,7 +47,8 @@ export const bookOrder = (program: Program, isAdjoint: (name: string) => boolean
     if (a.kind === 'sum') return 4;
     if (a.kind === 'letter') return 5;
     if (a.kind === 'name') return 10 + (position.get(a.name) ?? 0);
-    return isIndicator(a) ? 4000 : 6000;
+    // A named function stands before brackets, sigmoid(x) * (1 - sigmoid(x)); a plain one after, (1 - x) * exp(-x).
+    return isIndicator(a) ? 4000 : a.kind === 'opaque' ? 4500 : 6000;
   };
   const factors = (a: Factor, b: Factor): number => place(a) - place(b) || (a.atom.key < b.atom.key ? -1 : a.atom.key > b.atom.key ? 1 : 0);
 
@@ -77,16 +78,35 @@ export const bookOrder = (program: Program, isAdjoint: (name: string) => boolean
     const c: Rational = minus(m.c);
     return { ...m, c, factors: m.factors.map((g) => (g === f ? turned(g) : g)) };
   };
+  /** A bracket that can take a minus in without losing its looks. */
+  const absorbing = (f: Factor): boolean =>
+    odd(f) && f.power > 0 && f.atom.kind === 'bracket' && preference(f.atom.poly) === 0 && f.atom.poly.some((x) => x.c[0] < 0);
+  const turnInside = (m: Mono, f: Factor): Mono => {
+    if (f.atom.kind !== 'sum') return m;
+    const target = f.atom.inner.find(absorbing);
+    const inner = f.atom.inner.map((g) => (g === target ? turned(g) : g));
+    const c: Rational = minus(m.c);
+    return { ...m, c, factors: m.factors.map((g) => (g === f && g.atom.kind === 'sum' ? { ...g, atom: { ...g.atom, inner, key: `-${g.atom.key}` } } : g)) };
+  };
   const signed = (p: Poly): Poly =>
     p.map((m) => {
       let out = m;
       for (const f of m.factors) if (odd(f) && f.atom.kind === 'bracket' && preference(f.atom.poly) < 0) out = turnOne(out, f);
       if (out.c[0] >= 0) return out;
-      const absorbs = out.factors.find(
-        (f) => odd(f) && f.power > 0 && f.atom.kind === 'bracket' && preference(f.atom.poly) === 0 && f.atom.poly.some((x) => x.c[0] < 0),
-      );
-      return absorbs === undefined ? out : turnOne(out, absorbs);
+      const absorbs = out.factors.find(absorbing);
+      if (absorbs !== undefined) return turnOne(out, absorbs);
+      const around = out.factors.find((f) => f.power === 1 && f.atom.kind === 'sum' && f.atom.inner.some(absorbing));
+      return around === undefined ? out : turnInside(out, around);
     });
-  return { factors, terms, signed };
+
+  /** A polynomial in single numbers runs from high powers to low, if its leading term is positive. */
+  const sorted = (p: Poly): Poly => {
+    const plain = (m: Mono): boolean => m.factors.every((f) => f.power > 0 && f.slots.length === 0 && (f.atom.kind === 'name' || f.atom.kind === 'letter') && !adjoint(f.atom));
+    const degree = (m: Mono): number => m.factors.reduce((sum, f) => sum + f.power, 0);
+    if (p.length < 3 || !p.every(plain)) return [...p].sort(terms);
+    const falling = [...p].sort((a, b) => degree(b) - degree(a) || terms(a, b));
+    return (falling[0]?.c[0] ?? 0) > 0 ? falling : [...p].sort(terms);
+  };
+  return { factors, sorted, signed };
 };
 

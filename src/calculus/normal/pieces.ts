@@ -27,6 +27,11 @@ export const orderedAs = (slots: readonly number[], order: readonly number[]): r
 /** The ways to combine pieces, over one pool. */
 export const createPieces = (pool: Pool, apply: Apply) => {
   const num = (v: number): Expr => pool.number(v);
+  /** Thirds and the like are written as fractions. */
+  const exponent = (k: number): Expr => {
+    const below = [3, 4, 5, 6, 7, 8, 9].find((q) => Math.abs(k * q - Math.round(k * q)) < 1e-12);
+    return Number.isInteger(k) || below === undefined || Number.isInteger(k * 2) ? num(k) : apply('divide', [num(Math.round(k * below)), num(below)]);
+  };
   const raised = (p: Piece): Piece => {
     const k = Math.abs(p.power);
     if (k === 1) return p;
@@ -35,7 +40,7 @@ export const createPieces = (pool: Pool, apply: Apply) => {
       const whole = raised({ ...p, power: k - 0.5 }).e;
       return { ...p, e: apply('times', [whole, apply('sqrt', [p.e])]) };
     }
-    return { ...p, e: apply('power', [p.e, spread(num(k), p.e.shape)]) };
+    return { ...p, e: apply('power', [p.e, spread(exponent(k), p.e.shape)]) };
   };
 
   const spread = (e: Expr, to: Shape): Expr => (sameShape(e.shape, to) ? e : isScalar(e.shape) ? apply('expand', [e], { dims: to.dims, axes: [], row: to.row }) : e);

@@ -8,7 +8,7 @@
  */
 import type { Dim } from '../../core/dim.ts';
 import type { Attrs, Expr } from '../../core/expr.ts';
-import { isOne, minus, one, plus, powerOf, type Rational, rational, times } from './rational.ts';
+import { gcd, isOne, minus, one, plus, powerOf, type Rational, rational, times } from './rational.ts';
 
 /** The only entry of an axis of size one, addressed by a copy along that axis. */
 export const ZERO = -1000;
@@ -150,6 +150,16 @@ export const divideByMono = (p: Poly, by: Mono): Poly => {
   return poly(p.map((m) => mono(m.c, [...m.factors, ...inverse])));
 };
 
+/** The number all coefficients share: their greatest divisor over their denominators, when both are small. */
+const commonSize = (p: Poly): Rational => {
+  const below = p.reduce((l, m) => (l * m.c[1]) / gcd(l, m.c[1]), 1);
+  if (below > 60 || p.some((m) => !Number.isSafeInteger(m.c[0]))) return one;
+  return rational(
+    p.reduce((g, m) => gcd(g, (m.c[0] * below) / m.c[1]), 0),
+    below,
+  );
+};
+
 /** `p` to a power as one factor: single terms go inside, several are bracketed after their content is taken out. */
 export const bracket = (p: Poly, power: number, algebra: Algebra): Poly => {
   const [only] = p;
@@ -175,9 +185,9 @@ export const bracket = (p: Poly, power: number, algebra: Algebra): Poly => {
     .map((order) => {
       const q = local(order);
       const first = whole ? (q[0]?.c ?? one) : one;
-      const size: Rational = [Math.abs(first[0]), first[1]];
+      const size = whole ? commonSize(q) : one;
       const liked = whole ? algebra.preference(q) : 0;
-      const lead = liked === 0 ? first : liked > 0 ? size : minus(size);
+      const lead = liked > 0 || (liked === 0 && first[0] >= 0) ? size : minus(size);
       const unit = scale(q, rational(lead[1], lead[0]));
       return { order, unit, lead, key: polyKey(unit) };
     })

@@ -1,7 +1,8 @@
 /** Coefficients: a fraction of whole numbers where possible, else one floating-point number over 1. */
 export type Rational = readonly [numerator: number, denominator: number];
 
-const gcd = (a: number, b: number): number => {
+/** Greatest common divisor; of nothing but zeros it is 1. */
+export const gcd = (a: number, b: number): number => {
   let [x, y] = [Math.abs(a), Math.abs(b)];
   while (y !== 0) [x, y] = [y, x % y];
   return x === 0 ? 1 : x;
