@@ -1,7 +1,9 @@
 /** The whole way: differentiate, tidy, prove. */
 import type { Program } from '../core/program.ts';
 import type { Derivation } from '../core/step.ts';
-import { differentiate, parameters } from './differentiate.ts';
+import { nodesOf } from '../core/expr.ts';
+import { differentiate, formulasOf, parameters } from './differentiate.ts';
+import { proveLemma } from './lemma.ts';
 import { moves } from './moves/moves.ts';
 import { nameParts } from './name.ts';
 import { type Proof, prove } from './proof/prove.ts';
@@ -13,9 +15,20 @@ export interface Proved {
   readonly proof: Proof;
 }
 
+/** A lemma that the file itself states is proved before anything leans on it. The prelude's are proved by our tests. */
+const checkOwnLemmas = (program: Program): void => {
+  const calls = [...program.bindings.values()].flatMap((b) => formulasOf(b).flatMap((e) => nodesOf(e).filter((n) => n.kind === 'apply' && n.op === 'call')));
+  for (const lemma of program.lemmas) {
+    if (lemma.place.file === 'prelude') continue;
+    const call = calls.find((c) => c.kind === 'apply' && c.attrs.fn === lemma.fn);
+    if (call !== undefined) proveLemma(program, lemma, call.args.map((a) => a.shape));
+  }
+};
+
 /** A proved derivation of the gradients of `wanted` (every parameter, unless given). Throws when a step does not hold. */
 export const derive = (source: Program, wanted: readonly string[] = parameters(source)): Proved => {
   const { program, made: named } = nameParts(source, wanted);
+  checkOwnLemmas(program);
   const made = differentiate(program, wanted);
   const derivation: Derivation = {
     program,

@@ -7,6 +7,7 @@ import type { Line, Step } from '../core/step.ts';
 import { applier } from '../lang/apply.ts';
 import { expandTo } from '../lang/broadcast.ts';
 import { substitute } from '../lang/elaborate.ts';
+import { write } from '../lang/write.ts';
 import { gather } from './gather.ts';
 import { sparing } from './indices.ts';
 import { moves, toolsFor } from './moves/moves.ts';
@@ -40,6 +41,13 @@ const letters = (taken: ReadonlySet<string>): ((...wishes: readonly string[]) =>
   };
 };
 
+const wrongLemma = (lemma: Lemma, derived: string): Problem =>
+  new Problem('wrong-lemma', `${lemma.text} is not the ${lemma.kind === 'D' ? 'derivative' : 'adjoint'} of ${lemma.fn}`, {
+    place: lemma.place,
+    expected: `something equal to ${derived}, where g is the adjoint of the result, u the first parameter, v the second`,
+    mend: 'correct the lemma, or leave it out: the derivative is then worked out from the definition',
+  });
+
 /**
  * `shapes` are those of an actual call, for functions that do not work on plain vectors. The proof's own letters differ
  * from all names of the program, so that no symbol on the page has two meanings.
@@ -62,8 +70,8 @@ export const proveLemma = (program: Program, lemma: Lemma, shapes: readonly Shap
     const value = pool.name(result, definition.shape);
     const g = pool.name(upstream, definition.shape);
     const bindings: Binding[] = [
-      ...fn.params.map((p, i): Binding => ({ name: called.get(p) ?? p, role: p === lemma.of ? 'param' : 'target', over: [], base: [], shape: given[i] ?? tensor() })),
       { name: upstream, role: 'constant', over: [], base: [], shape: definition.shape },
+      ...fn.params.map((p, i): Binding => ({ name: called.get(p) ?? p, role: p === lemma.of ? 'param' : 'target', over: [], base: [], shape: given[i] ?? tensor() })),
       { name: result, role: 'value', over: [], base: [], shape: definition.shape, expr: definition },
     ];
     const own: Program = {
@@ -95,13 +103,18 @@ export const proveLemma = (program: Program, lemma: Lemma, shapes: readonly Shap
     const last: Step = { kind: 'law', goal, rule: 'rearrange', edges: [], before: line.expr, after: whole, uses: [] };
     const { enter } = toolsFor(own, gradient);
     const full: Line = samePoly(enter(whole), enter(line.expr)) ? line : { ...line, steps: [...line.steps, last], expr: whole };
-    proveSteps(gradient, [full]);
+    proveSteps(gradient, [line]);
+    try {
+      proveSteps(gradient, [full]);
+    } catch (problem) {
+      throw problem instanceof Problem && problem.code === 'unproved-step' ? wrongLemma(lemma, write(line.expr, ops)) : problem;
+    }
     return { lemma, program: gradient, upstream, result, definition, line: full };
   };
   try {
     return attempt(fn.params.map(() => tensor(size)));
   } catch (problem) {
-    if (!(problem instanceof Problem) || problem.fault === 'bug') throw problem;
+    if (!(problem instanceof Problem) || problem.fault === 'bug' || problem.code === 'wrong-lemma') throw problem;
     return attempt(shapes);
   }
 };

@@ -1,7 +1,7 @@
 /**
  * A per-sample program over a batch: inputs, targets and everything that depends on them get a fresh index over
  * samples, and the objective becomes the mean of its summands. Terms without the index, such as penalties, stand
- * outside the mean.
+ * outside the mean. Or the objective becomes a family like the others: one value for each sample.
  */
 import { type Expr, nodesOf, rebuild } from '../core/expr.ts';
 import type { Binding, Program } from '../core/program.ts';
@@ -15,13 +15,17 @@ export interface Lifted {
   readonly count: string;
 }
 
+export interface LiftOptions {
+  readonly objective?: 'mean' | 'each';
+}
+
 const fresh = (wish: string, taken: ReadonlySet<string>): string => {
   let name = wish;
   while (taken.has(name)) name += '_';
   return name;
 };
 
-export const lift = (program: Program): Lifted => {
+export const lift = (program: Program, options: LiftOptions = {}): Lifted => {
   const { pool, ops, bindings } = program;
   const apply = applier(pool, ops);
   const taken = new Set([...bindings.keys(), ...program.dims.keys(), ...program.indices.keys()]);
@@ -45,7 +49,7 @@ export const lift = (program: Program): Lifted => {
 
   const lifted = [...bindings.values()].map((b): readonly [string, Binding] => {
     if (!sampled.has(b.name)) return [b.name, b];
-    if (b === objective && b.expr !== undefined) return [b.name, { ...b, expr: mean(b.expr) }];
+    if (b === objective && b.expr !== undefined && options.objective !== 'each') return [b.name, { ...b, expr: mean(b.expr) }];
     return [
       b.name,
       {

@@ -1,5 +1,5 @@
 /** Files in and out: text with its limits, `-` for the standard input, and writes that are whole or not there. */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Problem } from '../core/problem.ts';
 import { foreignFormat } from '../engine/csv.ts';
@@ -85,17 +85,33 @@ const sweep = (folder: string, name: string): void => {
   }
 };
 
-/** Writes all or nothing: into a file beside it, to the disk, then under its name. `inputs` are never written over. */
-export const writeText = (path: string, text: string, io: Io, inputs: readonly string[] = []): void => {
+const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
+
+/** Refuses, before any work is done, a target that could not be written afterwards. `inputs` are never written over. */
+export const checkTarget = (path: string, io: Io, inputs: readonly string[] = []): void => {
   const full = resolve(io.cwd, path);
   if (inputs.some((i) => i !== '-' && real(resolve(io.cwd, i)) === real(full)))
     throw new Problem('overwrites-input', `${path} is what was read, and would be lost`, { fault: 'usage', mend: 'name another file with -o' });
+  if (path.endsWith('/') || isFolder(full)) throw new Problem('file', `${path} is a folder`, { fault: 'usage', mend: `name a file with -o, such as ${join(path, 'params.json')}` });
+  let folder = dirname(full);
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  if (!isFolder(folder)) throw new Problem('file', `${path} lies below something that is not a folder`);
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw cannot(path, error);
+  }
+};
+
+/** Writes all or nothing: into a file beside it, to the disk, then under its name. */
+export const writeText = (path: string, text: string, io: Io, inputs: readonly string[] = []): void => {
+  checkTarget(path, io, inputs);
+  const full = resolve(io.cwd, path);
   const folder = dirname(full);
   const part = join(folder, `.${basename(full)}.${String(process.pid)}.part`);
   try {
     mkdirSync(folder, { recursive: true });
     sweep(folder, basename(full));
-    if (existsSync(full) && statSync(full).isDirectory()) throw new Problem('file', `${path} is a folder`, { fault: 'usage', mend: 'name a file with -o' });
     const handle = openSync(part, 'w', 0o644);
     try {
       const bytes = new TextEncoder().encode(text);

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Program } from '../core/program.ts';
+import { checkReads } from '../engine/inside.ts';
 import { read } from '../lang/read.ts';
 import { nearest } from '../lang/text/names.ts';
 import { ops } from '../ops/index.ts';
@@ -37,6 +38,7 @@ export const readNetwork = (path: string, io: Io, call: Pick<Call, 'text'>): Net
   const source = readText(path, io);
   const objective = call.text('of');
   const program = read(source, { file: nameOf(path), ops, prelude: prelude(), ...(objective === undefined ? {} : { objective }) });
+  checkReads(program, new Map([...program.dims].flatMap(([letter, n]) => (n === undefined ? [] : [[letter, n] as const]))));
   return { path, stem: path === '-' ? 'network' : basename(path).replace(/\.[^.]+$/u, ''), source, program };
 };
 

@@ -2,10 +2,11 @@
  * Which number each dimension letter stands for, from the shapes of given values; and whether the values bring one
  * more leading axis than declared, which makes a per-sample program a program over samples.
  */
-import { lift } from '../calculus/lift.ts';
+import { lift, type LiftOptions } from '../calculus/lift.ts';
 import { addDims, coefficientOf, type Dim, evaluateDim, lettersOf, multiplyDims, showDim, substituteDim, subtractDims } from '../core/dim.ts';
 import { Problem } from '../core/problem.ts';
 import type { Binding, Program } from '../core/program.ts';
+import { checkReads } from './inside.ts';
 import { asNested, type Nested, shapeOf, showSizes } from './values.ts';
 
 export interface Bound {
@@ -67,7 +68,7 @@ const solve = (equations: readonly Equation[], known: ReadonlyMap<string, number
 };
 
 /** `shapes` holds the sizes of the nested arrays given, by name. */
-export const bindShapes = (program: Program, shapes: ReadonlyMap<string, readonly number[]>): Bound => {
+export const bindShapes = (program: Program, shapes: ReadonlyMap<string, readonly number[]>, options: LiftOptions = {}): Bound => {
   const found = [...shapes].flatMap(([name, sizes]) => {
     const binding = program.bindings.get(name);
     return binding === undefined ? [] : [{ name, sizes, binding, extra: sizes.length - declaredShape(binding, program).length }];
@@ -81,7 +82,7 @@ export const bindShapes = (program: Program, shapes: ReadonlyMap<string, readonl
       `${sampled.name} is given with one more leading axis than declared, as for several samples, and ${plain.name} is not: ${showSizes(sampled.sizes)} and ${showSizes(plain.sizes)}`,
       { expected: 'one leading axis of samples on every input and target, or on none' },
     );
-  const lifted = sampled === undefined ? undefined : lift(program);
+  const lifted = sampled === undefined ? undefined : lift(program, options);
   const whole = lifted?.program ?? program;
   const equations = found.flatMap(({ name, sizes }) => {
     const binding = whole.bindings.get(name);
@@ -90,7 +91,9 @@ export const bindShapes = (program: Program, shapes: ReadonlyMap<string, readonl
       throw new Problem('value-shape', `${name} is declared ${showDeclared(declared)}, and the value given for it is ${showSizes(sizes)}`);
     return declared.map((dim, k): Equation => ({ dim, size: sizes[k] ?? 0, name }));
   });
-  return { program: whole, dims: solve(equations, whole.dims), lifted: lifted?.count };
+  const dims = solve(equations, whole.dims);
+  checkReads(whole, dims);
+  return { program: whole, dims, lifted: lifted?.count };
 };
 
 export interface BoundValues extends Bound {

@@ -25,6 +25,8 @@ export interface DataOptions {
   readonly only?: ReadonlySet<string>;
   /** Classes as they were when training, by name; sorted ones unless given. */
   readonly classes?: ReadonlyMap<string, readonly string[]>;
+  /** Over several samples: their mean unless given, or a value for each. */
+  readonly objective?: 'mean' | 'each';
   /** Sizes known otherwise, such as those of trained parameters. */
   readonly shapes?: ReadonlyMap<string, readonly number[]>;
 }
@@ -170,7 +172,7 @@ export const bindData = (program: Program, table: Table, options: DataOptions = 
     if (filled.classes !== undefined) classes.set(b.name, filled.classes);
     shapes.set(b.name, [rows, ...filled.sizes]);
   }
-  const bound = bindShapes(program, shapes);
+  const bound = bindShapes(program, shapes, options.objective === undefined ? {} : { objective: options.objective });
   return { ...bound, count: rows, samples: bound.lifted ?? own, values, columns, classes };
 };
 

@@ -5,6 +5,7 @@ import type { Program } from '../core/program.ts';
 import { compile, type Evaluator } from './compile.ts';
 import type { Data } from './data.ts';
 import { initialise } from './initialise.ts';
+import { requireLetters } from './letters.ts';
 import { createStepper, optimizerNamed } from './optimizers.ts';
 import { createRandom } from './random.ts';
 import { type Nested, nest } from './values.ts';
@@ -73,6 +74,7 @@ export const train = (data: Data, options: TrainOptions): Trained => {
   let size = 0;
   const sizes = new Map([...program.dims].flatMap(([letter, value]) => (value === undefined ? [] : [[letter, value] as const])));
   for (const [letter, value] of data.dims) sizes.set(letter, value);
+  requireLetters(program, program.bindings.values(), sizes);
   for (const [name, adjoint] of wanted) {
     const binding = program.bindings.get(name);
     if (binding === undefined) continue;
@@ -99,8 +101,9 @@ export const train = (data: Data, options: TrainOptions): Trained => {
   };
 
   const order = Int32Array.from({ length: count }, (_, i) => i);
-  /** Loss before the step. */
-  const stepOn = (rows: Int32Array, epoch: number): number => {
+  const batches = (): readonly Int32Array[] => Array.from({ length: Math.ceil(count / batch) }, (_, k) => order.subarray(k * batch, Math.min((k + 1) * batch, count)));
+  /** The loss and, in `slope`, the gradient, on which the next step rests; after the last one the loss alone counts. */
+  const lossOn = (rows: Int32Array, epoch: number | undefined): number => {
     const evaluator = evaluatorFor(rows.length);
     for (const [name, values] of data.values)
       if (evaluator.plan.layouts.has(name))
@@ -110,11 +113,10 @@ export const train = (data: Data, options: TrainOptions): Trained => {
     evaluator.run();
     for (const p of parts) evaluator.read(p.adjoint, slope, p.from);
     const [loss = NaN] = evaluator.read(program.objective);
-    if (!Number.isFinite(loss) || !slope.every(Number.isFinite))
-      throw new Problem('not-finite', `in epoch ${epoch} the first value that is not a finite number is ${firstBroken(evaluator, gradient)}`, {
+    if (!Number.isFinite(loss) || !parameters.every(Number.isFinite) || (epoch !== undefined && !slope.every(Number.isFinite)))
+      throw new Problem('not-finite', `${epoch === undefined ? 'after the last epoch' : `in epoch ${String(epoch)}`} the first value that is not a finite number is ${firstBroken(evaluator, gradient)}`, {
         mend: 'try a smaller lr, or look for a logarithm or a quotient at zero',
       });
-    stepper.step(parameters, slope);
     return loss;
   };
 
@@ -125,9 +127,9 @@ export const train = (data: Data, options: TrainOptions): Trained => {
   for (let epoch = 1; epoch <= options.epochs; epoch++) {
     if (batch < count) random.shuffle(order);
     let sum = 0;
-    for (let from = 0; from < count; from += batch) {
-      const rows = order.subarray(from, Math.min(from + batch, count));
-      sum += stepOn(rows, epoch) * rows.length;
+    for (const rows of batches()) {
+      sum += lossOn(rows, epoch) * rows.length;
+      stepper.step(parameters, slope);
     }
     const loss = sum / count;
     losses.push(loss);
@@ -145,6 +147,8 @@ export const train = (data: Data, options: TrainOptions): Trained => {
       break;
     }
   }
+  // The last step has to be judged, too.
+  if (losses.length > 0) for (const rows of batches()) lossOn(rows, undefined);
   const shape = evaluatorFor(batch);
   return {
     parameters: Object.fromEntries(parts.map((p) => [p.name, nest(parameters.subarray(p.from, p.from + p.size), shape.shapeOf(p.name))])),

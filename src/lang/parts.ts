@@ -21,9 +21,9 @@ export const subscripted = (s: Extract<Syntax, { kind: 'subscript' }>, of: Expr,
       out = apply('slice', [out], { axis, start });
       continue;
     }
-    if (at.from !== undefined && at.to !== undefined) {
-      const start = subtractDims(toDim(at.from, scope), 1);
-      const size = subtractDims(toDim(at.to, scope), start);
+    if (at.from !== undefined || at.to !== undefined) {
+      const start = at.from === undefined ? 0 : subtractDims(toDim(at.from, scope), 1);
+      const size = subtractDims(at.to === undefined ? whole : toDim(at.to, scope), start);
       outside(start, size, whole, at.place);
       out = apply('slice', [out], { axis, start, size });
     }
@@ -34,7 +34,10 @@ export const subscripted = (s: Extract<Syntax, { kind: 'subscript' }>, of: Expr,
 const outside = (start: Dim, size: Dim, whole: Dim, place: Place): void => {
   if (typeof start !== 'number' || typeof size !== 'number') return;
   if (start < 0 || size < 1 || (typeof whole === 'number' && start + size > whole))
-    throw new Problem('subscript-outside', `the axis has ${String(whole)} entries, counted from 1`, { place });
+    throw new Problem('subscript-outside', `the axis has ${whole === 1 ? 'one entry' : `${String(whole)} entries`}, counted from 1`, {
+      place,
+      expected: whole === 1 ? '1' : whole === 2 ? '1 or 2' : `a whole number from 1 to ${String(whole)}`,
+    });
 };
 
 export const array = (s: Extract<Syntax, { kind: 'array' }>, entries: readonly Expr[], apply: Apply, scope: Scope): Expr => {

@@ -57,7 +57,7 @@ export const read = (text: string, options: ReadOptions): Program => {
     const family = families.get(r.name);
     if (family !== undefined) checkRead(r, family, indices);
   }
-  const objective = objectiveOf([...items.values()], options.objective, shaped.shapeOf, source);
+  const objective = objectiveOf([...items.values()], options.objective, shaped.shapeOf, source, lines.at(-1));
   const bindings = new Map<string, Binding>();
   for (const name of order) {
     const item = items.get(name);

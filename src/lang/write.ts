@@ -63,15 +63,12 @@ export const notationOf = (e: Expr, ops: OpTable): Notation => {
 
 type Piece = string | { readonly n: Notation; readonly least: number };
 
-/** Inside a product of one kind a product of the other kind always gets brackets, though mathjs would not need them. */
-const apart = (outer: Notation, inner: Notation): boolean =>
-  outer.kind === 'infix' &&
-  inner.kind === 'infix' &&
-  levelOf(inner) === levels.multiply &&
-  levelOf(outer) === levels.multiply &&
-  !(inner.scalar && outer.scalar) &&
-  outer.sign !== '/' &&
-  (outer.sign === '*') !== (inner.sign === '*' || inner.sign === '/');
+/** A matrix product inside an entry by entry one, or the other way round, gets brackets though mathjs would not need them. */
+const apart = (outer: Notation, inner: Notation): boolean => {
+  if (outer.kind !== 'infix' || inner.kind !== 'infix') return false;
+  const dotted = (sign: string): boolean => sign === '.*' || sign === './';
+  return (outer.matrices === true && dotted(inner.sign)) || (dotted(outer.sign) && inner.matrices === true);
+};
 
 const startsWithMinus = (n: Notation): boolean =>
   n.kind === 'negate' || (n.kind === 'number' && n.value < 0) || (n.kind === 'infix' && levelOf(n) === levels.multiply && startsWithMinus(n.left));

@@ -276,8 +276,8 @@ describe('Losses on top of a link', () => {
     s = S*x
     L = sum((y - mu).^2 ./ exp(s) + s) / 2`,
     `
-    d_mu = (mu - y) ./ exp(s)
-    d_S = (1 - (mu - y).^2 ./ exp(s)) * x' / 2
+    d_mu = (mu - y) .* exp(-s)
+    d_S = (1 - (mu - y).^2 .* exp(-s)) * x' / 2
     d_W = d_mu * x'`,
   );
   book(

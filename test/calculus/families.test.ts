@@ -107,7 +107,7 @@ describe('what a reader sees', () => {
 describe('an index in the way of another', () => {
   test('h[t] with h[u]: each hears from the sum over the other, under the name that is free', () => {
     expect(handout("t = index(T); u = index(T); x[t] = input(k); V = param(k, k)\nh[t] = V*x[t]\nL = sum(t, sum(u, t * (h[t]' * h[u])))")).toEqual([
-      'd_h[t] = sum(u, u * h[u]) + t * sum(u, h[u])',
+      'd_h[t] = sum(u, u * h[u]) + sum(u, t * h[u])',
       "d_V = sum(t, d_h[t] * x[t]')",
     ]);
   });

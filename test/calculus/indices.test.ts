@@ -13,10 +13,10 @@ const replaced = (name: string, by: Readonly<Record<string, Dim>>): string => wr
 
 describe('replacing', () => {
   test.each([
-    ['f', { t: 't+1' }, '(h[T-t] .* h[t+1]) * (t + 1)'],
-    ['f', { t: 3 }, '(h[T-2] .* h[3]) * 3'],
-    ['f', { t: 's' }, '(h[T-s+1] .* h[s]) * s'],
-    ['f', {}, '(h[T-t+1] .* h[t]) * t'],
+    ['f', { t: 't+1' }, 'h[T-t] .* h[t+1] * (t + 1)'],
+    ['f', { t: 3 }, 'h[T-2] .* h[3] * 3'],
+    ['f', { t: 's' }, 'h[T-s+1] .* h[s] * s'],
+    ['f', {}, 'h[T-t+1] .* h[t] * t'],
     ['g', { u: 'u-1' }, 'X[u - 1, :] * (u - 1)'],
     // Two at once: each sees the old formula.
     ['q', { s: 't', t: 's' }, 'sum(u, E[t, s] * sum(X[u, :]))'],

@@ -51,14 +51,15 @@ const run = (call: Call, io: Io): number => {
   const values = Object.fromEntries(computed.map((name) => [name, numbers(name)]));
   const gradients = Object.fromEntries(adjoints.map(([name, adjoint]) => [name, numbers(adjoint)]));
   const objective = single(values[program.objective] ?? null);
-  for (const [name, v] of [...Object.entries(values), ...Object.entries(gradients)]) if (JSON.stringify(v).includes('null')) io.err.write(`note: ${name} holds values that are not finite\n`);
+  const labelled = Object.entries(gradients).map(([name, v]) => [`d${program.objective}/d${name}`, v] as const);
+  for (const [name, v] of [...Object.entries(values), ...labelled]) if (JSON.stringify(v).includes('null')) io.err.write(`note: ${name} holds values that are not finite\n`);
   if (call.flag('json')) {
     io.out.write(`${JSON.stringify({ schemaVersion: 1, values, objective, ...(adjoints.length === 0 ? {} : { gradients }) })}\n`);
     return 0;
   }
   const { bold } = paint(io.out, io.env);
   for (const [name, v] of Object.entries(values)) io.out.write(showValue(name === program.objective ? bold(name) : name, v));
-  for (const [name, v] of Object.entries(gradients)) io.out.write(showValue(bold(`d${program.objective}/d${name}`), v));
+  for (const [name, v] of labelled) io.out.write(showValue(bold(name), v));
   return 0;
 };
 
@@ -66,7 +67,7 @@ export const evaluate: Command = {
   usage: 'evaluate NET.grad --values VALUES.json [options]',
   about: `VALUES.json is an object of numbers and nested arrays, {"x": [1, 0], "W1": [[1, 2], [3, 4]]}; the axis of an index comes
 first. One more leading axis on every input and target makes it several samples. Each gradient has its parameter's shape.`,
-  examples: ['evaluate net.grad --values values.json', 'evaluate net.grad --values values.json --gradients --json', 'cat values.json | gradscribe evaluate net.grad --values - --of z1'],
+  examples: ['evaluate net.grad --values values.json', 'evaluate net.grad --values values.json --gradients --json', 'evaluate net.grad --values - --of z1 < values.json'],
   options: [
     { name: 'values', value: 'VALUES.json', about: 'what is given; - is the standard input' },
     { name: 'gradients', about: 'the gradient of every parameter as well' },

@@ -1,5 +1,5 @@
 /** How well predictions meet targets: which formula predicts which target, and how often it is right. */
-import { nodesOf } from '../../core/expr.ts';
+import { type Expr, nodesOf } from '../../core/expr.ts';
 import type { Program } from '../../core/program.ts';
 import { sameShape } from '../../core/shape.ts';
 import type { Data } from '../../engine/data.ts';
@@ -9,9 +9,15 @@ export interface Prediction {
   readonly target: string;
   /** The formula that is held against it. */
   readonly name: string;
+  /** It chooses between classes: a loss of probabilities, or an output that is one. */
+  readonly chooses: boolean;
   /** With a name for the prediction where the file gives none. */
   readonly program: Program;
 }
+
+const classLosses = ['bce', 'crossentropy'];
+const probabilities = ['sigmoid', 'softmax'];
+const calls = (e: Expr | undefined, among: readonly string[]): boolean => e?.kind === 'apply' && e.op === 'call' && among.includes(String(e.attrs.fn));
 
 /** The first operand of whatever takes a prediction and a target of one shape together: a loss, or a difference. */
 export const predictionOf = (program: Program): Prediction | undefined => {
@@ -22,12 +28,13 @@ export const predictionOf = (program: Program): Prediction | undefined => {
         const read = node.args.find((a) => a.kind === 'name' && a.name === target.name);
         const other = node.args.find((a) => a !== read && a.kind !== 'number' && sameShape(a.shape, target.shape));
         if (node.kind !== 'apply' || node.args.length !== 2 || read === undefined || other === undefined) continue;
-        if (other.kind === 'name') return { target: target.name, name: other.name, program };
+        const chooses = calls(node, classLosses) || calls(other.kind === 'name' ? program.bindings.get(other.name)?.expr : other, probabilities);
+        if (other.kind === 'name') return { target: target.name, name: other.name, chooses, program };
         let name = `prediction_${target.name}`;
         while (program.bindings.has(name)) name += '_';
         const made = { name, role: 'value' as const, over: target.over, base: [], shape: target.shape, expr: other };
         const bindings = [...program.bindings].flatMap(([n, b]) => (n === reader.name ? [[name, made] as const, [n, b] as const] : [[n, b] as const]));
-        return { target: target.name, name, program: { ...program, bindings: new Map(bindings) } };
+        return { target: target.name, name, chooses, program: { ...program, bindings: new Map(bindings) } };
       }
   }
   return undefined;
@@ -50,8 +57,9 @@ export interface Accuracy {
   readonly of: number;
 }
 
-/** Of one-hot targets, by the largest entry; of targets that are 0 or 1, by the nearer of the two; else none. */
-export const accuracyOf = (data: Data, target: string, predicted: Nested): Accuracy | undefined => {
+/** Where classes are chosen: of one-hot targets, by the largest entry; of targets that are 0 or 1, by the nearer of the two. */
+export const accuracyOf = (data: Data, { target, chooses }: Prediction, predicted: Nested): Accuracy | undefined => {
+  if (!chooses && !data.classes.has(target)) return undefined;
   const truth = data.values.get(target);
   const values = flatten(predicted, target);
   if (truth?.length !== values.length || !truth.every((v) => v === 0 || v === 1)) return undefined;

@@ -70,7 +70,7 @@ const run = (call: Call, io: Io): number => {
   const mapped = columnsOf(call);
   const columns = new Map([...(mapped.size > 0 ? mapped : saved.columns)].filter(([name]) => mapped.has(name) || only.has(name)));
   const shapes = new Map(Object.entries(saved.parameters).filter(([name]) => program.bindings.has(name)).map(([name, v]) => [name, shapeOf(v, name)] as const));
-  const data = bindData(program, table, { only, columns, classes: saved.classes, shapes });
+  const data = bindData(program, table, { only, columns, classes: saved.classes, shapes, objective: 'each' });
   const values = predictValues(data, saved.parameters, names);
   const classes = target === undefined ? undefined : saved.classes.get(target);
   const first = values.get(names[0] ?? '');
@@ -82,6 +82,9 @@ const run = (call: Call, io: Io): number => {
     return 0;
   }
   const rows = table.rows.length;
+  const summed = names.find((name) => shapeOf(values.get(name) ?? 0, name)[0] !== rows && [...givenFor(program, [name])].some((g) => data.values.has(g)));
+  if (summed !== undefined)
+    throw usage('not-by-row', `${summed} is not computed row by row: it has one value for all ${String(rows)} rows`, `--of ${summed} --json prints it once`);
   const columnsOut = names.map((name) => {
     const value = values.get(name) ?? 0;
     const [leading, ...sizes] = shapeOf(value, name);
@@ -103,7 +106,7 @@ export const predict: Command = {
 needed. PARAMS.json is what train wrote, or an object of parameters by name.`,
   examples: ['predict templates/networks/xor.grad out/xor.params.json templates/data/xor.csv', 'predict net.grad params.json new.csv --json', 'predict net.grad params.json new.csv --of h,o'],
   options: [
-    { name: 'of', value: 'o,h', about: 'formulas to compute; the one held against the target unless given' },
+    { name: 'of', value: 'o,h', about: "formulas to compute, an objective for each row by itself; the one held against the target unless given" },
     { name: 'bind', value: "'x=[a,b]'", about: 'which columns a name takes; as in training unless given' },
     { name: 'json', about: 'one JSON object' },
   ],

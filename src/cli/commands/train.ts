@@ -5,7 +5,7 @@ import { optimizers } from '../../engine/optimizers.ts';
 import { type Call, type Command, usage } from '../command.ts';
 import { chart, shortNumber } from '../terminal/chart.ts';
 import { entriesOf } from '../entries.ts';
-import { nameOf, readText, writeText } from '../files.ts';
+import { checkTarget, nameOf, readText, writeText } from '../files.ts';
 import { showAccuracy } from './fit.ts';
 import type { Io } from '../io.ts';
 import { readNetwork } from '../network.ts';
@@ -49,11 +49,13 @@ const run = (call: Call, io: Io): number => {
   const settings = settingsOf(call);
   const network = readNetwork(path, io, call);
   const table = readTable(readText(dataPath, io), nameOf(dataPath));
-  const session = trainOn(network, table, settings, io);
-  const { losses, stopped, parameters } = session.trained;
   const output = call.text('out') ?? `out/${network.stem}.params.json`;
   const plot = call.text('plot') ?? (output === '-' ? undefined : `${output.replace(/(?:\.params)?\.json$/u, '')}.loss.svg`);
   const inputs = [path, dataPath];
+  for (const file of [output, plot]) if (file !== undefined && file !== '-') checkTarget(file, io, inputs);
+
+  const session = trainOn(network, table, settings, io);
+  const { losses, stopped, parameters } = session.trained;
   if (output !== '-') writeText(output, parametersJson(network, session, settings), io, inputs);
   if (plot !== undefined) writeText(plot, lossCurve(network, losses), io, inputs);
 
@@ -71,7 +73,8 @@ const run = (call: Call, io: Io): number => {
 export const train: Command = {
   usage: 'train NET.grad DATA.csv [options]',
   about: `Columns are found by name (x1, x2, ... or x[1], x[2], ... for x), or named with --bind. A column of words becomes a
-one-hot vector. Parameters go to out/NET.params.json and the loss curve to out/NET.loss.svg, or where -o says. The same
+one-hot vector. Accuracy is reported where the target is a column of words, the loss is bce or crossentropy, or the
+output is sigmoid(...) or softmax(...). Parameters go to out/NET.params.json and the loss curve to out/NET.loss.svg, or where -o says. The same
 seed gives the same numbers, bit by bit.`,
   examples: [
     'train templates/networks/xor.grad templates/data/xor.csv --epochs 2000 --lr 2 --optimizer momentum --seed 2',

@@ -52,7 +52,7 @@ export const scoreOf = (network: Network, table: Table, from: Data, parameters: 
   const values = predict(data, parameters, names);
   const loss = [values.get(network.program.objective) ?? NaN].flat(8).map(Number)[0] ?? NaN;
   const predictions = prediction === undefined ? undefined : values.get(prediction.name);
-  const accuracy = prediction === undefined || predictions === undefined ? undefined : accuracyOf(data, prediction.target, predictions);
+  const accuracy = prediction === undefined || predictions === undefined ? undefined : accuracyOf(data, prediction, predictions);
   return { rows: table.rows.length, loss, ...(accuracy === undefined ? {} : { accuracy }), ...(predictions === undefined ? {} : { predictions }) };
 };
 

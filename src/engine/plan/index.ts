@@ -4,6 +4,7 @@ import { type Expr, nodesOf } from '../../core/expr.ts';
 import { bug, Problem } from '../../core/problem.ts';
 import type { Binding, Program } from '../../core/program.ts';
 import { unfold } from '../../lang/elaborate.ts';
+import { requireLetters, unboundLetter } from '../letters.ts';
 import { affineOf, type Letters, type Span, spanOf } from './affine.ts';
 import { fuse, type Unit } from './fuse.ts';
 import { type Layout, layoutAt } from './layout.ts';
@@ -48,16 +49,8 @@ const lettersFor = (program: Program, given: Letters): Letters => {
   return letters;
 };
 
-const placeOf = (d: Dim, letters: Letters, of: string): number => {
-  const missing = lettersOf(d).find((letter) => !letters.has(letter));
-  if (missing !== undefined)
-    throw new Problem('unbound-size', `the size ${missing} of ${of} has no value`, {
-      expected: `a value whose shape says ${missing}, or a line ${missing} = 3`,
-    });
-  return evaluateDim(d, letters);
-};
 const sizeOf = (d: Dim, letters: Letters, of: string): number => {
-  const n = placeOf(d, letters, of);
+  const n = evaluateDim(d, letters);
   if (!Number.isSafeInteger(n) || n < 0) throw new Problem('bad-size', `the size ${String(d)} of ${of} comes to ${String(n)}`);
   return n;
 };
@@ -72,7 +65,9 @@ const neededBy = (program: Program, want: readonly string[], prepare: (e: Expr) 
     if (binding === undefined) throw new Problem('unknown-name', `there is no ${name}`, { expected: [...program.bindings.keys()].join(', ') });
     const bases = new Map<number, Expr>();
     for (const base of binding.base) {
-      const at = placeOf(base.at, letters, binding.name);
+      const missing = lettersOf(base.at).find((letter) => !letters.has(letter));
+      if (missing !== undefined) throw unboundLetter(program, missing);
+      const at = evaluateDim(base.at, letters);
       if (!bases.has(at)) bases.set(at, prepare(base.expr));
     }
     const ready: Ready = {
@@ -113,6 +108,7 @@ const unitsOf = ({ binding, expr, bases }: Ready, sizes: ReadonlyMap<string, Spa
 export const plan = (program: Program, options: PlanOptions): Plan => {
   const letters = lettersFor(program, options.dims);
   const needed = neededBy(program, options.want ?? [...program.bindings.keys()], createPreparer(program.ops, options.unfold ?? ((call) => unfold(call, program))), letters);
+  requireLetters(program, needed.map((n) => n.binding), letters);
   const sizes = new Map<string, Span>();
   for (const index of program.indices.values())
     if (lettersOf(index.size).every((l) => letters.has(l))) sizes.set(index.name, { from: 1, to: sizeOf(index.size, letters, index.name) });

@@ -46,7 +46,38 @@ const subscripts = '₀₁₂₃₄₅₆₇₈₉';
 
 const code = (c: string): string => `U+${(c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
-export const refusedSign = (source: Source, at: number): Problem | undefined => {
+const endsOperand = (t: Token | undefined): boolean => t !== undefined && (t.kind === 'name' || t.kind === 'number' || [')', ']', "'"].includes(t.text));
+
+/** `||v||^2`, where no logical "or" can stand. */
+const norm = (source: Source, at: number): Problem | undefined => {
+  const [whole, inner = '', square] = /^\|\|([^|\r\n]+)\|\|(\s*\.?\^\s*2)?/u.exec(source.text.slice(at)) ?? [];
+  if (whole === undefined) return undefined;
+  const v = inner.trim();
+  const sum = `sum(${/^[\p{L}\p{M}\p{N}_]+$/u.test(v) ? v : `(${v})`}.^2)`;
+  return new Problem('unsupported-sign', '|| is no sign of a norm here', { place: placeIn(source, at, at + whole.length), mend: square === undefined ? `sqrt(${sum})` : sum });
+};
+
+const modules = ['np', 'numpy', 'jnp', 'torch', 'tf', 'math', 'Math', 'nn', 'F', 'jax'];
+
+/** A dot that is no part of a number or an operator. */
+const dot = (source: Source, at: number, before: Token | undefined): Problem => {
+  const { text } = source;
+  const start = before?.start ?? at;
+  if (text[at + 1] === '.' || (before?.end === at && before.kind === 'number')) {
+    const [, index = 't'] = /sum\s*\(\s*([\p{L}_][\p{L}\p{M}\p{N}_]*)\s*=[^=(]*$/u.exec(text.slice(0, at)) ?? [];
+    return new Problem('range-in-formula', 'a range is not written with dots', { place: placeIn(source, start, at + (text[at + 1] === '.' ? 2 : 1)), mend: `sum(${index}, ...) over an index ${index} = index(T); v[1:3] for a part` });
+  }
+  const [, field = '', open] = /^([\p{L}_][\p{L}\p{M}\p{N}_]*)(\s*\()?/u.exec(text.slice(at + 1)) ?? [];
+  const name = before?.kind === 'name' && before.end === at ? before.text : undefined;
+  const is = (mend: string): Problem => new Problem('member-access', '. reads a field of a record, and there are no records here', { place: placeIn(source, at, at + 1), mend });
+  if (field === 'T' && open === undefined && endsOperand(before)) return is(`${name ?? '(...)'}' for the transpose`);
+  if (open !== undefined && name !== undefined) return is(modules.includes(name) ? `${field}(...)` : `${field}(${name})`);
+  return is('use a name of its own, such as x_1');
+};
+
+export const refusedSign = (source: Source, at: number, before: Token | undefined): Problem | undefined => {
+  const normed = endsOperand(before) ? undefined : norm(source, at);
+  if (normed !== undefined) return normed;
   for (const [sign, meaning, mend] of signs)
     if (source.text.startsWith(sign, at) && !(sign === '!' && source.text[at + 1] === '='))
       return new Problem('unsupported-sign', `${sign} is ${meaning}, which the language does not have`, {
@@ -62,7 +93,7 @@ export const unexpectedCharacter = (source: Source, at: number, before: Token | 
   const problem = (message: string, mend?: string): Problem =>
     new Problem('unexpected-character', message, { place, ...(mend === undefined ? {} : { mend }) });
   const stem = before?.end === at ? before.text : 'x';
-  if (c === '.') return new Problem('member-access', '. reads a field of a record, and there are no records here', { place, mend: 'use a name of its own, such as x_1' });
+  if (c === '.') return dot(source, at, before);
   if (c === '\0') return problem('there is a NUL character here', 'save the file as plain UTF-8 text');
   if (/\p{Cc}/u.test(c)) return problem(`there is a control character (${code(c)}) here`, 'remove it');
   if (/\p{Cf}/u.test(c)) return problem(`there is an invisible character (${code(c)}) here`, 'remove it');

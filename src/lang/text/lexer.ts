@@ -90,7 +90,7 @@ export const tokensOf = (source: Source): readonly Token[] => {
       push('string', quoted, quoted.slice(1, -1));
       continue;
     }
-    const refused = refusedSign(source, at);
+    const refused = refusedSign(source, at, tokens.at(-1));
     if (refused !== undefined) throw refused;
     const mark = match(sign);
     if (mark === undefined) throw unexpectedCharacter(source, at, tokens.at(-1));

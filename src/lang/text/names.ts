@@ -1,5 +1,6 @@
 /** Names that are not there: the known name they resemble, or the letter of another script that they hold. */
 import { type Place, Problem } from '../../core/problem.ts';
+import { elsewhere } from './elsewhere.ts';
 
 /** Letters that look like a Latin one. */
 const lookalikes: ReadonlyMap<string, readonly [latin: string, name: string]> = new Map(
@@ -38,13 +39,13 @@ const distance = (a: string, b: string, most: number): number => {
   return row[b.length] ?? most + 1;
 };
 
-/** The known name nearest to `name`, if one is near enough to be meant. */
-export const nearest = (name: string, known: Iterable<string>): string | undefined => {
-  const most = name.length <= 3 ? 1 : name.length <= 6 ? 2 : 3;
+/** The known name nearest to `name`, if one is near enough to be meant. Of two as near, one that begins it or that it begins. */
+export const nearest = (name: string, known: Iterable<string>, most = name.length <= 3 ? 1 : name.length <= 6 ? 2 : 3): string | undefined => {
   let best: string | undefined;
   let least = most + 1;
   for (const other of known) {
-    const d = name.toLowerCase() === other.toLowerCase() ? 0.5 : distance(name, other, most);
+    const begins = other.length > 1 && name.length > 1 && (name.startsWith(other) || other.startsWith(name)) ? 0.25 : 0;
+    const d = name.toLowerCase() === other.toLowerCase() ? 0.5 : distance(name, other, most) - begins;
     if (d < least && d < Math.max(name.length, other.length)) [best, least] = [other, d];
   }
   return best;
@@ -64,11 +65,16 @@ export const unknownName = (name: string, known: readonly string[], place: Place
       return new Problem('unknown-name', `there is no ${name}: its ${letter} is ${called[1]} (U+${letter.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}), not the Latin ${called[0]}`, details(place, plain));
     return new Problem('unknown-name', `there is no ${name}; it only looks like ${plain}`, details(place, plain));
   }
+  const [left, right] = [...name].map((_, i) => [name.slice(0, i), name.slice(i)] as const).find((halves) => halves.every((h) => known.includes(h))) ?? [];
+  if (left !== undefined && right !== undefined) return new Problem('unknown-name', `there is no ${name} here`, details(place, `a product needs its sign: ${left} * ${right}`));
   const near = nearest(name, known);
   return new Problem('unknown-name', `there is no ${name} here`, details(place, near === undefined ? `declare it first, such as ${name} = param()` : `did you mean ${near}?`));
 };
 
 export const unknownFunction = (name: string, known: readonly string[], place: Place): Problem => {
-  const near = nearest(latin(name), known);
+  const written = elsewhere.get(name) ?? elsewhere.get(name.toLowerCase());
+  if (written !== undefined) return new Problem('unknown-function', `there is no function ${name}`, details(place, written));
+  // A function of few letters is one edit away from many others.
+  const near = nearest(latin(name), known, name.length <= 5 ? 1 : name.length <= 8 ? 2 : 3);
   return new Problem('unknown-function', `there is no function ${name}`, details(place, near === undefined ? `define it: ${name}(x) = ...` : `did you mean ${near}?`));
 };

@@ -2,9 +2,28 @@
 import type { Problem } from '../../core/problem.ts';
 import { fail, primeOfFunction } from './misread.ts';
 import { placeIn } from './source.ts';
+import type { Token } from './token.ts';
 import type { Statement } from '../statements.ts';
 
-export const checkTokens = ({ source, tokens }: Statement): void => {
+const isOperand = (t: Token | undefined): boolean => t !== undefined && (t.kind !== 'sign' || [')', ']', "'"].includes(t.text));
+
+/** `if c then a else b`, `a if c else b`, `return L`: words of other languages, where no name can stand. */
+const checkWords = ({ source, tokens }: Statement): void => {
+  const [first, second] = tokens;
+  const last = tokens.at(-1);
+  if (first === undefined || last === undefined) return;
+  const opens = (t: Token | undefined): boolean => t !== undefined && (t.kind !== 'sign' || t.text === '(');
+  if (first.text === 'return' && second !== undefined && second.kind !== 'sign') {
+    const rest = source.text.slice(second.start, last.end);
+    throw fail('word-return', 'the last formula is the objective; nothing is returned', placeIn(source, first.start, first.end), tokens.length === 2 ? `leave the line out, or make it ${rest} = ...` : `L = ${rest}`);
+  }
+  const word = tokens.find((t, i) => t.kind === 'name' && ['if', 'then', 'else', 'elif'].includes(t.text) && ((isOperand(tokens[i - 1]) && opens(tokens[i + 1])) || (t.text === 'if' && tokens[i + 1]?.kind === 'name')));
+  if (word !== undefined) throw fail('word-choice', `${word.text} is not a word of the language`, placeIn(source, word.start, word.end), 'condition ? value : other');
+};
+
+export const checkTokens = (statement: Statement): void => {
+  checkWords(statement);
+  const { source, tokens } = statement;
   tokens.forEach((t, i) => {
     const next = tokens[i + 1];
     const both = () => placeIn(source, t.start, next?.end ?? t.end);
