@@ -67,8 +67,32 @@ const solve = (equations: readonly Equation[], known: ReadonlyMap<string, number
   return new Map([...letters].map(([letter, { value }]) => [letter, value]));
 };
 
+export interface BindOptions extends LiftOptions {
+  /** Where the values come from, for messages. */
+  readonly file?: string;
+}
+
+/** The problem with a matrix whose rows and columns are exchanged says so. */
+const transposable = (equationsOf: (exchanged?: string) => readonly Equation[], names: readonly string[], known: ReadonlyMap<string, number | undefined>): ReadonlyMap<string, number> => {
+  try {
+    return solve(equationsOf(), known);
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    const fits = (name: string): boolean => {
+      try {
+        return solve(equationsOf(name), known).size >= 0;
+      } catch {
+        return false;
+      }
+    };
+    const turned = names.find(fits);
+    if (turned === undefined) throw problem;
+    throw new Problem(problem.code, problem.message, { ...(problem.expected === undefined ? {} : { expected: problem.expected }), mend: `the transpose of ${turned} fits: give its columns as rows` });
+  }
+};
+
 /** `shapes` holds the sizes of the nested arrays given, by name. */
-export const bindShapes = (program: Program, shapes: ReadonlyMap<string, readonly number[]>, options: LiftOptions = {}): Bound => {
+export const bindShapes = (program: Program, shapes: ReadonlyMap<string, readonly number[]>, options: BindOptions = {}): Bound => {
   const found = [...shapes].flatMap(([name, sizes]) => {
     const binding = program.bindings.get(name);
     return binding === undefined ? [] : [{ name, sizes, binding, extra: sizes.length - declaredShape(binding, program).length }];
@@ -84,14 +108,18 @@ export const bindShapes = (program: Program, shapes: ReadonlyMap<string, readonl
     );
   const lifted = sampled === undefined ? undefined : lift(program, options);
   const whole = lifted?.program ?? program;
-  const equations = found.flatMap(({ name, sizes }) => {
+  const given = options.file === undefined ? 'the value given for it' : `the value of it in ${options.file}`;
+  const equationsOf = (exchanged?: string): readonly Equation[] => found.flatMap(({ name, sizes: own }) => {
+    const sizes = name === exchanged ? [...own].reverse() : own;
     const binding = whole.bindings.get(name);
     const declared = binding === undefined ? [] : declaredShape(binding, whole);
     if (declared.length !== sizes.length)
-      throw new Problem('value-shape', `${name} is declared ${showDeclared(declared)}, and the value given for it is ${showSizes(sizes)}`);
+      throw new Problem('value-shape', `${name} is declared ${showDeclared(declared)}, and ${given} is ${showSizes(sizes)}`);
+    if (exchanged === undefined && declared.some((d, k) => typeof d === 'number' && d !== sizes[k]))
+      throw new Problem('value-shape', `${name} is declared ${showDeclared(declared)}, and ${given} is ${showSizes(sizes)}`, binding?.place === undefined ? {} : { place: binding.place });
     return declared.map((dim, k): Equation => ({ dim, size: sizes[k] ?? 0, name }));
   });
-  const dims = solve(equations, whole.dims);
+  const dims = transposable(equationsOf, found.filter((f) => f.sizes.length === 2 && f.sizes[0] !== f.sizes[1]).map((f) => f.name), whole.dims);
   checkReads(whole, dims);
   return { program: whole, dims, lifted: lifted?.count };
 };
@@ -101,9 +129,9 @@ export interface BoundValues extends Bound {
 }
 
 /** VALUES.json, parsed: an object of numbers and nested arrays by name. */
-export const bindValues = (program: Program, json: unknown): BoundValues => {
+export const bindValues = (program: Program, json: unknown, file?: string): BoundValues => {
   if (typeof json !== 'object' || json === null || Array.isArray(json))
-    throw new Problem('values-not-an-object', 'the values are not an object', { expected: '{"x": [1, 2], "W": [[1, 0], [0, 1]]}' });
+    throw new Problem('values-not-an-object', `${file ?? 'the values'} ${file === undefined ? 'are' : 'is'} not an object`, { expected: '{"x": [1, 2], "W": [[1, 0], [0, 1]]}' });
   const values = new Map<string, Nested>();
   for (const [name, value] of Object.entries(json)) {
     const binding = program.bindings.get(name);
@@ -114,5 +142,5 @@ export const bindValues = (program: Program, json: unknown): BoundValues => {
     values.set(name, asNested(value, name));
   }
   const shapes = new Map([...values].map(([name, value]) => [name, shapeOf(value, name)]));
-  return { ...bindShapes(program, shapes), values };
+  return { ...bindShapes(program, shapes, file === undefined ? {} : { file }), values };
 };

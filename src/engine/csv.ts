@@ -24,13 +24,22 @@ export const foreignFormat = (bytes: Uint8Array): string | undefined => {
   return bytes.subarray(0, 4096).includes(0) ? 'not plain text: it has zero bytes' : undefined;
 };
 
+const separators = [',', ';', '\t'] as const;
+
+/** What stands between the names of the first line, outside quotes and brackets: the commonest of the three. */
+const separatorOf = (text: string): string => {
+  const line = (/[^\r\n]*\S[^\r\n]*/u.exec(text)?.[0] ?? '').replace(/"[^"]*"|\[[^\]]*\]/gu, '');
+  const counts = separators.map((s) => line.split(s).length);
+  return separators[counts.indexOf(Math.max(...counts))] ?? ',';
+};
+
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Refuses an empty file, a file without a header, and rows of another length than the header. */
+/** Cells between commas, semicolons or tabs. Refuses an empty file, a file without a header, and rows of another length than the header. */
 export const readTable = (text: string, file: string): Table => {
   let records: readonly { readonly record: readonly string[]; readonly info: { readonly lines: number } }[];
   try {
-    records = parse(text, { bom: true, trim: true, skip_empty_lines: true, relax_column_count: true, info: true }) as unknown as typeof records;
+    records = parse(text, { bom: true, delimiter: separatorOf(text), trim: true, skip_empty_lines: true, relax_column_count: true, info: true }) as unknown as typeof records;
   } catch (error) {
     throw new Problem('bad-csv', `${file} is not CSV: ${message(error)}`);
   }
@@ -65,14 +74,15 @@ export const readColumn = (table: Table, name: string): Column => {
   cells.forEach((cell, row) => {
     if (cell === '') throw new Problem('missing-cell', `${where(row)}: the value is missing`);
   });
-  if (cells.filter(isNumber).length * 2 < cells.length && !cells.some((c) => /^[+-]?(?:nan|inf|infinity)$/iu.test(c))) {
+  if (cells.filter((c) => isNumber(c) || /^[+-]?\d+,\d+$/u.test(c)).length * 2 < cells.length && !cells.some((c) => /^[+-]?(?:nan|inf|infinity)$/iu.test(c))) {
     const classes = [...new Set(cells)].sort((a, b) => (a < b ? -1 : 1));
     const places = new Map(classes.map((c, k) => [c, k]));
     return { kind: 'classes', name, values: Int32Array.from(cells, (c) => places.get(c) ?? 0), classes };
   }
   const values = Float64Array.from(cells, (cell, row) => {
     const value = isNumber(cell) ? Number(cell) : NaN;
-    if (!Number.isFinite(value)) throw new Problem('bad-cell', `${where(row)}: "${cell}" is not a finite number`);
+    if (!Number.isFinite(value))
+      throw new Problem('bad-cell', `${where(row)}: "${cell}" is not a finite number`, /^[+-]?\d+,\d+$/u.test(cell) ? { mend: `write it with a point, ${cell.replace(',', '.')}` } : {});
     return value;
   });
   return { kind: 'numbers', name, values };

@@ -60,7 +60,7 @@ const byName = (table: Table, name: string, rank: number, others: ReadonlySet<st
   if (first === undefined)
     throw new Problem('no-column', `${table.file} has no column for ${name}`, {
       expected: `${lookedFor(name, rank)}; the columns are ${table.header.join(', ')}`,
-      mend: rank === 0 ? `say which column it is: ${name} = ...` : `say which columns they are: ${name} = [first, second, ...]`,
+      mend: rank === 0 ? `say which column it is: --bind '${name}=${table.header[0] ?? 'column'}'` : `say which columns they are: --bind '${name}=[first,second,...]'`,
     });
   const odd = hits.find((h) => h.at.length !== first.at.length);
   if (odd !== undefined) throw new Problem('no-column', `the columns ${first.header} and ${odd.header} of ${table.file} number ${name} in two ways`);
@@ -71,7 +71,11 @@ const byName = (table: Table, name: string, rank: number, others: ReadonlySet<st
     const size = sizes[at.length];
     if (size === undefined) {
       const header = named.get(at.join());
-      if (header === undefined) throw new Problem('no-column', `${table.file} has ${first.header} and more of ${name}, but no column for ${name}[${at.join(', ')}]`);
+      if (header === undefined) {
+        let next = 0;
+        const spelt = name + first.header.slice(name.length).replace(/\d+/gu, () => String(at[next++] ?? 1));
+        throw new Problem('no-column', `${table.file} has ${first.header} and more of ${name}, but no column ${spelt}`, { expected: `${String(sizes.reduce((a, b) => a * b, 1))} columns for ${name}` });
+      }
       columns.push(header);
     } else for (let i = 1; i <= size; i++) visit([...at, i]);
   };
@@ -86,8 +90,22 @@ const byMap = (table: Table, name: string, columns: readonly string[], declared:
   if (columns.length === 1) return { columns, sizes: [] };
   const sizes = declared.length === 1 ? [columns.length] : declared.map(Number);
   if (sizes.reduce((a, b) => a * b, 1) !== columns.length)
-    throw new Problem('no-column', `${columns.length} columns are named for ${name}, which takes ${declared.length === 0 ? 'one' : declared.join(' times ')}`);
+    throw new Problem('no-column', `${columns.length} columns are named for ${name}, which takes ${declared.length === 0 ? 'one' : declared.join(' times ')}: ${columns.join(', ')}`);
   return { columns, sizes };
+};
+
+const someOf = (items: readonly string[]): string => `${items.slice(0, 6).join(', ')}${items.length > 6 ? ', ...' : ''}`;
+
+/** Columns that make another shape than is declared: both are named, with the declaration that would fit. */
+const checkFit = (table: Table, b: Binding, declared: readonly Dim[], { columns }: Found, { sizes, classes }: Filled): void => {
+  if (declared.every((d, k) => typeof d !== 'number' || d === sizes[k])) return;
+  const written = (dims: readonly Dim[]): string => `${b.role}(${dims.slice(b.over.length).join(', ')})`;
+  const fitting = `${b.name}${b.over.length === 0 ? '' : `[${b.over.join(', ')}]`} = ${written(sizes)}`;
+  const found = classes === undefined ? `${String(columns.length)} column${columns.length === 1 ? ' is' : 's are'} taken for it: ${someOf(columns)}` : `column ${someOf(columns)} has ${String(classes.length)} classes: ${someOf(classes)}`;
+  throw new Problem('value-shape', `${b.name} is declared ${written(declared)}, and in ${table.file} ${found}`, {
+    ...(b.place === undefined ? {} : { place: b.place }),
+    mend: classes === undefined && columns.length === 1 ? `name all its columns, --bind '${b.name}=[${columns[0] ?? ''},second]', or declare ${fitting}` : `declare ${fitting}`,
+  });
 };
 
 interface Filled {
@@ -121,7 +139,7 @@ const fill = (table: Table, name: string, { columns, sizes }: Found, rank: numbe
   // Two classes for one number: the first is 0, the second 1.
   const single = sizes.length === rank;
   if (single && classes.length > 2)
-    throw new Problem('value-shape', `column ${first?.name ?? ''} of ${table.file} has ${classes.length} classes, and ${name} has no axis for them`, { expected: `an axis of ${classes.length} entries` });
+    throw new Problem('value-shape', `column ${first?.name ?? ''} of ${table.file} has ${classes.length} classes (${someOf(classes)}), and ${name} has no axis for them`, { expected: `an axis of ${classes.length} entries` });
   const width = single ? 1 : classes.length;
   const values = new Float64Array(rows * named.length * width);
   named.forEach((c, k) =>
@@ -167,6 +185,7 @@ export const bindData = (program: Program, table: Table, options: DataOptions = 
     if (found.sizes.length > declared.length || found.sizes.length < declared.length - 1)
       throw new Problem('value-shape', `the columns ${found.columns.slice(0, 3).join(', ')}... of ${table.file} have ${found.sizes.length} subscripts, and ${b.name} has ${declared.length} axes`);
     const filled = fill(table, b.name, found, declared.length, options.classes?.get(b.name));
+    checkFit(table, b, declared, found, filled);
     values.set(b.name, filled.values);
     columns.set(b.name, found.columns);
     if (filled.classes !== undefined) classes.set(b.name, filled.classes);
@@ -196,7 +215,7 @@ export const readColumnMap = (text: string): ReadonlyMap<string, readonly string
         const [, name, list, single] = /^\s*([^\s=]+)\s*=\s*(?:\[([^\]]*)\]|(.*?))\s*$/u.exec(part) ?? [];
         const columns = list === undefined ? [single ?? ''] : list.split(',').map((c) => c.trim());
         if (name === undefined || columns.includes(''))
-          throw new Problem('bad-column-map', `"${part.trim()}" does not say which columns a name takes`, { fault: 'usage', expected: 'x = [first, second]; y = third' });
+          throw new Problem('bad-column-map', `"${part.trim()}" does not say which columns a name takes`, { fault: 'usage', expected: "--bind 'x=[first,second],y=third'" });
         return [name, columns] as const;
       }),
   );

@@ -25,7 +25,7 @@ export const subscripted = (s: Extract<Syntax, { kind: 'subscript' }>, of: Expr,
       const start = at.from === undefined ? 0 : subtractDims(toDim(at.from, scope), 1);
       const size = subtractDims(at.to === undefined ? whole : toDim(at.to, scope), start);
       outside(start, size, whole, at.place);
-      out = apply('slice', [out], { axis, start, size });
+      if (start !== 0 || size !== whole) out = apply('slice', [out], { axis, start, size });
     }
     axis++;
   }

@@ -21,6 +21,8 @@ export const weights = {
   innerMinus: 3,
   innerNumber: 2,
   raisedCall: 3,
+  /** a condition added to something, instead of two cases */
+  addedCondition: 8,
 } as const;
 
 /** Lines with more nodes than this are neither tidied nor compared: they are shown as differentiation made them. */
@@ -39,6 +41,7 @@ export const lengthOf = (e: Expr, ops: OpTable): number => {
     else total += weights.sign;
   }
   total += weights.innerMinus * count(text, /[*/] -/gu) + weights.innerNumber * count(text, /\* (?:\d|\(\d[\d.]* [*/])/gu) + weights.raisedCall * count(text, /[\p{L}\p{N}_]\([^()]*\)\.?\^/gu);
+  total += weights.addedCondition * count(text, /[+-] (?:\d[\d.]* \* )?\([^()]* [<>]=? [^()]*\)/gu);
   return total + weights.nestedQuotient * nestedQuotients(e) + weights.nestedProduct * nestedProducts(e);
 };
 

@@ -93,6 +93,8 @@ export const moves = (program: Program, made: Differentiated): readonly Line[] =
     const raw = first.after;
     const plain = tidy(raw, binding.shape, tools);
     let best = { total: plain.length + nestedSums(plain.expr), expr: plain.expr, steps: stepsOf(goal, raw, plain.moves), length: plain.length };
+    // Brackets dropped on the way need no row of their own; anything more does.
+    const tidied = plain.moves.every((m) => m.rule === 'collect') ? [] : stepsOf(goal, raw, plain.moves);
     let current = plain.expr;
     const inlined: string[] = [];
     for (let depth = 0; depth < deepest && binding.base.length === 0; depth++) {
@@ -114,7 +116,7 @@ export const moves = (program: Program, made: Differentiated): readonly Line[] =
       const total = tried.length + nestedSums(tried.expr) - saved;
       if (total < best.total) {
         const inline: Step = { kind: 'inline', goal, rule: 'put-in', edges: [], before: raw, after: current, uses: [...inlined] };
-        best = { total, expr: tried.expr, steps: [inline, ...stepsOf(goal, current, tried.moves)], length: tried.length };
+        best = { total, expr: tried.expr, steps: [...tidied, inline, ...stepsOf(goal, current, tried.moves)], length: tried.length };
       }
     }
     kept.set(goal, {

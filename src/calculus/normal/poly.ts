@@ -92,7 +92,6 @@ export const renameFactor = (f: Factor, by: ReadonlyMap<number, number>): Factor
 });
 export const rename = (p: Poly, by: ReadonlyMap<number, number>): Poly =>
   by.size === 0 ? p : poly(p.map((m) => mono(m.c, m.factors.map((f) => renameFactor(f, by)))));
-export const isOnePoly = (p: Poly): boolean => p.length === 1 && p[0]?.factors.length === 0 && isOne(p[0].c);
 export const mentions = (p: Poly, test: (a: Atom) => boolean): boolean => p.some((m) => m.factors.some((f) => atomMentions(f.atom, test)));
 export const atomMentions = (a: Atom, test: (a: Atom) => boolean): boolean =>
   test(a) ||

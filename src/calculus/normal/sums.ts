@@ -14,7 +14,6 @@ import {
   type Poly,
   poly,
   renameFactor,
-  single,
   type Summed,
 } from './poly.ts';
 import { fromNumber, one } from './rational.ts';
@@ -167,5 +166,3 @@ export const closeSum = (p: Poly, bound: readonly Bound[], indices: readonly Sum
   for (const [index, size] of indices) out = sumOverIndex(out, index, size, algebra);
   return out;
 };
-
-export const nameFactor = (f: Factor): Poly => single(f.atom, f.slots, f.power);

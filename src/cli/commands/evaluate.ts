@@ -7,7 +7,7 @@ import type { Program } from '../../core/program.ts';
 import { bindValues } from '../../engine/bind.ts';
 import { compile } from '../../engine/compile.ts';
 import { type Call, type Command, usage } from '../command.ts';
-import { readJson } from '../files.ts';
+import { nameOf, readJson } from '../files.ts';
 import { type Io, paint } from '../io.ts';
 import { readNetwork, wantedOf } from '../network.ts';
 import { finite, type Value } from './points.ts';
@@ -39,7 +39,7 @@ const run = (call: Call, io: Io): number => {
   if (file === '-' && path === '-') throw usage('stdin-twice', 'only one of the two can come from the standard input');
   const network = readNetwork(path, io, call);
   const wanted = call.flag('gradients') || call.text('wrt') !== undefined ? (wantedOf(network.program, call) ?? parameters(network.program)) : [];
-  const bound = bindValues(network.program, readJson(file, io));
+  const bound = bindValues(network.program, readJson(file, io), nameOf(file));
   if (bound.lifted !== undefined) io.err.write(`note: the values hold ${String(bound.dims.get(bound.lifted) ?? 0)} samples; ${network.program.objective} is their mean\n`);
   const { program, adjoints } = wanted.length === 0 ? { program: bound.program, adjoints: [] } : withGradients(bound.program, wanted);
   const computed = [...bound.program.bindings.values()].filter((b) => b.expr !== undefined).map((b) => b.name);

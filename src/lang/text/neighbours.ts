@@ -18,6 +18,10 @@ const checkWords = ({ source, tokens }: Statement): void => {
     throw fail('word-return', 'the last formula is the objective; nothing is returned', placeIn(source, first.start, first.end), tokens.length === 2 ? `leave the line out, or make it ${rest} = ...` : `L = ${rest}`);
   }
   const word = tokens.find((t, i) => t.kind === 'name' && ['if', 'then', 'else', 'elif'].includes(t.text) && ((isOperand(tokens[i - 1]) && opens(tokens[i + 1])) || (t.text === 'if' && tokens[i + 1]?.kind === 'name')));
+  const ranged = tokens.findIndex((t, i) => t.text === 'sum' && ['(', '', '=', '', ':'].every((text, k) => text === '' || tokens[i + 1 + k]?.text === text));
+  const index = tokens[ranged + 2];
+  if (ranged >= 0 && index !== undefined)
+    throw fail('range-in-sum', 'a sum runs over an index, which knows its size', placeIn(source, index.start, tokens[ranged + 6]?.end ?? index.end), `sum(${index.text}, ...) with ${index.text} = index(T)`);
   if (word !== undefined) throw fail('word-choice', `${word.text} is not a word of the language`, placeIn(source, word.start, word.end), 'condition ? value : other');
 };
 

@@ -5,9 +5,6 @@ import { joinTex, splitTex, tex } from './literal.ts';
 import { type TexStyle, termsOf } from './tex.ts';
 import { widthOf } from './width.ts';
 
-/** The right side that fits an A4 page when its reason stands beneath, in em of mathematics. */
-export const pageLimit = 36;
-
 /** Between the lines of one formula; every printer splits here. */
 const breaking = tex` \newline `;
 
