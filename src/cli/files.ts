@@ -4,7 +4,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Problem } from '../core/problem.ts';
 import { foreignFormat } from '../engine/csv.ts';
 import { nearest } from '../lang/text/names.ts';
+import { placeIn, sourceOf } from '../lang/text/source.ts';
 import type { Io } from './io.ts';
+import { faultIn } from './json.ts';
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
 const reasons: ReadonlyMap<string, string> = new Map([
@@ -62,8 +64,10 @@ export const readJson = (path: string, io: Io): unknown => {
   const text = readText(path, io);
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw new Problem('not-json', `${nameOf(path)} is not JSON: ${error instanceof Error ? error.message.split('\n')[0] ?? '' : ''}`);
+  } catch {
+    const { at, message } = faultIn(text);
+    const source = sourceOf(text, nameOf(path));
+    throw new Problem('not-json', `this is not JSON: ${message}`, { place: placeIn(source, Math.min(at, Math.max(0, text.trimEnd().length - 1)), at + 1) });
   }
 };
 

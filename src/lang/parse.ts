@@ -159,8 +159,6 @@ const converter = (statement: Statement) => {
       const value = pieceOf(arg.value);
       const name = isSymbolNode(arg.object) && arg.index === null ? tokenText(Number(arg.object.name.slice(1))) : undefined;
       if (name === undefined) throw fail('bad-option', 'the left side of = is not the name of an option', spanPlace(first, value.last), 'sum(X, axis=1)');
-      if (value.syntax.kind === 'range' && tokenText(first) === 'sum')
-        throw fail('range-in-sum', 'a sum runs over an index, which knows its size', value.syntax.place, `sum(${name}, ...) with ${name} = index(T)`);
       if (options.has(name)) throw fail('option-twice', `${name} is given twice`, spanPlace(value.first - 2, value.last));
       options.set(name, valueOf(arg.value));
     }

@@ -70,8 +70,20 @@ export const createLeave = (program: Program, isAdjoint: (name: string) => boole
 
   const inOrder = (factors: readonly Factor[]): readonly Factor[] => [...factors].sort(book.factors);
 
+  /** A parameter times a vector is w' * x; sums of other products, such as sum(g .* y), stay sums. */
+  const innerProduct = (factors: readonly Factor[], bound: readonly number[]): Piece | undefined => {
+    const plainVector = (f: Factor): boolean => f.atom.kind === 'name' && f.power === 1 && f.slots.length === 1;
+    const isParam = (f: Factor): boolean => f.atom.kind === 'name' && program.bindings.get(f.atom.name)?.role === 'param';
+    const weight = factors.find(isParam);
+    const other = factors.find((f) => f !== weight);
+    if (bound.length !== 1 || factors.length !== 2 || weight === undefined || other === undefined || !factors.every(plainVector)) return undefined;
+    return contraction(pieceOf(weight), pieceOf(other), []);
+  };
+
   /** Factors summed over `bound`, the rest of their slots free. `order` is how the free slots are wanted. */
   const contract = (factors: readonly Factor[], bound: readonly number[], order: readonly number[]): Piece => {
+    const inner = innerProduct(factors, bound);
+    if (inner !== undefined) return inner;
     let pieces: Piece[] = inOrder(factors).map((f) => pieceOf(f));
     const merge = (): void => {
       const groups = new Map<string, Piece[]>();

@@ -80,7 +80,7 @@ const run = (call: Call, io: Io): number => {
   }
   if (call.flag('steps')) io.out.write(`${stepsText(program, stages)}\n`);
   io.out.write(`${paint(io.out, io.env).bold(derivative)}\n`);
-  points.forEach((p, i) => io.out.write(`at ${p.label}: ${JSON.stringify(values[i] ?? null)}\n`));
+  points.forEach((p, i) => io.out.write(`at ${p.label}: ${JSON.stringify(values[i] ?? null).replaceAll('null', 'not finite')}\n`));
   return 0;
 };
 

@@ -16,7 +16,8 @@ export const shortNumber = (v: number): string => (v === 0 ? '0' : Math.abs(v) >
 /** Values over a range of more than a hundredfold are drawn by their logarithm, and the chart says so. */
 export const chart = (values: readonly number[], width: number, height = 6): string => {
   const shown = resampled(values, width);
-  const [least, most] = [Math.min(...shown), Math.max(...shown)];
+  // The labels are losses that were reached, such as that of epoch 1, though a column shows the mean of many.
+  const [least, most] = [values.reduce((a, b) => Math.min(a, b), Infinity), values.reduce((a, b) => Math.max(a, b), -Infinity)];
   const log = least > 0 && most / least > 100;
   const scale = (v: number): number => (log ? Math.log(v) : v);
   const [low, high] = [log ? scale(least) : Math.min(0, least), scale(most)];
