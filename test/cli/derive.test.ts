@@ -28,6 +28,20 @@ describe('on the terminal', () => {
     const { out } = await gradscribe(['derive', rnn, '--format', 'text']);
     expect(out).toContain("d_h[t]  = Wo' * d_o[t] + Wh' * d_a[t+1]");
     expect(out).toContain("d_Wh  = sum(t, d_a[t] * h[t-1]')");
+    expect(out).toContain('\nd_a[T + 1] = 0: nothing is computed after the last step');
+  });
+
+  test('a reversed recurrence ends before the first step', async () => {
+    const backwards = (read: string) => gradscribe(['derive', '-', '--format', 'text'], { stdin: `t = index(T); x[t] = input(); w = param(); h[T+1] = 0\nh[t] = tanh(w * x[t] + h[t+1])\nL = ${read}` });
+    expect((await backwards('sum(t, h[t])')).out).toContain('[0] = 0: nothing is computed before the first step');
+    // The first step has a line of its own here.
+    expect((await backwards('h[1]')).out).not.toContain('nothing is computed');
+  });
+
+  test('the gradient by what is not used is zeros of its shape', async () => {
+    const stdin = 'x = input(3); v = param(3); U = param(2, 2)\nL = sum(v .* x)';
+    expect((await gradscribe(['derive', '-', '--format', 'text'], { stdin })).out).toContain('d_U  = zeros(2, 2)\n');
+    expect(json(await gradscribe(['derive', '-', '--json'], { stdin }))).toMatchObject({ gradients: { U: { adjoint: null, formula: 'zeros(2, 2)' } } });
   });
 
   test('only what is asked for, in the language asked for', async () => {

@@ -62,6 +62,7 @@ describe('one derivative', () => {
     expect(err).toContain('note: z is given a value');
     expect(JSON.parse(out)).toMatchObject({ derivative: '0', values: [0] });
     expect(await values('log(x)', 'x', '--at', 'x=0')).toEqual([null]);
+    expect((await gradscribe(['diff', 'log(x)', 'x', '--at', 'x=0'])).out).toBe('1 / x\nat x=0: not finite\n');
   });
 
   test('where no random data fit, it says that nothing was checked', async () => {

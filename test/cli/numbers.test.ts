@@ -29,6 +29,13 @@ describe('evaluate', () => {
     expect(json(said)).toMatchObject({ objective: near(mean) });
   });
 
+  test('a gradient that is not finite is called by its own name', async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, 'v.json'), '{"w": 0}');
+    const said = await gradscribe(['evaluate', '-', '--values', 'v.json', '--gradients'], { cwd, stdin: 'w = param()\nL = sqrt(w)' });
+    expect(said.err).toBe('note: dL/dw holds values that are not finite\n');
+  });
+
   test('on a terminal, by name', async () => {
     expect((await evaluated(given, '--wrt', 'x')).out).toMatch(/^z1 = \[1, 3\.5\]\n[^]*dL\/dx = \[/u);
   });
@@ -46,7 +53,7 @@ describe('evaluate', () => {
   });
 
   test('refuses what is not JSON, and two files from one stream', async () => {
-    expect(await gradscribe(['evaluate', xor, '--values', '-'], { stdin: '{"x": ' })).toMatchObject({ code: 3, err: saying('standard input is not JSON') });
+    expect(await gradscribe(['evaluate', xor, '--values', '-'], { stdin: '{"x": ' })).toMatchObject({ code: 3, err: saying('standard input:1:5: this is not JSON: it ends where a value is expected') });
     expect((await gradscribe(['evaluate', '-', '--values', '-'])).code).toBe(2);
   });
 });
@@ -85,7 +92,7 @@ describe('train and predict', () => {
   test('sequences in rows', async () => {
     const cwd = folder();
     const csv = at('templates/data/delayed-echo.csv');
-    expect((await gradscribe(['train', at(rnn), csv, '--epochs', '300', '-o', 'p.json'], { cwd })).out).toContain('accuracy 100.0% (240 of 240)');
+    expect((await gradscribe(['train', at(rnn), csv, '--epochs', '300', '-o', 'p.json'], { cwd })).out).toMatch(/^trained for 300 epochs\nfinal loss 0\.00\d+\n$/u);
     const { out } = await gradscribe(['predict', at(rnn), 'p.json', csv], { cwd });
     expect(out).toMatch(/^o\[1\],o\[2\],o\[3\],o\[4\],o\[5\],o\[6\]\n/u);
     expect(out.trimEnd().split('\n')).toHaveLength(41);
@@ -121,6 +128,49 @@ describe('train and predict', () => {
     const { code, err } = await gradscribe(['train', at(xor), '-', '--epochs', '1'], { stdin: csv, cwd: folder() });
     expect(code).toBe(3);
     expect(err).toContain(message);
+  });
+
+  test('an output that is no probability has no accuracy, though its targets are 0 and 1', async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, 'line.grad'), 'x = input(2)\ny = target(1)\nw = param(2)\nL = mse(w\' * x, y)\n');
+    expect((await gradscribe(['train', 'line.grad', data, '--epochs', '3'], { cwd })).out).not.toContain('accuracy');
+  });
+
+  test('a step that leaves the numbers in the last epoch is refused, and nothing is written', async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, 'q.grad'), 'x = input()\ny = target()\nw = param(ones)\nL = (w * x - y)^4\n');
+    const said = await gradscribe(['train', 'q.grad', '-', '--epochs', '1', '--lr', '1e90'], { cwd, stdin: 'x,y\n1,2\n2,0\n' });
+    expect(said).toMatchObject({ code: 3, out: '', err: saying('after the last epoch the first value that is not a finite number is L') });
+    expect(readdirSync(cwd)).toEqual(['q.grad']);
+  });
+
+  test.each([['.', 'is a folder'], ['new/', 'is a folder'], ['q.csv/p.json', 'not a folder'], ['q.csv', 'would be lost']])('-o %s is refused before the first epoch', async (target, message) => {
+    const cwd = folder();
+    writeFileSync(join(cwd, 'q.csv'), 'x1,x2,y\n1,0,1\n');
+    const { code, err } = await gradscribe(['train', at(xor), 'q.csv', '-o', target], { cwd });
+    expect(code).not.toBe(0);
+    expect(err).toContain(message);
+    expect(err).not.toContain('epoch');
+  });
+
+  test('the objective of each row by itself; one value for all rows is not repeated', async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, 'each.grad'), 'x = input()\ny = target()\nw = param()\nL = (w * x - y)^2 + w^2\n');
+    writeFileSync(join(cwd, 'all.grad'), 'X = input(N, 1)\nY = target(N, 1)\nw = param()\nL = mse(w * X, Y)\n');
+    writeFileSync(join(cwd, 'w.json'), '{"w": 1}');
+    const stdin = 'x,y\n1,1\n5,2\n';
+    expect((await gradscribe(['predict', 'each.grad', 'w.json', '-', '--of', 'L'], { cwd, stdin })).out).toBe('L\n1\n10\n');
+    const all = ['predict', 'all.grad', 'w.json', '-', '--of', 'L', '--bind', 'X=x,Y=y'];
+    expect(await gradscribe(all, { cwd, stdin })).toMatchObject({ code: 2, out: '', err: saying('one value for all 2 rows') });
+    expect(json(await gradscribe([...all, '--json'], { cwd, stdin }))).toMatchObject({ predictions: { L: 4.5 } });
+  });
+
+  test('a letter that nothing binds is named at its first declaration', async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, 'm.grad'), "x = input(n)\ny = target()\nW = param(m, n)\nv = param(m)\nL = halfsquare(v' * tanh(W * x), y)\n");
+    const caret = saying('m.grad:3:11: nothing says how large m is\n  W = param(m, n)\n            ^\n');
+    expect(await gradscribe(['train', 'm.grad', data, '--epochs', '1'], { cwd })).toMatchObject({ code: 3, err: caret });
+    expect(await gradscribe(['evaluate', 'm.grad', '--values', '-'], { cwd, stdin: '{"x": [1, 2], "y": 3}' })).toMatchObject({ code: 3, err: caret });
   });
 
   test('a byte order mark and line ends of another system are fine', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bindShapes, bindValues } from '../../src/engine/bind.ts';
 import { compile } from '../../src/engine/compile.ts';
 import { flatten, type Nested, nest, shapeOf } from '../../src/engine/values.ts';
+import { problemOf } from '../lang/show.ts';
 import { program } from './programs.ts';
 
 describe('nested arrays', () => {
@@ -36,8 +37,28 @@ describe('letters get their numbers from the shapes of values', () => {
   });
   test('a number that is declared has to be met', () => {
     const p = program('x = input(3); W = param(2, 3)\nL = sum(W * x)');
-    expect(() => bindValues(p, { x: [1, 2] })).toThrow('x has 2 where 3 is declared');
+    expect(() => bindValues(p, { x: [1, 2] })).toThrow('x is declared [3], and the value given for it is [2]');
     expect(() => bindValues(p, { W: [1, 2] })).toThrow('W is declared [2, 3], and the value given for it is [2]');
+  });
+  test('a transpose that fits is named, and so is the file', () => {
+    const p = program('x = input(3); W = param(2, 3)\nL = sum(W * x)');
+    const refused = problemOf(() => bindValues(p, { W: [[1, 2], [3, 4], [5, 6]] }, 'v.json'));
+    expect(refused.split('\n')).toEqual(['W is declared [2, 3], and the value of it in v.json is [3, 2]', 'try: the transpose of W fits: give its columns as rows']);
+  });
+  test.each([
+    ['h[5]', 'h[5] is not there: h runs from 1 to T, which is 3'],
+    ['h[T+1]', undefined],
+    ['h[4]', undefined],
+    ['h[T]', undefined],
+  ])('with T = 3, %s is read inside or at a value of its own, or refused', (read, message) => {
+    const p = program(`t = index(T); x[t] = input(); h[T+1] = 0\nh[t] = x[t] + h[t+1]\nL = ${read}`);
+    const bound = (): unknown => bindValues(p, { x: [1, 2, 3] });
+    if (message === undefined) expect(bound).not.toThrow();
+    else expect(bound).toThrow(message);
+  });
+  test('an array is read inside, too', () => {
+    const p = program('x = input(n)\nL = x[5]');
+    expect(() => bindValues(p, { x: [1, 2] })).toThrow('x[5] is not there: x runs from 1 to n, which is 2');
   });
   test('sums and products of letters are solved when one letter is left', () => {
     const p = program('A = param(m, n); x = input(m + n); y = input(2 * m)\nL = sum(A) + sum(x) + sum(y)');

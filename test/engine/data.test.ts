@@ -33,6 +33,9 @@ describe('a column', () => {
   test('of numbers', () => {
     expect(readColumn(table('\ufeffa,b\r\n1, -2.5e3\r\n.5,+3\r\n'), 'b')).toEqual({ kind: 'numbers', name: 'b', values: Float64Array.of(-2500, 3) });
   });
+  test.each([['a;b\n1;2', ';'], ['a\tb\n1\t2', 'a tab'], ['"a;a;a",b\n1,2', 'a comma']])('%j is separated by %s', (text) => {
+    expect(readColumn(table(text), 'b')).toMatchObject({ values: Float64Array.of(2) });
+  });
   test('of classes, which are sorted', () => {
     expect(readColumn(table('a\npear\napple\npear'), 'a')).toEqual({ kind: 'classes', name: 'a', values: Int32Array.of(1, 0, 1), classes: ['apple', 'pear'] });
   });
@@ -41,6 +44,7 @@ describe('a column', () => {
     ['a\n1\n2\nInfinity', 'row 3 of data.csv (line 4), column a: "Infinity" is not a finite number'],
     ['a\nNaN', 'row 1 of data.csv (line 2), column a: "NaN" is not a finite number'],
     ['a\n1\n2\n1e999', 'row 3 of data.csv (line 4), column a: "1e999" is not a finite number'],
+    ['a;b\n1,5;2', 'row 1 of data.csv (line 2), column a: "1,5" is not a finite number'],
     ['a\n1\ntwo\n3', 'row 2 of data.csv (line 3), column a: "two" is not a finite number'],
     ['a\n1\n0x10\n3', 'row 2 of data.csv (line 3), column a: "0x10" is not a finite number'],
   ])('%j is refused', (text, message) => {
@@ -98,9 +102,10 @@ describe('columns find their names', () => {
 
   test.each([
     ['a,b,y\n1,2,3', '', 'data.csv has no column for x'],
-    ['x1,x3,y\n1,2,3', '', 'no column for x[2]'],
-    ['x1,x2,x3,y\n1,2,3,4', '', 'x has 3 where 2 is declared'],
-    ['x1,x2,y\n1,2,a\n1,2,b\n1,2,c', '', 'y has 3 where 1 is declared'],
+    ['x1,x3,y\n1,2,3', '', 'no column x2'],
+    ['x1,x2,x3,y\n1,2,3,4', '', 'x is declared input(2), and in data.csv 3 columns are taken for it: x1, x2, x3'],
+    ['x1,x2,y\n1,2,a\n1,2,b\n1,2,c', '', 'y is declared target(1), and in data.csv column y has 3 classes: a, b, c'],
+    ['x1,x2,y\n1,2,3', 'x = x1', 'x is declared input(2), and in data.csv 1 column is taken for it: x1'],
     ['x1,x2,y\n1,2,3', 'x = [x1, x9]', 'data.csv has no column x9, named for x'],
     ['x1,x2,y\n1,2,3', 'z = y', 'z is no input or target'],
     ['x1,x2,y\n1,a,3\n2,b,4', '', 'x takes numbers from some columns and classes from others: x2 holds classes'],

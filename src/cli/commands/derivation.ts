@@ -5,6 +5,7 @@ import type { Binding, Program } from '../../core/program.ts';
 import type { Line, Step } from '../../core/step.ts';
 import { write } from '../../lang/write.ts';
 import { typesetter } from '../../render/style.ts';
+import { zeroOf } from './zero.ts';
 
 const formulaJson = (b: Binding, { ops }: Program): object => ({
   name: b.name,
@@ -47,7 +48,7 @@ export const derivationJson = ({ derivation, proof, named }: Proved): object => 
     gradients: Object.fromEntries(
       wanted.map(([name, adjoint]) => {
         const line = lines.find((l) => l.goal === adjoint);
-        return [name, line === undefined ? { adjoint: null, formula: '0', tex: '0' } : { adjoint, formula: write(line.expr, gradient.ops), tex: t.expr(line.expr) }];
+        return [name, line === undefined ? { adjoint: null, formula: write(zeroOf(gradient, name), gradient.ops), tex: t.expr(zeroOf(gradient, name)) } : { adjoint, formula: write(line.expr, gradient.ops), tex: t.expr(line.expr) }];
       }),
     ),
     lines: lines.map(lineJson),

@@ -1,7 +1,5 @@
 /** `gradscribe evaluate NET.grad --values VALUES.json`: the numbers of every formula, and of every gradient. */
 import { differentiate, parameters } from '../../calculus/differentiate.ts';
-import { expandTo } from '../../lang/broadcast.ts';
-import { applier } from '../../lang/apply.ts';
 import { bug } from '../../core/problem.ts';
 import type { Program } from '../../core/program.ts';
 import { bindValues } from '../../engine/bind.ts';
@@ -12,6 +10,7 @@ import { type Io, paint } from '../io.ts';
 import { readNetwork, wantedOf } from '../network.ts';
 import { finite, type Value } from './points.ts';
 import { showValue } from '../terminal/table.ts';
+import { zeroOf } from './zero.ts';
 
 /** The program with an adjoint for each wanted name; where nothing flows it is zero. */
 const withGradients = (program: Program, wanted: readonly string[]): { readonly program: Program; readonly adjoints: readonly (readonly [name: string, adjoint: string])[] } => {
@@ -22,7 +21,7 @@ const withGradients = (program: Program, wanted: readonly string[]): { readonly 
     const of = bindings.get(name);
     if (of === undefined) throw bug(`no ${name}`);
     const zero = `d_${name} is zero`;
-    bindings.set(zero, { name: zero, role: 'value', over: of.over, base: [], shape: of.shape, expr: expandTo(program.pool.number(0), of.shape, applier(program.pool, program.ops)) });
+    bindings.set(zero, { name: zero, role: 'value', over: of.over, base: [], shape: of.shape, expr: zeroOf(program, name) });
     return [name, zero] as const;
   });
   return { program: { ...made.gradient, bindings }, adjoints };

@@ -6,9 +6,11 @@ import type { Line } from '../../core/step.ts';
 import { write } from '../../lang/write.ts';
 import type { Prose } from '../../render/doc.ts';
 import { reasonOf, type ReasonContext } from '../../render/reasons.ts';
-import type { Words } from '../../render/say.ts';
+import { list, say as sentence, text, type Words } from '../../render/say.ts';
+import { zeroOf } from '../commands/zero.ts';
 import { typesetter } from '../../render/style.ts';
 import type { Paint } from '../io.ts';
+import { boundariesOf } from './boundary.ts';
 import { table } from './table.ts';
 
 export const memberName = (name: string, at: readonly (string | number)[]): string =>
@@ -46,7 +48,12 @@ export const readingOf = (proved: Proved, words: Words, { bold, dim }: Paint): s
   const results = wanted.map(([name, adjoint]) => {
     const line = lines.find((l) => l.goal === adjoint);
     const over = gradient.bindings.get(adjoint)?.over ?? [];
-    return [bold(memberName(adjoint === '' ? `d_${name}` : adjoint, over)), `= ${line === undefined ? '0' : write(line.expr, gradient.ops)}`];
+    return [bold(memberName(adjoint === '' ? `d_${name}` : adjoint, over)), `= ${line === undefined ? write(zeroOf(gradient, name), gradient.ops) : write(line.expr, gradient.ops)}`];
   });
-  return `${shown}\n\n${table(results)}\n`;
+  const boundaries = boundariesOf(lines, gradient);
+  const said = (['end', 'start'] as const).flatMap((end) => {
+    const names = boundaries.filter((b) => b.end === end).map((b) => text(`${memberName(b.name, b.at)} = 0`));
+    return names.length === 0 ? [] : [`${say.plain(sentence(words, end === 'end' ? 'assume.boundary' : 'assume.boundary.start', { names: list(names, words) }))}\n`];
+  });
+  return `${shown}\n${said.join('')}\n${table(results)}\n`;
 };

@@ -65,7 +65,7 @@ export const unknownName = (name: string, known: readonly string[], place: Place
       return new Problem('unknown-name', `there is no ${name}: its ${letter} is ${called[1]} (U+${letter.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}), not the Latin ${called[0]}`, details(place, plain));
     return new Problem('unknown-name', `there is no ${name}; it only looks like ${plain}`, details(place, plain));
   }
-  const [left, right] = [...name].map((_, i) => [name.slice(0, i), name.slice(i)] as const).find((halves) => halves.every((h) => known.includes(h))) ?? [];
+  const [left, right] = [...name].map((_, i) => [name.slice(0, i), name.slice(i)] as const).find(([a, b]) => a !== b && known.includes(a) && known.includes(b)) ?? [];
   if (left !== undefined && right !== undefined) return new Problem('unknown-name', `there is no ${name} here`, details(place, `a product needs its sign: ${left} * ${right}`));
   const near = nearest(name, known);
   return new Problem('unknown-name', `there is no ${name} here`, details(place, near === undefined ? `declare it first, such as ${name} = param()` : `did you mean ${near}?`));
