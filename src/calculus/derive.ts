@@ -3,6 +3,7 @@ import type { Program } from '../core/program.ts';
 import type { Derivation } from '../core/step.ts';
 import { nodesOf } from '../core/expr.ts';
 import { differentiate, formulasOf, parameters } from './differentiate.ts';
+import { unfold } from '../lang/elaborate.ts';
 import { proveLemma } from './lemma.ts';
 import { moves } from './moves/moves.ts';
 import { nameParts } from './name.ts';
@@ -17,12 +18,17 @@ export interface Proved {
 
 /** A lemma that the file itself states is proved before anything leans on it. The prelude's are proved by our tests. */
 const checkOwnLemmas = (program: Program): void => {
-  const calls = [...program.bindings.values()].flatMap((b) => formulasOf(b).flatMap((e) => nodesOf(e).filter((n) => n.kind === 'apply' && n.op === 'call')));
-  for (const lemma of program.lemmas) {
-    if (lemma.place.file === 'prelude') continue;
-    const call = calls.find((c) => c.kind === 'apply' && c.attrs.fn === lemma.fn);
-    if (call !== undefined) proveLemma(program, lemma, call.args.map((a) => a.shape));
-  }
+  const own = program.lemmas.filter((l) => l.place.file !== 'prelude');
+  if (own.length === 0) return;
+  const seen = new Set<number>();
+  const waiting = [...program.bindings.values()].flatMap(formulasOf);
+  for (let e = waiting.pop(); e !== undefined; e = waiting.pop())
+    for (const node of nodesOf(e)) {
+      if (node.kind !== 'apply' || node.op !== 'call' || seen.has(node.id)) continue;
+      seen.add(node.id);
+      waiting.push(unfold(node, program));
+      for (const lemma of own) if (lemma.fn === node.attrs.fn) proveLemma(program, lemma, node.args.map((a) => a.shape));
+    }
 };
 
 /** A proved derivation of the gradients of `wanted` (every parameter, unless given). Throws when a step does not hold. */

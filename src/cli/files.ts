@@ -1,5 +1,5 @@
 /** Files in and out: text with its limits, `-` for the standard input, and writes that are whole or not there. */
-import { accessSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Problem } from '../core/problem.ts';
 import { foreignFormat } from '../engine/csv.ts';
@@ -112,6 +112,11 @@ export const writeText = (path: string, text: string, io: Io, inputs: readonly s
   checkTarget(path, io, inputs);
   const full = resolve(io.cwd, path);
   const folder = dirname(full);
+  // A device such as /dev/null is written to, never replaced.
+  if (existsSync(full) && !statSync(full).isFile()) {
+    writeFileSync(full, text);
+    return;
+  }
   const part = join(folder, `.${basename(full)}.${String(process.pid)}.part`);
   try {
     mkdirSync(folder, { recursive: true });

@@ -6,12 +6,9 @@ import { scalar } from '../core/shape.ts';
 import type { Syntax } from '../core/syntax.ts';
 import { applier, type Apply } from './apply.ts';
 import { broadcast } from './broadcast.ts';
-import { type Applied, builtins, count, signs, takesDims } from './meanings.ts';
+import { type Applied, builtins, count, signs, takesDims, takesOptions } from './meanings.ts';
 import { array, subscripted } from './parts.ts';
 import { type Scope, toDim } from './scope.ts';
-
-/** Operators that only rule formulas apply, with attributes from the rule. */
-const structural = new Set(['contract', 'expand', 'hit', 'slice', 'place', 'sum']);
 
 /** The body of a function with its arguments in place. */
 export const unfold = (call: ApplyNode, scope: Pick<Scope, 'pool' | 'ops' | 'functions'>): Expr => {
@@ -51,14 +48,26 @@ const callFunction = (fn: Fn, args: readonly Expr[], s: Applied, scope: Scope): 
   return scope.pool.apply('call', args, { fn: fn.name }, made.shape);
 };
 
+/** Options by function; anything else is refused rather than ignored. */
+const checkOptions = (s: Applied): void => {
+  for (const [key, value] of s.options) {
+    if (!takesOptions.has(s.fn) || (key !== 'axis' && key !== 'keep'))
+      throw new Problem('unknown-option', `${s.fn} has no option ${key}`, { place: value.place, ...(takesOptions.has(s.fn) ? { expected: 'axis=... or keep=...' } : {}) });
+    if (key === 'keep' && !(value.kind === 'name' && (value.name === 'true' || value.name === 'false')))
+      throw new Problem('bad-option', 'keep is true or false', { place: value.place });
+  }
+};
+
 const applied = (s: Applied, args: readonly Expr[], apply: Apply, scope: Scope): Expr => {
+  checkOptions(s);
   const sign = signs.get(s.fn);
   const [first, second] = args;
   // "/ samples(y)" says nothing where there is one sample.
   if (s.fn === '/' && s.args[1]?.kind === 'apply' && s.args[1].fn === 'samples' && second?.kind === 'number' && second.value === 1 && first !== undefined)
     return first;
   if (sign !== undefined) return sign(args, apply, s, scope);
-  const attrs = structural.has(s.fn) ? scope.attrs?.(s.fn) : undefined;
+  // In a rule, a structural operator gets its attributes from the row.
+  const attrs = scope.attrs?.(s.fn);
   if (attrs !== undefined) return apply(s.fn, args, attrs);
   const index = s.args[0]?.kind === 'name' ? scope.index(s.args[0].name) : undefined;
   const [inner] = args;

@@ -67,7 +67,7 @@ const axisOption = (s: Applied, shape: Shape): readonly number[] | undefined => 
   if (!Number.isInteger(counted) || counted < 0 || counted >= n)
     throw new Problem('no-such-axis', `${showShape(shape)} has no such axis`, {
       place: given.place,
-      expected: n === 0 ? 'no axis: a scalar has none' : `a whole number from 0 to ${String(n - 1)}`,
+      expected: n === 0 ? 'no axis: a scalar has none' : n === 1 ? '0, or no axis at all' : `a whole number from 0 to ${String(n - 1)}`,
     });
   return [counted];
 };
@@ -138,6 +138,8 @@ export const builtins: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
 ]);
 
 /** Functions whose arguments are sizes, not expressions. */
+/** Functions over axes, with `axis=` and `keep=`. */
+export const takesOptions = new Set(['sum', 'mean', 'max', 'min']);
 export const takesDims = new Set(['zeros', 'ones']);
 
 /** A row that is called by its name with arguments. */

@@ -56,7 +56,7 @@ export const divide = (a: Expr, b: Expr, apply: Apply): Expr => {
 
 export const power = (a: Expr, b: Expr, apply: Apply): Expr => {
   // e^x is the exponential function.
-  if (a.kind === 'apply' && a.op === 'e') return apply('exp', [b]);
+  if (a.kind === 'apply' && a.op === 'e' && isScalar(b.shape)) return apply('exp', [b]);
   if (isScalar(a.shape) && isScalar(b.shape)) return apply('power', [a, b]);
   const [m, n] = a.shape.dims;
   const times = b.kind === 'number' ? b.value : 0;

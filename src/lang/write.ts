@@ -2,8 +2,9 @@
 import { showDim } from '../core/dim.ts';
 import { type Apply, type Expr, nodesOf } from '../core/expr.ts';
 import { levelOf, levels, type Notation } from '../core/notation.ts';
-import type { OpTable } from '../core/op.ts';
+import type { Op, OpTable } from '../core/op.ts';
 import { bug } from '../core/problem.ts';
+import { elementwise } from '../ops/rules.ts';
 import { isScalar, rank, type Shape } from '../core/shape.ts';
 
 /** Whether reading `inner` beside something of shape `to` would copy it in the same way again. */
@@ -17,11 +18,9 @@ const copiedAgain = (node: Apply, to: Shape): boolean => {
   return last && (lead === 0 || inner.shape.row || !to.dims.slice(0, -1).includes(n ?? 1));
 };
 
-const elementwise = new Set(['add', 'subtract', 'times', 'divide', 'power', 'where', 'max', 'min', 'larger', 'largerEq', 'smaller', 'smallerEq', 'equal', 'unequal']);
-
 /** Operands as they are written: an `expand` that goes without saying is left out. */
-const written = (node: Apply): readonly Expr[] => {
-  if (!elementwise.has(node.op)) return node.args;
+const written = (node: Apply, row: Op | undefined): readonly Expr[] => {
+  if (row?.shape !== elementwise) return node.args;
   const implied = (a: Expr): boolean => a.kind === 'apply' && a.op === 'expand' && copiedAgain(a, node.shape);
   const keeps = node.args.some((a) => !implied(a));
   let spared = keeps;
@@ -43,8 +42,8 @@ export const notationOf = (e: Expr, ops: OpTable): Notation => {
     if (node.kind === 'number') made.set(node.id, { kind: 'number', value: node.value });
     else if (node.kind === 'name') made.set(node.id, { kind: 'name', name: node.name, at: node.at });
     else {
-      const operands = written(node);
       const row = ops.get(node.op);
+      const operands = written(node, row);
       const args = operands.map(of);
       const shapes = operands.map((x) => x.shape);
       made.set(

@@ -5,6 +5,7 @@ import type { Notation } from '../core/notation.ts';
 import type { Op } from '../core/op.ts';
 import { bug, Problem } from '../core/problem.ts';
 import { rank, type Shape, showShape, tensor } from '../core/shape.ts';
+import { transposed } from './products.ts';
 import { pull, stop } from './rules.ts';
 
 const only = ([a]: readonly Shape[]): Shape => {
@@ -55,7 +56,8 @@ const writeReduction =
     const options: [string, string][] = [];
     if (!all || attrs.keep === true) options.push(['axis', axes.length === 1 ? String(axes[0]) : list(axes.map(String))]);
     if (!all && attrs.keep !== true) options.push(['keep', 'false']);
-    return { kind: 'call', fn, args: operands, options };
+    const call: Notation = { kind: 'call', fn, args: operands, options };
+    return attrs.row === true ? transposed(call) : call;
   };
 
 /** The axes along which an `expand` makes copies. */

@@ -9,9 +9,9 @@ describe('on the terminal', () => {
     expect(code).toBe(0);
     // The words of the reasons are tested where they are kept; here each line has one.
     expect(out.split('\n').map((line) => line.replace(/(\S) {2,}[^=\s].*$/u, '$1  ...'))).toEqual([
-      'd_p  = -(y ./ p)  ...',
+      'd_p  = -y ./ p  ...',
       'd_z  = p .* (d_p - sum(d_p .* p))  ...',
-      '     = p .* (-(y ./ p) - sum(-(y ./ p) .* p))  ...',
+      '     = p .* (-y ./ p - sum(-y ./ p .* p))  ...',
       '     = p - y  ...',
       'd_b  = d_z  ...',
       "d_W  = d_z * x'  ...",

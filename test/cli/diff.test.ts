@@ -12,7 +12,7 @@ const values = async (...args: readonly string[]): Promise<unknown> => {
 describe('one derivative', () => {
   test('the formula alone is the data', async () => {
     const { code, out, err } = await gradscribe(['diff', 'x^2*sin(x)', 'x']);
-    expect({ code, out }).toEqual({ code: 0, out: 'x * (2 * sin(x) + x * cos(x))\n' });
+    expect({ code, out }).toEqual({ code: 0, out: 'x^2 * cos(x) + 2 * x * sin(x)\n' });
     expect(err).toMatch(/^proved: \d+ equalities, \d+ partial derivatives\n$/u);
   });
 
@@ -31,8 +31,8 @@ describe('one derivative', () => {
   });
 
   test.each([
-    ['-x^2', 'x', '-(2 * x)'],
-    ['1/x', 'x', '-(1 / x^2)'],
+    ['-x^2', 'x', '-2 * x'],
+    ['1/x', 'x', '-1 / x^2'],
     ['exp(x)', 'x', 'exp(x)'],
     ['e^x', 'x', undefined],
     ['sqrt(x)', 'x', '1 / (2 * sqrt(x))'],

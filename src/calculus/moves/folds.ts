@@ -8,6 +8,7 @@ import { cancel, expand } from '../normal/laws.ts';
 import { add, type Algebra, type Atom, bracket, mono, multiply, negative, opened, place, type Poly, polyKey, slotsOf } from '../normal/poly.ts';
 import { inverse } from '../normal/rational.ts';
 import { power, rewrite } from '../normal/rewrite.ts';
+import { dependsOn } from '../normal/sums.ts';
 import { openAll } from './facts.ts';
 
 export interface Fold {
@@ -28,6 +29,8 @@ export const foldsOf = (program: Program, values: readonly Binding[], enter: Ent
       for (const m of definition)
         for (const f of m.factors) {
           if (f.slots.join() !== axes || f.atom.kind === 'letter') continue;
+          // In a family's definition only what moves with its indices can stand for the member.
+          if (b.over.some((index) => !dependsOn(f.atom, index))) continue;
           if (Math.abs(f.power) !== 1 && f.power !== 0.5) continue;
           if (definition.filter((x) => x.factors.some((g) => g.atom === f.atom)).length !== 1) continue;
           const rest = definition.filter((x) => x !== m);
@@ -37,7 +40,7 @@ export const foldsOf = (program: Program, values: readonly Binding[], enter: Ent
           if (f.atom.kind === 'bracket' && f.power === -1 && depth < 2) solve(opened(f, algebra), bracket(solved, -1, algebra), depth + 1);
           if (f.power !== 1) solved = bracket(solved, 1 / f.power, algebra);
           // A value to divide by might be zero: E = o / (1 - o) is sound where o was made, s = x / y is not.
-          if (solved.some((x) => x.factors.some((g) => g.power < 0 && g.atom.kind === 'name' && g.slots.length > 0))) continue;
+          if (solved.some((x) => x.factors.some((g) => g.power < 0 && g.atom.kind === 'name'))) continue;
           folds.push({ name: b.name, atom: f.atom, slots: f.slots, value: cancel(solved, algebra) });
         }
     };

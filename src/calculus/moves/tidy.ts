@@ -12,7 +12,7 @@ import type { Enter } from '../normal/enter.ts';
 import { expand, factor, together } from '../normal/laws.ts';
 import type { Leave } from '../normal/leave.ts';
 import { Unwritable } from '../normal/pieces.ts';
-import { type Algebra, type Atom, type Factor, isIndicator, mono, type Poly, poly, polyKey } from '../normal/poly.ts';
+import { type Algebra, type Atom, type Factor, isIndicator, mono, type Poly, poly, polyKey, sameFactor } from '../normal/poly.ts';
 import { one } from '../normal/rational.ts';
 import { applyFact, type UsableFact } from './facts.ts';
 import { applyFold, type Fold } from './folds.ts';
@@ -72,10 +72,28 @@ const burden = (p: Poly): number => {
   return p.reduce((s, m) => s + m.factors.reduce((z, f) => z + of(f), 0), 0);
 };
 
+/** Names divided by, at any depth. */
+const divisors = (p: Poly, found = new Set<Atom>()): ReadonlySet<Atom> => {
+  const visit = (f: Factor): void => {
+    const a = f.atom;
+    if (a.kind === 'name' && f.power < 0) found.add(a);
+    if (a.kind === 'sum') a.inner.forEach(visit);
+    if (a.kind === 'bracket') divisors(a.poly, found);
+    if (a.kind === 'fn' || a.kind === 'opaque') a.args.forEach((q) => divisors(q, found));
+  };
+  for (const m of p) m.factors.forEach(visit);
+  return found;
+};
+/** Would the line divide by something it did not divide by before, which might be zero? */
+const dividesByMore = (next: Poly, before: Poly): boolean => {
+  const known = divisors(before);
+  return [...divisors(next)].some((a) => !known.has(a));
+};
+
 const shared = (p: Poly): Factor | undefined => {
   const found = p.flatMap((m) => m.factors.filter((f) => isIndicator(f.atom)));
   const [first] = found;
-  return first !== undefined && p.length > 1 && found.every((f) => f.atom === first.atom) ? first : undefined;
+  return first !== undefined && p.length > 1 && found.every((f) => sameFactor(f, first)) ? first : undefined;
 };
 
 export const tidy = (e: Expr, to: Shape, tools: Tools): Tidied => {
@@ -113,7 +131,7 @@ export const tidy = (e: Expr, to: Shape, tools: Tools): Tidied => {
     const side = (inside: boolean): Poly =>
       poly(
         p.flatMap((m) => {
-          const own = m.factors.find((f) => f.atom === indicator.atom);
+          const own = m.factors.find((f) => sameFactor(f, indicator));
           if (own === undefined) return [m];
           return inside ? [mono(m.c, m.factors.filter((f) => f !== own))] : [];
         }),
@@ -147,7 +165,7 @@ export const tidy = (e: Expr, to: Shape, tools: Tools): Tidied => {
       for (const fold of folds) {
         if (!present.has(fold.atom)) continue;
         const next = expand(applyFold(out, fold, algebra), algebra);
-        if (burden(next) >= burden(out)) continue;
+        if (burden(next) >= burden(out) || dividesByMore(next, out)) continue;
         const c = cost(next);
         if (c < now && (chosen === undefined || c < chosen.cost)) chosen = { p: next, cost: c, name: fold.name };
       }

@@ -159,7 +159,9 @@ const commonSize = (p: Poly): Rational => {
   );
 };
 
-/** `p` to a power as one factor: single terms go inside, several are bracketed after their content is taken out. */
+/**
+ * `p` to a power as one factor. The root of an even power stays as it is: the root of u^2 is not u where u is negative.
+ * Otherwise single terms go inside, several are bracketed after their content is taken out. */
 export const bracket = (p: Poly, power: number, algebra: Algebra): Poly => {
   const [only] = p;
   if (only === undefined) return p;
@@ -168,7 +170,7 @@ export const bracket = (p: Poly, power: number, algebra: Algebra): Poly => {
     if (power === 1) return p;
     if (whole) return [mono(powerOf(only.c, power), only.factors.map((f) => ({ ...f, power: f.power * power })))];
     const [f] = only.factors;
-    if (isOne(only.c) && f !== undefined && only.factors.length === 1 && f.atom.kind === 'bracket')
+    if (isOne(only.c) && f !== undefined && only.factors.length === 1 && f.atom.kind === 'bracket' && f.power % 2 !== 0)
       return single(f.atom, f.slots, f.power * power);
   }
   const out = whole ? content(p) : mono(one, []);
