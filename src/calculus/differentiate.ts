@@ -97,9 +97,10 @@ export const differentiate = (program: Program, wanted: readonly string[] = para
   const rules = rulesOf(program, (e) => named.get(e.id) ?? e);
 
   const uses = new Map<string, Use[]>();
-  const walk = (b: Binding, e: Expr, seed: Expr, over: readonly string[], result: Expr): void => {
+  const walk = (b: Binding, e: Expr, seed: Expr, over: readonly string[], result: Expr, place?: Dim): void => {
     if (!active(e)) return;
-    for (const use of reverse(b.name, e, seed, over, result, program, rules, active)) {
+    for (const found of reverse(b.name, e, seed, over, result, program, rules, active)) {
+      const use = place === undefined ? found : { ...found, place };
       const list = uses.get(use.name);
       if (list === undefined) uses.set(use.name, [use]);
       else list.push(use);
@@ -133,7 +134,7 @@ export const differentiate = (program: Program, wanted: readonly string[] = para
       if (!recurrent && b.expr !== undefined && (b.name === objective || uses.has(b.name))) walk(b, b.expr, seedAt(b, b.over), b.over, own(b));
       for (const base of b.base) {
         const at = [...b.over.slice(0, -1), base.at];
-        walk(b, base.expr, seedAt(b, at), b.over.slice(0, -1), pool.name(b.name, b.shape, at));
+        walk(b, base.expr, seedAt(b, at), b.over.slice(0, -1), pool.name(b.name, b.shape, at), base.at);
       }
     }
   }

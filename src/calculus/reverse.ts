@@ -17,6 +17,8 @@ export interface Use {
   readonly over: readonly string[];
   readonly pull: Expr;
   readonly rules: readonly string[];
+  /** The read stands in the consumer's value at this place, such as h[0] = h0, and not in its general formula. */
+  readonly place?: Dim;
 }
 
 /** Opens the calls through which something active passes and for which no lemma is known. */

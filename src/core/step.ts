@@ -4,13 +4,12 @@ import type { Expr } from './expr.ts';
 import type { Program } from './program.ts';
 
 /**
- * - `seed`: the objective's own adjoint is 1;
  * - `flow`: an adjoint passes one or more operators by their rules or a lemma (calculus);
  * - `gather`: the contributions of several uses are added (calculus);
  * - `inline`: finished adjoints are put in; `law`: algebra; `fact`: a stated or proved fact; `fold`: a named value is
- *   recognised; `unfold`: a function is opened; `cite`: a lemma is cited.
+ *   recognised.
  */
-export type StepKind = 'seed' | 'flow' | 'gather' | 'inline' | 'law' | 'fact' | 'fold' | 'unfold' | 'cite';
+export type StepKind = 'flow' | 'gather' | 'inline' | 'law' | 'fact' | 'fold';
 
 /** One passage of an adjoint from a formula to something it reads. */
 export interface Edge {
@@ -18,6 +17,8 @@ export interface Edge {
   readonly consumer: string;
   /** Rule ids met on the way, outermost first, such as `times.left`, `sigmoid` (a lemma), `contract.right`. */
   readonly rules: readonly string[];
+  /** The formula passed is the consumer's value at this place, such as h[0] = h0. */
+  readonly place?: Dim;
 }
 
 export interface Step {

@@ -1,4 +1,5 @@
 /** Why one step of a derivation holds, in words: the rule first, then where it comes from. */
+import type { Dim } from '../core/dim.ts';
 import type { Edge, Line, Step } from '../core/step.ts';
 import type { Prose, Tex } from './doc.ts';
 import { list, math, ref, say, text, type Words } from './say.ts';
@@ -7,7 +8,7 @@ export interface ReasonContext {
   readonly words: Words;
   readonly name: (name: string) => Tex;
   /** Row ids: of a forward formula, of a finished adjoint, of a lemma. */
-  readonly forward: (name: string) => string | undefined;
+  readonly forward: (name: string, place?: Dim) => string | undefined;
   readonly finished: (goal: string) => string | undefined;
   readonly lemma: (fn: string) => string | undefined;
   /** The word key of the kink a rule leans on; a note names it on the row. */
@@ -38,7 +39,7 @@ const rulesSaid = (edge: Edge, c: ReasonContext): Prose => {
 };
 
 const passage = (edge: Edge, c: ReasonContext): Prose => {
-  const row = c.forward(edge.consumer);
+  const row = c.forward(edge.consumer, edge.place);
   const where = row === undefined ? math(c.name(edge.consumer)) : ref(row);
   const rules = rulesSaid(edge, c);
   return rules.length === 0 ? say(c.words, 'reason.through', { where }) : say(c.words, 'reason.through.by', { where, rules });
@@ -58,7 +59,9 @@ export const reasonOf = (step: Step, line: Line, c: ReasonContext): Prose => {
       );
       const rules = [...new Map(step.edges.map((e) => rulesSaid(e, c)).filter((r) => r.length > 0).map((r) => [JSON.stringify(r), r])).values()];
       const uses = say(words, 'reason.gather', { name: math(c.name(line.of)), where });
-      return rules.length === 0 ? uses : [...uses, ...say(words, 'reason.gather.by', { rules: list(rules, words) })];
+      // Each use has rules of its own, told apart by more than a comma.
+      const each = rules.flatMap((r, i) => (i === 0 ? r : [...text(words.say['list.semicolon'] ?? '; '), ...r]));
+      return rules.length === 0 ? uses : [...uses, ...say(words, 'reason.gather.by', { rules: each })];
     }
     case 'flow': {
       const [edge] = step.edges;

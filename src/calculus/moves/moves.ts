@@ -66,7 +66,7 @@ const firstStep = (a: Adjoint): Step => ({
   kind: a.uses.length > 1 ? 'gather' : 'flow',
   goal: a.binding.name,
   rule: a.uses.length > 1 ? 'gather' : 'chain',
-  edges: a.uses.map((u) => ({ consumer: u.consumer, rules: u.rules })),
+  edges: a.uses.map(({ consumer, rules, place }) => ({ consumer, rules, ...(place === undefined ? {} : { place }) })),
   after: a.binding.expr ?? a.binding.base[0]?.expr ?? missing(a.binding.name),
   uses: [...new Set(a.uses.map((u) => u.consumer))],
 });

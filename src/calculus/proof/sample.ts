@@ -35,7 +35,7 @@ export const sampleLetters = (program: Program): ReadonlyMap<string, number> => 
 /** Where values are drawn from: both signs, positive only, inside (0, 1), or of size about 1, for logarithms, roots and
  * long products. */
 export interface Region {
-  readonly kind: 'mixed' | 'positive' | 'unit' | 'near-one';
+  readonly kind: 'mixed' | 'positive' | 'unit' | 'near-one' | 'wide';
   readonly scale: number;
 }
 /** The first attempts treat all names alike; later ones give each name a region and a scale of its own. */
@@ -56,7 +56,7 @@ export const regionsFor = (attempt: number): ((name: string) => Region) => {
 
 const draw = (random: () => number, { kind, scale }: Region): number => {
   if (kind === 'unit') return 0.1 + 0.8 * random();
-  const size = scale * (kind === 'near-one' ? 0.95 + 0.1 * random() : 0.2 + 0.9 * random());
+  const size = scale * (kind === 'near-one' ? 0.95 + 0.1 * random() : kind === 'wide' ? 0.5 + 7 * random() : 0.2 + 0.9 * random());
   return kind !== 'positive' && random() < 0.5 ? -size : size;
 };
 

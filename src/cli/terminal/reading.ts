@@ -7,6 +7,7 @@ import { write } from '../../lang/write.ts';
 import type { Prose } from '../../render/doc.ts';
 import { reasonOf, type ReasonContext } from '../../render/reasons.ts';
 import { list, say as sentence, text, type Words } from '../../render/say.ts';
+import { generalStep } from '../../render/story/fan.ts';
 import { zeroOf } from '../commands/zero.ts';
 import { typesetter } from '../../render/style.ts';
 import type { Paint } from '../io.ts';
@@ -31,7 +32,7 @@ const inWords = (gradient: Program, words: Words): { readonly context: ReasonCon
 const rowsOf = (line: Line, gradient: Program, say: ReturnType<typeof inWords>): readonly (readonly string[])[] => {
   const over = gradient.bindings.get(line.goal)?.over ?? [];
   return [
-    ...line.steps.map((step, i) => [i === 0 ? memberName(line.goal, over) : '', `= ${write(step.after, gradient.ops)}`, say.plain(reasonOf(step, line, say.context))]),
+    ...line.steps.map((step, i) => [i === 0 ? memberName(line.goal, over) : '', `= ${write(step.after, gradient.ops)}`, say.plain(reasonOf(generalStep(step, line, gradient), line, say.context))]),
     ...line.base.map((b) => [memberName(line.goal, [...over.slice(0, -1), b.at]), `= ${write(b.expr, gradient.ops)}`, say.plain([{ kind: 'text', text: say.context.words.say['reason.place'] ?? '' }])]),
   ];
 };

@@ -33,8 +33,11 @@ const wantedFor = (line: Line, binding: Binding, { program, gradient, t, words }
 };
 
 /** A value at a place of its own: who uses it there. */
-const placeReason = (e: Expr, { gradient, t, words }: Telling): Prose => {
-  const users = usersIn(e, gradient);
+const placeReason = (e: Expr, line: Line, { program, gradient, t, words }: Telling): Prose => {
+  const told = usersIn(e, gradient);
+  // The objective's own adjoint is 1 and stands in no formula.
+  const direct = line.steps.some((s) => s.edges.some((edge) => edge.consumer === program.objective));
+  const users = told.length > 0 || !direct ? told : [{ name: program.objective, at: [] }];
   return users.length === 0
     ? say(words, 'reason.place')
     : say(words, 'reason.at', { where: list(users.map(({ name, at }) => [...math(t.name(name, at)), ...text(' '), ...ref(forwardId(name))]), words) });
@@ -76,7 +79,7 @@ export const backward = (telling: Telling): readonly Block[] => {
           (b): Row => ({
             left: t.name(line.goal, [...binding.over.slice(0, -1), b.at]),
             right: t.wide(b.expr),
-            reason: placeReason(b.expr, telling),
+            reason: placeReason(b.expr, line, telling),
             move: 'calculus',
             shape: t.shape(binding.shape),
             id: baseId(line.goal, b.at),

@@ -7,13 +7,13 @@ import { reasonOf, type ReasonContext } from '../reasons.ts';
 import type { Typesetter } from '../style.ts';
 import { fanIn, generalStep } from './fan.ts';
 import { kinkOf } from './kinks.ts';
-import { forwardId, lemmaId, type Telling } from './telling.ts';
+import { baseId, forwardId, lemmaId, type Telling } from './telling.ts';
 
 /** What reasons may refer to; `finished` gives the row of an adjoint that is already there. */
 export const contextFor = ({ words, program: main, lemmas }: Telling, t: Typesetter, program: Program, finished: (goal: string) => string | undefined): ReasonContext => ({
   words,
   name: (name) => t.name(name),
-  forward: (name) => (program === main && main.bindings.get(name)?.expr !== undefined ? forwardId(name) : undefined),
+  forward: (name, place) => (program !== main || main.bindings.get(name)?.expr === undefined ? undefined : place === undefined ? forwardId(name) : baseId(name, place)),
   finished,
   lemma: (fn) => (program === main && lemmas.some((l) => l.lemma.fn === fn) ? lemmaId(fn) : undefined),
   kink: (rule) => kinkOf(rule, program),
@@ -31,7 +31,7 @@ export const rowsOf = (line: Line, gradient: Program, t: Typesetter, c: ReasonCo
       ...(i === 0 ? { left: t.name(line.goal) } : {}),
       right: fanIn(step, line, gradient, t, c.words) ?? t.wide(step.after),
       reason: [...reasonOf(generalStep(step, line, gradient), line, c), ...(i === 0 ? more : [])],
-      move: step.kind === 'flow' || step.kind === 'gather' || step.kind === 'seed' ? 'calculus' : 'algebra',
+      move: step.kind === 'flow' || step.kind === 'gather' ? 'calculus' : 'algebra',
       shape: t.shape(shape),
       ...(last ? { id } : {}),
       ...(last && boxed ? { boxed: true } : {}),

@@ -59,7 +59,9 @@ const whyTranspose = (edge: Edge, line: Line, program: Program, t: Typesetter, w
   const adjoint = t.name(line.goal, at);
   const upstream = [...program.bindings.values()].find((x) => x.adjointOf === consumer.name);
   if (upstream === undefined) return undefined;
-  const terms = tex`${subscripted(t.name(upstream.name), out)} ${subscripted(t.expr(matrix), other)}`;
+  const factors = [subscripted(t.name(upstream.name), out), subscripted(t.expr(matrix), other)];
+  // The factor that holds the first index stands first, as in the product it explains.
+  const terms = joinTex(out.includes(own[0] ?? '') ? factors : factors.reverse(), tex` `);
   const [over] = back;
   const backward =
     over === undefined
@@ -72,6 +74,9 @@ const whyTranspose = (edge: Edge, line: Line, program: Program, t: Typesetter, w
     say(words, key, { backward: math(backward), index: over === undefined ? [] : math(indexTex(over, program)), matrix: math(t.expr(matrix)) }),
   ]);
 };
+
+/** A lemma that states a whole adjoint, such as softmax's, mixes entries. */
+const isWholeLemma = (rule: string, program: Program): boolean => program.lemmas.some((l) => rule === `lemma:${l.fn}` && l.kind === 'pull');
 
 /** The first box of each kind that a line deserves; `given` remembers which were given. */
 export const whysFor = (line: Line, program: Program, t: Typesetter, words: Words, given: Set<WhyKind>): readonly Block[] => {
@@ -88,7 +93,7 @@ export const whysFor = (line: Line, program: Program, t: Typesetter, words: Word
     const own = program.bindings.get(line.of);
     if (edge.rules.includes('expand') && consumer !== undefined)
       give('sum', boxed(words, 'sum', [say(words, 'why.sum.body', { name: math(t.name(line.of)), consumer: math(t.name(consumer.name)) })]));
-    const shared = consumer?.over.find((index) => own?.over.includes(index) === false);
+    const shared = edge.place !== undefined ? undefined : consumer?.over.find((index) => own?.over.includes(index) === false);
     if (shared !== undefined && consumer !== undefined)
       give(
         'index-sum',
@@ -97,7 +102,7 @@ export const whysFor = (line: Line, program: Program, t: Typesetter, words: Word
         ]),
       );
     const local = edge.rules.find((r) => r.startsWith('lemma:') || program.ops.get(r)?.scalar !== undefined);
-    if (local !== undefined && consumer !== undefined && consumer.shape.dims.length > 0 && !edge.rules.includes('lemma:softmax') && edge.rules.length === 1 && consumer.shape.dims.length === own?.shape.dims.length)
+    if (local !== undefined && consumer !== undefined && consumer.shape.dims.length > 0 && !isWholeLemma(local, program) && edge.rules.length === 1 && consumer.shape.dims.length === own?.shape.dims.length)
       give('elementwise', boxed(words, 'elementwise', [say(words, 'why.elementwise.body', { index: math(indexTex('i', program)), name: math(t.name(line.of)), consumer: math(t.name(consumer.name)) })]));
   }
   return out;
