@@ -8,6 +8,7 @@
  */
 import { boundsOf, coefficientOf, type Dim, lettersOf, substituteDim, subtractDims } from '../core/dim.ts';
 import { type Expr, nodesOf } from '../core/expr.ts';
+import type { OpTable } from '../core/op.ts';
 import { bug, Problem } from '../core/problem.ts';
 import type { Base, Binding, Program } from '../core/program.ts';
 import { applier, type Apply } from '../lang/apply.ts';
@@ -35,16 +36,16 @@ interface Term {
   readonly only?: Dim;
 }
 
-/** Ops under which a value outside a family's range (taken as 0) stays finite, so that a zero adjoint keeps it out. */
-const tame = new Set(['times', 'contract', 'add', 'subtract', 'negate', 'transpose', 'sum', 'mean', 'expand', 'tanh', 'sin', 'cos', 'larger', 'smaller', 'max', 'min', 'abs', 'sign', 'dim']);
-const isTame = (e: Expr): boolean =>
-  nodesOf(e).every(
-    (n) =>
-      n.kind !== 'apply' ||
-      tame.has(n.op) ||
-      (n.op === 'power' && n.args[1]?.kind === 'number' && n.args[1].value > 0) ||
-      (n.op === 'power' && n.args[1]?.kind === 'apply' && n.args[1].args[0]?.kind === 'number' && n.args[1].args[0].value > 0),
-  );
+/** Is a formula finite where values outside a family's range are taken as 0, so that a zero adjoint keeps it out? */
+const isTame = (e: Expr, ops: OpTable): boolean =>
+  nodesOf(e).every((n) => {
+    if (n.kind !== 'apply') return true;
+    const exponent = n.op === 'power' ? n.args[1] : undefined;
+    const literal = exponent?.kind === 'apply' && exponent.op === 'expand' ? exponent.args[0] : exponent;
+    if (literal?.kind === 'number' && literal.value > 0) return true;
+    const row = ops.get(n.op);
+    return row !== undefined && row.partial !== true;
+  });
 
 const termOf = (use: Use, f: Binding, program: Program, apply: Apply, spare: Spare): Term => {
   const by = new Map<string, Dim>();
@@ -126,7 +127,7 @@ export const gather = (f: Binding, uses: readonly Use[], places: readonly Dim[],
    */
   const vanishes = ({ use, expr }: Term, hit: Hit, side: 'below' | 'past'): boolean => {
     const consumer = program.bindings.get(use.consumer);
-    if (consumer?.over.includes(hit.index) !== true || !isTame(expr)) return false;
+    if (consumer?.over.includes(hit.index) !== true || !isTame(expr, program.ops)) return false;
     const last = consumer.over[consumer.over.length - 1];
     return hit.index !== last || !consumer.base.some((b) => atLeast(b.at, 1) !== (side === 'below'));
   };

@@ -54,6 +54,27 @@ export const bareIndex = (s: Subscript): string | undefined => {
   return !s.shifted && s.terms.length === 1 && s.constant === 0 && first?.[1] === 1 ? first[0] : undefined;
 };
 
+/** Indices that a body mentions. */
+const indicesIn = (k: KernelExpr): readonly string[] => {
+  switch (k.kind) {
+    case 'load':
+      return k.at.flatMap((s) => s.terms.map(([index]) => index));
+    case 'index':
+      return [k.index];
+    case 'infix':
+      return [...indicesIn(k.left), ...indicesIn(k.right)];
+    case 'negate':
+    case 'reduce':
+      return indicesIn(k.of);
+    case 'choose':
+      return [k.when, k.then, k.otherwise].flatMap(indicesIn);
+    case 'scalar':
+      return k.args.flatMap(indicesIn);
+    default:
+      return [];
+  }
+};
+
 /** Reads index text for operands and a result of known shapes. */
 export const readKernel = (text: string, shapes: readonly Shape[], result: Shape): Kernel => {
   const tokens = text.match(/\{[^}]*\}|[><=!]=|\d+(?:\.\d+)?|[a-z]+\d*|\S/gu) ?? [];
@@ -206,6 +227,9 @@ export const readKernel = (text: string, shapes: readonly Shape[], result: Shape
   learn(out, result);
   visit(body);
   const free = [...new Set(out.flatMap((s) => s.terms.map(([i]) => i)))];
+  const mentioned = indicesIn(body);
+  const stray = mentioned.find((index) => !free.includes(index) && !reduced.has(index));
+  if (stray !== undefined) throw bug(`index text "${text}": ${stray} is neither in the result nor reduced`);
   for (const index of [...free, ...reduced])
     if (!extents.has(index)) throw bug(`index text "${text}": nothing says how far ${index} runs`);
   return { out, body, extents, free };

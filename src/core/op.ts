@@ -38,6 +38,8 @@ export interface Op {
   readonly write?: (operands: readonly Notation[], attrs: Attrs, shapes: readonly Shape[]) => Notation;
   /** TeX head of a call, such as `\\tanh`. */
   readonly tex?: string;
+  /** Not defined for all numbers: may be infinite or no number on finite operands. */
+  readonly partial?: true;
   /** Value of the derivative where there is none, as a word key; shown in the handout. */
   readonly kink?: string;
 }

@@ -1,7 +1,7 @@
 /** Expressions into normal form, by reading each operator's index text over normal forms instead of numbers. */
 import { type Apply, type Expr, nodesOf } from '../../core/expr.ts';
 import { bareIndex, isUnit, type Kernel, type KernelExpr } from '../../core/kernel.ts';
-import { kernelOf } from '../../core/op.ts';
+import { kernelOf, type OpTable } from '../../core/op.ts';
 import { bug } from '../../core/problem.ts';
 import type { Program } from '../../core/program.ts';
 import { rank } from '../../core/shape.ts';
@@ -53,15 +53,14 @@ const comparisons = new Map([
   ['!=', 'unequal'],
 ]);
 
-const finiteFunctions = new Set(['exp', 'abs', 'sign', 'sin', 'cos', 'tanh']);
 /** Whether a normal form has a value wherever its names have: nothing is divided by but letters, no roots, no logarithms. */
-const finite = (p: Poly): boolean => p.every((m) => m.factors.every(finiteFactor));
-const finiteFactor = ({ atom, power }: Factor): boolean => {
+const finite = (p: Poly, ops: OpTable): boolean => p.every((m) => m.factors.every((f) => finiteFactor(f, ops)));
+const finiteFactor = ({ atom, power }: Factor, ops: OpTable): boolean => {
   if (!Number.isInteger(power) || (power < 0 && atom.kind !== 'letter')) return false;
-  if (atom.kind === 'bracket') return finite(atom.poly);
-  if (atom.kind === 'sum') return atom.inner.every(finiteFactor);
-  if (atom.kind === 'fn') return (isIndicator(atom) || finiteFunctions.has(atom.op)) && atom.args.every(finite);
-  return atom.kind !== 'opaque' || atom.args.every(finite);
+  if (atom.kind === 'bracket') return finite(atom.poly, ops);
+  if (atom.kind === 'sum') return atom.inner.every((f) => finiteFactor(f, ops));
+  if (atom.kind === 'fn') return ops.get(atom.op)?.partial !== true && atom.args.every((p) => finite(p, ops));
+  return atom.kind !== 'opaque' || atom.args.every((p) => finite(p, ops));
 };
 
 /** An operator without a polynomial index form; it then stays one opaque atom. */
@@ -112,7 +111,7 @@ export const createEnter = (program: Program, algebra: Algebra): Enter => {
           // where(c, u, v) = [c] u + v - [c] v, where u and v are finite on both sides: 0 * log(0) is not 0.
           const when = go(node.op === 'where' && k.when.kind === 'infix' ? k.when.left : k.when, at);
           const [u, v] = [go(k.then, at), go(k.otherwise, at)];
-          if (!finite(u) || !finite(v)) throw new Opaque();
+          if (!finite(u, program.ops) || !finite(v, program.ops)) throw new Opaque();
           const [m] = when;
           if (u.length === 0 && v.length === 0) return [];
           if (when.length !== 1 || m?.factors.length !== 1 || m.factors[0] === undefined || !isIndicator(m.factors[0].atom)) throw new Opaque();

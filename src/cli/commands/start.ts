@@ -102,7 +102,7 @@ export const start: Command = {
   usage: 'start [options]',
   about: `Derives the gradients of XOR, Iris and a recurrent network, checks them against finite differences, writes handouts in
 two languages, trains all three and shows what they have learnt.`,
-  examples: ['start', 'start --lang zh', 'start --out /tmp/tour'],
+  examples: ['start', 'start --lang zh', 'start --out tour'],
   options: [
     { name: 'out', short: 'o', value: 'out/', about: 'the folder for handouts, parameters and loss curves' },
     { name: 'lang', value: 'en|zh', about: 'language of the reasons on the terminal; the environment says unless given' },
