@@ -111,6 +111,8 @@ const samples: Meaning = ([a], apply) => {
   const dims = a?.shape.dims ?? [];
   return dimExpr(productOfDims(dims.slice(0, -1)), apply, a?.pool);
 };
+/** Number of entries: the product of all axes. */
+const entries: Meaning = ([a], apply) => dimExpr(productOfDims(a?.shape.dims ?? []), apply, a?.pool);
 const dimExpr = (d: Dim, apply: Apply, pool: Pool | undefined): Expr => {
   if (pool === undefined) throw bug('a size of nothing');
   return typeof d === 'number' ? pool.number(d) : apply('dim', [], { dim: d });
@@ -126,6 +128,7 @@ export const builtins: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['zeros', filled(0)],
   ['ones', filled(1)],
   ['samples', samples],
+  ['entries', entries],
   [
     'log',
     ([a, base], apply, s) => {

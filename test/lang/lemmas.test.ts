@@ -28,7 +28,8 @@ const meanings: ReadonlyMap<string, (...args: readonly Vector[]) => Vector> = ne
   ['sum', (a: Vector = []) => [total(a)]],
   ['mean', (a: Vector = []) => [total(a) / a.length]],
   ['samples', () => [1]],
-  ...(['exp', 'log', 'sin', 'cos', 'abs'] as const).map((name) => [name, entrywise((a = 0) => Math[name](a))] as const),
+  ['entries', (a = []) => [a.length]],
+  ...(['exp', 'log', 'sin', 'cos', 'abs', 'sign'] as const).map((name) => [name, entrywise((a = 0) => Math[name](a))] as const),
 ]);
 
 const value = (s: Syntax, names: ReadonlyMap<string, Vector>): Vector => {
