@@ -39,6 +39,7 @@ const message = (error: unknown): string => (error instanceof Error ? error.mess
 export const readTable = (text: string, file: string): Table => {
   let records: readonly { readonly record: readonly string[]; readonly info: { readonly lines: number } }[];
   try {
+    // With `info` each row comes with its line, which the types of csv-parse do not say.
     records = parse(text, { bom: true, delimiter: separatorOf(text), trim: true, skip_empty_lines: true, relax_column_count: true, info: true }) as unknown as typeof records;
   } catch (error) {
     throw new Problem('bad-csv', `${file} is not CSV: ${message(error)}`);
