@@ -1,6 +1,7 @@
 /**
- * The proving evaluator: reads index text literally, one entry at a time, and serves nothing but proofs and tests.
+ * The proving evaluator: reads index text literally, one entry at a time, and serves nothing but proofs, grading and tests.
  * Slow and plain on purpose; every number a user gets comes from the engine's plan and is tested against this.
+ * What an entry is, a number or a number with a bound on its error, is the arithmetic's affair.
  */
 import { type Dim, evaluateDim } from '../../core/dim.ts';
 import { type Apply, type Expr, nodesOf } from '../../core/expr.ts';
@@ -10,6 +11,7 @@ import { bug } from '../../core/problem.ts';
 import type { Program } from '../../core/program.ts';
 import type { Shape } from '../../core/shape.ts';
 import { unfold } from '../../lang/elaborate.ts';
+import { type Arithmetic, plain, type Store } from './arithmetic.ts';
 
 /** Row-major entries. */
 export type Values = Float64Array;
@@ -17,17 +19,19 @@ export type Values = Float64Array;
 /** Values of declared names; a family is asked for one member at a time. */
 export type Given = (name: string, at: readonly number[]) => Values | undefined;
 
-export interface Evaluation {
-  readonly value: (name: string, at?: readonly number[]) => Values;
-  readonly expr: (e: Expr, indices?: ReadonlyMap<string, number>) => Values;
+export interface Evaluation<V = Values> {
+  readonly value: (name: string, at?: readonly number[]) => V;
+  readonly expr: (e: Expr, indices?: ReadonlyMap<string, number>) => V;
 }
 
 export const sizesOf = (shape: Shape, letters: ReadonlyMap<string, number>): readonly number[] => shape.dims.map((d) => evaluateDim(d, letters));
 const count = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 
 /** `letters` gives every dimension letter a number. */
-export const evaluation = (program: Program, letters: ReadonlyMap<string, number>, given: Given): Evaluation => {
-  const known = new Map<string, Values>();
+export const evaluation = (program: Program, letters: ReadonlyMap<string, number>, given: Given): Evaluation => evaluationIn(plain, program, letters, given);
+
+export const evaluationIn = <N, V extends Store<N>>(arithmetic: Arithmetic<N, V>, program: Program, letters: ReadonlyMap<string, number>, given: Given): Evaluation<V> => {
+  const known = new Map<string, V>();
   const kernels = new Map<number, Kernel>();
 
   const kernelFor = (node: Apply): Kernel => {
@@ -40,12 +44,12 @@ export const evaluation = (program: Program, letters: ReadonlyMap<string, number
     return kernel;
   };
 
-  const run = (node: Apply, operands: readonly Values[], env: ReadonlyMap<string, number>): Values => {
+  const run = (node: Apply, operands: readonly V[], env: ReadonlyMap<string, number>): V => {
     const kernel = kernelFor(node);
     const scalar = program.ops.get(node.op)?.scalar;
     const sizes = sizesOf(node.shape, env);
     const operandSizes = node.args.map((a) => sizesOf(a.shape, env));
-    const out = new Float64Array(count(sizes));
+    const out = arithmetic.zeros(count(sizes));
     const at = new Map<string, number>();
     const extent = (index: string): number => evaluateDim(kernel.extents.get(index) ?? 0, env);
     const offset = (subscripts: readonly Subscript[], of: readonly number[]): number => {
@@ -59,59 +63,46 @@ export const evaluation = (program: Program, letters: ReadonlyMap<string, number
       });
       return position;
     };
-    const go = (k: KernelExpr): number => {
+    const go = (k: KernelExpr): N => {
       switch (k.kind) {
         case 'number':
-          return k.value;
+          return arithmetic.exact(k.value);
         case 'dim':
-          return evaluateDim(k.dim, env);
+          return arithmetic.exact(evaluateDim(k.dim, env));
         case 'index':
-          return at.get(k.index) ?? NaN;
-        case 'load':
-          return operands[k.operand]?.[offset(k.at, operandSizes[k.operand] ?? [])] ?? NaN;
+          return arithmetic.exact(at.get(k.index) ?? NaN);
+        case 'load': {
+          const entry = operands[k.operand]?.[offset(k.at, operandSizes[k.operand] ?? [])];
+          if (entry === undefined) throw bug(`${node.op} reads an operand that is not there`);
+          return entry;
+        }
         case 'negate':
-          return -go(k.of);
+          return arithmetic.negate(go(k.of));
         case 'choose':
-          return go(k.when) !== 0 ? go(k.then) : go(k.otherwise);
+          return arithmetic.choose(go(k.when), () => go(k.then), () => go(k.otherwise));
         case 'scalar':
-          return scalar?.(...k.args.map(go)) ?? NaN;
+          if (scalar === undefined) throw bug(`${node.op} has no function of numbers`);
+          return arithmetic.scalar(scalar, k.args.map(go));
         case 'infix': {
           const [a, b] = [go(k.left), go(k.right)];
-          switch (k.sign) {
-            case '+':
-              return a + b;
-            case '-':
-              return a - b;
-            case '*':
-              return a * b;
-            case '/':
-              return a / b;
-            case '>':
-              return a > b ? 1 : 0;
-            case '>=':
-              return a >= b ? 1 : 0;
-            case '<':
-              return a < b ? 1 : 0;
-            case '<=':
-              return a <= b ? 1 : 0;
-            case '==':
-              return a === b ? 1 : 0;
-            case '!=':
-              return a !== b ? 1 : 0;
-          }
+          const { sign } = k;
+          return sign === '+' || sign === '-' || sign === '*' || sign === '/' ? arithmetic.infix(sign, a, b) : arithmetic.compare(sign, a, b);
         }
-        // falls through is impossible: every sign returns
         case 'reduce': {
-          let total = k.by === 'sum' ? 0 : -Infinity;
-          let first = -1;
-          for (let i = 0; i < extent(k.index); i++) {
+          const size = extent(k.index);
+          const entry = (i: number): N => {
             at.set(k.index, i);
-            const v = go(k.of);
-            if (k.by === 'sum') total += v;
-            else if (v > total) [total, first] = [v, i];
+            return go(k.of);
+          };
+          if (k.by === 'sum') {
+            let total = arithmetic.exact(0);
+            for (let i = 0; i < size; i++) total = arithmetic.infix('+', total, entry(i));
+            at.delete(k.index);
+            return total;
           }
+          const items = Array.from({ length: size }, (_, i) => entry(i));
           at.delete(k.index);
-          return k.by === 'argmax' ? first : total;
+          return k.by === 'max' ? arithmetic.max(items) : arithmetic.argmax(items);
         }
       }
     };
@@ -130,10 +121,10 @@ export const evaluation = (program: Program, letters: ReadonlyMap<string, number
     return out;
   };
 
-  const expr = (root: Expr, indices: ReadonlyMap<string, number> = new Map()): Values => {
+  const expr = (root: Expr, indices: ReadonlyMap<string, number> = new Map()): V => {
     const env = new Map([...letters, ...indices]);
-    const made = new Map<number, Values>();
-    const of = (e: Expr): Values => {
+    const made = new Map<number, V>();
+    const of = (e: Expr): V => {
       const v = made.get(e.id);
       if (v === undefined) throw bug('an operand has no value yet');
       return v;
@@ -142,7 +133,7 @@ export const evaluation = (program: Program, letters: ReadonlyMap<string, number
     const bodies = new Set(nodesOf(root).flatMap((n) => (n.kind === 'apply' && n.op === 'total' ? n.args.map((a) => a.id) : [])));
     const order = bodies.size === 0 ? nodesOf(root) : outside(root);
     for (const node of order) {
-      if (node.kind === 'number') made.set(node.id, Float64Array.of(node.value));
+      if (node.kind === 'number') made.set(node.id, arithmetic.lift(Float64Array.of(node.value)));
       else if (node.kind === 'name') made.set(node.id, value(node.name, node.at.map((d: Dim) => evaluateDim(d, env))));
       else if (node.op === 'call') made.set(node.id, expr(unfold(node, program), indices));
       else if (node.op === 'total') made.set(node.id, total(node, indices, env));
@@ -160,19 +151,22 @@ export const evaluation = (program: Program, letters: ReadonlyMap<string, number
     }
     return [...found].sort((a, b) => a - b).map(root.pool.view);
   };
-  const total = (node: Apply, indices: ReadonlyMap<string, number>, env: ReadonlyMap<string, number>): Values => {
+  const total = (node: Apply, indices: ReadonlyMap<string, number>, env: ReadonlyMap<string, number>): V => {
     const [body] = node.args;
     if (body === undefined) throw bug('a sum of nothing');
-    const out = new Float64Array(count(sizesOf(node.shape, env)));
+    const out = arithmetic.zeros(count(sizesOf(node.shape, env)));
     const size = evaluateDim(typeof node.attrs.to === 'number' ? node.attrs.to : String(node.attrs.to), env);
     for (let i = 1; i <= size; i++) {
       const v = expr(body, new Map([...indices, [String(node.attrs.index), i]]));
-      v.forEach((x, k) => (out[k] = (out[k] ?? 0) + x));
+      for (let k = 0; k < out.length; k++) {
+        const [sum, x] = [out[k], v[k]];
+        if (sum !== undefined && x !== undefined) out[k] = arithmetic.infix('+', sum, x);
+      }
     }
     return out;
   };
 
-  const value = (name: string, at: readonly number[] = []): Values => {
+  const value = (name: string, at: readonly number[] = []): V => {
     const key = JSON.stringify([name, at]);
     const found = known.get(key);
     if (found !== undefined) return found;
@@ -186,11 +180,15 @@ export const evaluation = (program: Program, letters: ReadonlyMap<string, number
       const place = at[i] ?? 0;
       return place >= 1 && place <= size;
     });
-    let made: Values | undefined;
+    let made: V | undefined;
     if (base !== undefined) made = expr(base.expr, new Map([...indices].slice(0, -1)));
     // Outside its range a family is zero.
-    else if (!inside) made = new Float64Array(count(sizesOf(binding.shape, letters)));
-    else made = given(name, at) ?? (binding.expr === undefined ? undefined : expr(binding.expr, indices));
+    else if (!inside) made = arithmetic.zeros(count(sizesOf(binding.shape, letters)));
+    else {
+      const data = given(name, at);
+      if (data !== undefined) made = arithmetic.lift(data);
+      else if (binding.expr !== undefined) made = expr(binding.expr, indices);
+    }
     if (made === undefined) throw bug(`${name} has no value`);
     known.set(key, made);
     return made;
