@@ -3,14 +3,14 @@
  * adjoint binding `d_z1`. Nothing is simplified here; the moves come afterwards.
  */
 import type { Dim } from '../core/dim.ts';
-import { type Expr, nodesOf } from '../core/expr.ts';
+import { type Expr, nodesBelow } from '../core/expr.ts';
 import { Problem } from '../core/problem.ts';
 import type { Binding, Program } from '../core/program.ts';
 import { showShape } from '../core/shape.ts';
 import { applier } from '../lang/apply.ts';
 import { expandTo } from '../lang/broadcast.ts';
 import { gather } from './gather.ts';
-import { sparing } from './indices.ts';
+import { freeIndicesOf, sparing } from './indices.ts';
 import { activity, reverse, type Use } from './reverse.ts';
 import { rulesOf } from './rules.ts';
 
@@ -32,15 +32,20 @@ export interface Differentiated {
 /** Expressions of a binding, at all its places. */
 export const formulasOf = (b: Binding): readonly Expr[] => [...(b.expr === undefined ? [] : [b.expr]), ...b.base.map((x) => x.expr)];
 
-/** Bindings that depend on any of `names`, these included. Recurrences need a second look, so until nothing changes. */
+/** Names that a binding's formulas read, each once. */
+const namesRead = (b: Binding): ReadonlySet<string> => new Set(nodesBelow(formulasOf(b)).flatMap((n) => (n.kind === 'name' ? [n.name] : [])));
+
+/** Bindings that depend on any of `names`, these included. */
 export const dependents = (program: Program, names: readonly string[]): ReadonlySet<string> => {
+  const readers = new Map<string, string[]>();
+  for (const b of program.bindings.values())
+    for (const name of namesRead(b)) {
+      const known = readers.get(name);
+      if (known === undefined) readers.set(name, [b.name]);
+      else known.push(b.name);
+    }
   const found = new Set(names);
-  for (let size = -1; size !== found.size; ) {
-    size = found.size;
-    for (const b of program.bindings.values())
-      if (!found.has(b.name) && formulasOf(b).some((e) => nodesOf(e).some((n) => n.kind === 'name' && found.has(n.name))))
-        found.add(b.name);
-  }
+  for (const name of found) for (const reader of readers.get(name) ?? []) found.add(reader);
   return found;
 };
 
@@ -56,10 +61,10 @@ export const groupsOf = (program: Program): readonly (readonly Binding[])[] => {
   for (let i = 0; i < list.length; ) {
     // A later member is reached when something up to it reads ahead.
     let end = i;
-    for (let k = i; k <= end; k++)
-      for (const b of list.slice(k, k + 1))
-        for (const e of formulasOf(b))
-          for (const n of nodesOf(e)) if (n.kind === 'name') end = Math.max(end, position.get(n.name) ?? 0);
+    for (let k = i; k <= end; k++) {
+      const b = list[k];
+      if (b !== undefined) for (const name of namesRead(b)) end = Math.max(end, position.get(name) ?? 0);
+    }
     groups.push(list.slice(i, end + 1));
     i = end + 1;
   }
@@ -108,6 +113,7 @@ export const differentiate = (program: Program, wanted: readonly string[] = para
   };
 
   const { spare, indices } = sparing(program);
+  const indexing = { spare, free: freeIndicesOf(program.indices) };
   const adjoints: Adjoint[] = [];
   const one = expandTo(pool.number(1), goal.shape, apply);
   for (const group of [...groupsOf(program)].reverse()) {
@@ -115,13 +121,13 @@ export const differentiate = (program: Program, wanted: readonly string[] = para
     const reached = members.filter((b) => b.name === objective || uses.has(b.name));
     if (reached.length === 0) continue;
     const seedAt = (b: Binding, at: readonly Dim[]): Expr => (b.name === objective ? one : pool.name(adjointName(b.name), b.shape, at));
-    const recurrent = group.length > 1 || group.some((b) => formulasOf(b).some((e) => nodesOf(e).some((n) => n.kind === 'name' && n.name === b.name)));
+    const recurrent = group.length > 1 || group.some((b) => namesRead(b).has(b.name));
     if (recurrent) for (const b of members) if (b.expr !== undefined) walk(b, b.expr, seedAt(b, b.over), b.over, own(b));
     for (const b of members) {
       const list = uses.get(b.name) ?? [];
       if (b.name !== objective && list.length > 0) {
         const starts = b.base.filter((x) => active(x.expr)).map((x) => x.at);
-        const made = gather(b, list, starts, program, spare);
+        const made = gather(b, list, starts, program, indexing);
         if (made.expr !== undefined) {
           const name = adjointName(b.name);
           adjoints.push({

@@ -13,7 +13,7 @@ import { bug, Problem } from '../core/problem.ts';
 import type { Base, Binding, Program } from '../core/program.ts';
 import { applier, type Apply } from '../lang/apply.ts';
 import { expandTo } from '../lang/broadcast.ts';
-import { freeIndices, type Spare, substituteIndices } from './indices.ts';
+import { type Spare, substituteIndices } from './indices.ts';
 import type { Use } from './reverse.ts';
 import { settle } from './rules.ts';
 
@@ -47,7 +47,14 @@ const isTame = (e: Expr, ops: OpTable): boolean =>
     return row !== undefined && row.partial !== true;
   });
 
-const termOf = (use: Use, f: Binding, program: Program, apply: Apply, spare: Spare): Term => {
+/** What gathering needs to know of the whole program. */
+export interface Indexing {
+  readonly spare: Spare;
+  /** The indices that occur free in a formula. */
+  readonly free: (e: Expr) => ReadonlySet<string>;
+}
+
+const termOf = (use: Use, f: Binding, program: Program, apply: Apply, { spare, free: freeIn }: Indexing): Term => {
   const by = new Map<string, Dim>();
   const hits: Hit[] = [];
   let only: Dim | undefined;
@@ -77,7 +84,7 @@ const termOf = (use: Use, f: Binding, program: Program, apply: Apply, spare: Spa
   const summed = use.over.filter((index) => !by.has(index));
   const sizeOf = (index: string): Dim => program.indices.get(index)?.size ?? 1;
   // A summed index makes way where the family's own index has its name: h[t] . h[u] passes h[t] the sum over u.
-  const free = freeIndices(use.pull, program.indices);
+  const free = freeIn(use.pull);
   const brought = new Set([...by.values()].flatMap(lettersOf));
   const runs = new Map<string, string>();
   for (const index of summed) {
@@ -111,9 +118,10 @@ export interface Gathered {
 }
 
 /** The adjoint of `f` from all its uses. `places` are further places where it is wanted, such as a start value's. */
-export const gather = (f: Binding, uses: readonly Use[], places: readonly Dim[], program: Program, spare: Spare): Gathered => {
+export const gather = (f: Binding, uses: readonly Use[], places: readonly Dim[], program: Program, indexing: Indexing): Gathered => {
+  const { spare } = indexing;
   const apply = applier(program.pool, program.ops);
-  const terms = uses.map((u) => termOf(u, f, program, apply, spare));
+  const terms = uses.map((u) => termOf(u, f, program, apply, indexing));
   const add = (list: readonly Expr[]): Expr | undefined =>
     list.length === 0 ? undefined : list.reduce((a, b) => apply('add', [a, b]));
   const own = f.over[f.over.length - 1];

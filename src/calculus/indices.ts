@@ -1,7 +1,7 @@
 /** Indices inside expressions: what a formula reads, and shifting it in time. */
 import { type Dim, lettersOf, substituteDim } from '../core/dim.ts';
 import type { Attr, Attrs, Expr } from '../core/expr.ts';
-import { nodesOf, rebuild } from '../core/expr.ts';
+import { nodesBelow, nodesOf, rebuild } from '../core/expr.ts';
 import type { Index, Program } from '../core/program.ts';
 
 const isDimLike = (a: Attr | undefined): a is Dim => typeof a === 'number' || typeof a === 'string';
@@ -77,21 +77,31 @@ export const substituteIndices = (e: Expr, by: ReadonlyMap<string, Dim>, spare: 
 /** Reads of bindings in a formula, each once. */
 export const readsOf = (e: Expr): readonly Extract<Expr, { kind: 'name' }>[] => nodesOf(e).filter((n) => n.kind === 'name');
 
-/** Indices that occur free in a formula. */
-export const freeIndices = (e: Expr, indices: Pick<ReadonlyMap<string, unknown>, 'has'>): ReadonlySet<string> => {
-  const free = new Map<number, ReadonlySet<string>>();
-  for (const node of nodesOf(e)) {
-    const own = new Set<string>();
-    if (node.kind === 'name') for (const d of node.at) for (const l of lettersOf(d)) if (indices.has(l)) own.add(l);
+const none: ReadonlySet<string> = new Set();
+
+/** Tells the indices that occur free in formulas; a part that formulas share is looked at once. */
+export const freeIndicesOf = (indices: Pick<ReadonlyMap<string, unknown>, 'has'>): ((e: Expr) => ReadonlySet<string>) => {
+  const seen = new Set<Expr>();
+  const free = new Map<Expr, ReadonlySet<string>>();
+  const own = (node: Expr): ReadonlySet<string> => {
+    const found = new Set<string>();
+    const learn = (d: Dim): void => {
+      for (const l of lettersOf(d)) if (indices.has(l)) found.add(l);
+    };
+    if (node.kind === 'name') node.at.forEach(learn);
     if (node.kind === 'apply') {
       for (const key of indexed) {
         const d = node.attrs[key];
-        if (isDimLike(d)) for (const l of lettersOf(d)) if (indices.has(l)) own.add(l);
+        if (isDimLike(d)) learn(d);
       }
-      for (const a of node.args) for (const l of free.get(a.id) ?? []) own.add(l);
-      if (node.op === 'total') own.delete(String(node.attrs.index));
+      for (const a of node.args) for (const l of free.get(a) ?? none) found.add(l);
+      if (node.op === 'total') found.delete(String(node.attrs.index));
     }
-    free.set(node.id, own);
-  }
-  return free.get(e.id) ?? new Set();
+    return found.size === 0 ? none : found;
+  };
+  return (e) => {
+    for (const node of nodesBelow([e], seen)) free.set(node, own(node));
+    return free.get(e) ?? none;
+  };
 };
+export const freeIndices = (e: Expr, indices: Pick<ReadonlyMap<string, unknown>, 'has'>): ReadonlySet<string> => freeIndicesOf(indices)(e);

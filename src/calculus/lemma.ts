@@ -9,7 +9,7 @@ import { expandTo } from '../lang/broadcast.ts';
 import { substitute } from '../lang/elaborate.ts';
 import { write } from '../lang/write.ts';
 import { gather } from './gather.ts';
-import { sparing } from './indices.ts';
+import { freeIndicesOf, sparing } from './indices.ts';
 import { moves, toolsFor } from './moves/moves.ts';
 import { samePoly } from './normal/poly.ts';
 import { proveSteps } from './proof/prove.ts';
@@ -87,7 +87,7 @@ export const proveLemma = (program: Program, lemma: Lemma, shapes: readonly Shap
     const uses = reverse(result, definition, g, [], value, own, rulesOf(own, named), activity(new Set([parameter])));
     const of = own.bindings.get(parameter) ?? bug(`no parameter ${lemma.of}`);
     if (of instanceof Problem) throw of;
-    const made = gather(of, uses, [], own, sparing(own).spare);
+    const made = gather(of, uses, [], own, { spare: sparing(own).spare, free: freeIndicesOf(own.indices) });
     if (made.expr === undefined) throw bug(`nothing flows to ${lemma.of}`);
     const goal = `d_${parameter}`;
     const adjoint: Binding = { name: goal, role: 'value', over: [], base: [], shape: of.shape, expr: made.expr, adjointOf: parameter };

@@ -49,6 +49,7 @@ export const activity = (activeNames: ReadonlySet<string>): ((e: Expr) => boolea
 
 interface Arrived {
   readonly adjoint: Expr;
+  /** Each once, so that the way down a long sum or product is not recorded over and over. */
   readonly rules: readonly string[];
 }
 
@@ -95,7 +96,7 @@ export const reverse = (
       if (passed === undefined) return;
       const index = String(node.attrs.index);
       const inner = node.op === 'total' ? levelFor([...level.over.filter((x) => x !== index), index]) : level;
-      arrive(inner, operand, { adjoint: passed.adjoint, rules: [...path, passed.rule] });
+      arrive(inner, operand, { adjoint: passed.adjoint, rules: path.includes(passed.rule) ? path : [...path, passed.rule] });
     });
   };
 
@@ -110,7 +111,7 @@ export const reverse = (
           uses.push({ consumer, name: node.name, at: node.at, over: level.over, pull: adjoint, rules: path });
       } else if (node.kind === 'apply') {
         const whole = others.reduce((a, b) => settle(apply('add', [a, b.adjoint])), first.adjoint);
-        passOn(level, node, { adjoint: whole, rules: [...new Set(list.flatMap((a) => a.rules))] });
+        passOn(level, node, { adjoint: whole, rules: others.length === 0 ? first.rules : [...new Set(list.flatMap((a) => a.rules))] });
       }
     }
   }

@@ -2,7 +2,7 @@
  * Expressions: a name, a number, or an operator applied to expressions. Interned, so equal expressions are one
  * node and `===` compares them; a formula is a directed acyclic graph and never swells into a tree.
  *
- * Nodes live in typed-array columns; `Expr` is a small read-only view made when someone looks.
+ * A pool makes each node once and numbers it; operands come before what uses them.
  */
 import type { Dim } from './dim.ts';
 import { type Shape, scalar, shapeKey } from './shape.ts';
@@ -40,189 +40,100 @@ export interface Pool {
   readonly name: (name: string, shape: Shape, at?: readonly Dim[]) => Name;
   readonly number: (value: number) => Num;
   readonly apply: (op: string, args: readonly Expr[], attrs: Attrs, shape: Shape) => Apply;
-  readonly view: (id: number) => Expr;
   /** How many nodes there are. */
   readonly size: () => number;
-  /** Operand ids of a node without making views: for walks over very large graphs. */
-  readonly operands: (id: number) => readonly number[];
 }
 
-/** Small table from a key to a position, with the values kept in order. */
-const table = <T>() => {
-  const positions = new Map<string, number>();
-  const values: T[] = [];
-  return {
-    values,
-    position(key: string, value: T): number {
-      const known = positions.get(key);
-      if (known !== undefined) return known;
-      positions.set(key, values.length);
-      values.push(value);
-      return values.length - 1;
-    },
-  };
+/** JSON with sorted keys, so equal attributes have equal text; nothing for none. */
+const stable = (a: Attrs): string => {
+  const keys = Object.keys(a);
+  return keys.length === 0 ? '' : JSON.stringify(a, keys.length > 1 ? sortedKeys : undefined);
 };
-
-/** JSON with sorted keys, so equal attributes have equal text. */
-const stable = (a: Attrs): string => JSON.stringify(a, Object.keys(a).length > 1 ? sortedKeys : undefined);
 const sortedKeys = (_key: string, value: unknown): unknown =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
     : value;
 
-const NAME = 0;
-const NUMBER = 1;
-const APPLY = 2;
-
-interface NameLabel {
-  readonly name: string;
-  readonly at: readonly Dim[];
-}
-interface ApplyLabel {
-  readonly op: string;
-  readonly attrs: Attrs;
-}
+const noArgs: readonly Expr[] = [];
+const sameArgs = (a: readonly Expr[], b: readonly Expr[]): boolean => a.length === b.length && a.every((e, i) => e === b[i]);
 
 export const createPool = (): Pool => {
-  let capacity = 1024;
   let count = 0;
-  let kinds = new Uint8Array(capacity);
-  let labels = new Int32Array(capacity);
-  let shapes = new Int32Array(capacity);
-  let starts = new Int32Array(capacity + 1);
-  let operandIds = new Int32Array(capacity * 2);
-  let slots = new Int32Array(capacity * 4).fill(-1);
+  const names = new Map<string, Name>();
+  const numbers = new Map<number, Num>();
+  let minusZero: Num | undefined;
 
-  const names = table<NameLabel>();
-  const applies = table<ApplyLabel>();
-  const shapeTable = table<Shape>();
-  const numbers: number[] = [];
-  const numberPositions = new Map<number, number>();
-  let minusZero = -1;
-  const views: (Expr | undefined)[] = [];
-
-  const hash = (kind: number, label: number, shape: number, args: readonly number[]): number => {
-    let h = Math.imul(kind + 1, 0x9e3779b1) ^ Math.imul(label + 1, 0x85ebca6b) ^ Math.imul(shape + 1, 0xc2b2ae35);
-    for (const a of args) h = Math.imul(h ^ (a + 0x27d4eb2f), 0x165667b1) ^ (h >>> 15);
+  // Applications stand in an open table by the hash of what is applied, as a number, and to what.
+  const labels = new Map<string, { readonly number: number; readonly op: string; readonly attrs: Attrs; readonly shape: Shape }>();
+  const applies: { readonly node: Apply; readonly label: number }[] = [];
+  let slots = new Int32Array(4096).fill(-1);
+  const hash = (label: number, args: readonly Expr[]): number => {
+    let h = Math.imul(label + 1, 0x9e3779b1);
+    for (const a of args) h = Math.imul(h ^ (a.id + 0x27d4eb2f), 0x165667b1) ^ (h >>> 15);
     return (h ^ (h >>> 13)) >>> 0;
   };
-  const argsOf = (id: number): readonly number[] => Array.from(operandIds.subarray(starts[id], starts[id + 1]));
-  const same = (id: number, kind: number, label: number, shape: number, args: readonly number[]): boolean => {
-    if (kinds[id] !== kind || labels[id] !== label || shapes[id] !== shape) return false;
-    const start = starts[id] ?? 0;
-    if ((starts[id + 1] ?? 0) - start !== args.length) return false;
-    return args.every((a, i) => operandIds[start + i] === a);
-  };
-  const place = (id: number, h: number): void => {
-    let at = h & (slots.length - 1);
-    while (slots[at] !== -1) at = (at + 1) & (slots.length - 1);
-    slots[at] = id;
+  /** Where the node stands, or the free slot for it. */
+  const slotOf = (label: number, args: readonly Expr[]): number => {
+    for (let at = hash(label, args) & (slots.length - 1); ; at = (at + 1) & (slots.length - 1)) {
+      const known = applies[slots[at] ?? -1];
+      if (known === undefined || (known.label === label && sameArgs(known.node.args, args))) return at;
+    }
   };
   const grow = (): void => {
-    capacity *= 2;
-    const longer = <T extends Uint8Array | Int32Array>(fresh: T, old: T): T => (fresh.set(old), fresh);
-    kinds = longer(new Uint8Array(capacity), kinds);
-    labels = longer(new Int32Array(capacity), labels);
-    shapes = longer(new Int32Array(capacity), shapes);
-    starts = longer(new Int32Array(capacity + 1), starts);
-    slots = new Int32Array(capacity * 4).fill(-1);
-    for (let id = 0; id < count; id++) place(id, hash(kinds[id] ?? 0, labels[id] ?? 0, shapes[id] ?? 0, argsOf(id)));
-  };
-
-  const intern = (kind: number, label: number, shape: Shape, args: readonly number[]): number => {
-    const s = shapeTable.position(shapeKey(shape), shape);
-    const h = hash(kind, label, s, args);
-    for (let at = h & (slots.length - 1); ; at = (at + 1) & (slots.length - 1)) {
-      const id = slots[at] ?? -1;
-      if (id === -1) break;
-      if (same(id, kind, label, s, args)) return id;
-    }
-    if (count === capacity) grow();
-    const start = starts[count] ?? 0;
-    if (start + args.length > operandIds.length) {
-      const longer = new Int32Array(operandIds.length * 2 + args.length);
-      longer.set(operandIds);
-      operandIds = longer;
-    }
-    const id = count++;
-    kinds[id] = kind;
-    labels[id] = label;
-    shapes[id] = s;
-    args.forEach((a, i) => (operandIds[start + i] = a));
-    starts[count] = start + args.length;
-    place(id, h);
-    return id;
-  };
-
-  const view = (id: number): Expr => {
-    const known = views[id];
-    if (known !== undefined) return known;
-    const shape = shapeTable.values[shapes[id] ?? 0] ?? scalar;
-    const label = labels[id] ?? 0;
-    let args: readonly Expr[] | undefined;
-    const node = {
-      pool,
-      id,
-      shape,
-      get args() {
-        return (args ??= argsOf(id).map(view));
-      },
-    };
-    const made = ((): Expr => {
-      const describe = (extra: object): Expr => Object.defineProperties(extra, Object.getOwnPropertyDescriptors(node)) as Expr;
-      if (kinds[id] === NUMBER) return describe({ kind: 'number', value: numbers[label] });
-      if (kinds[id] === NAME) return describe({ kind: 'name', ...names.values[label] });
-      return describe({ kind: 'apply', ...applies.values[label] });
-    })();
-    views[id] = made;
-    return made;
-  };
-
-  const numberLabel = (value: number): number => {
-    if (Object.is(value, -0)) {
-      if (minusZero < 0) minusZero = numbers.push(-0) - 1;
-      return minusZero;
-    }
-    const known = numberPositions.get(value);
-    if (known !== undefined) return known;
-    numberPositions.set(value, numbers.length);
-    return numbers.push(value) - 1;
+    slots = new Int32Array(slots.length * 2).fill(-1);
+    applies.forEach(({ node, label }, i) => (slots[slotOf(label, node.args)] = i));
   };
 
   const pool: Pool = {
-    name: (name, shape, at = []) =>
-      view(intern(NAME, names.position(JSON.stringify([name, at]), { name, at }), shape, [])) as Name,
-    number: (value) => view(intern(NUMBER, numberLabel(value), scalar, [])) as Num,
-    apply: (op, args, attrs, shape) =>
-      view(
-        intern(
-          APPLY,
-          applies.position(op + stable(attrs), { op, attrs }),
-          shape,
-          args.map((a) => a.id),
-        ),
-      ) as Apply,
-    view,
+    name: (name, shape, at = []) => {
+      const key = `${name}\0${at.join()}\0${shapeKey(shape)}`;
+      const known = names.get(key);
+      if (known !== undefined) return known;
+      const made: Name = { kind: 'name', pool, id: count++, shape, args: noArgs, name, at };
+      names.set(key, made);
+      return made;
+    },
+    number: (value) => {
+      const known = Object.is(value, -0) ? minusZero : numbers.get(value);
+      if (known !== undefined) return known;
+      const made: Num = { kind: 'number', pool, id: count++, shape: scalar, args: noArgs, value };
+      if (Object.is(value, -0)) minusZero = made;
+      else numbers.set(value, made);
+      return made;
+    },
+    apply: (op, args, attrs, shape) => {
+      const key = `${op}${stable(attrs)} ${shapeKey(shape)}`;
+      const label = labels.get(key) ?? { number: labels.size, op, attrs, shape };
+      if (label.number === labels.size) labels.set(key, label);
+      const slot = slotOf(label.number, args);
+      const known = applies[slots[slot] ?? -1];
+      if (known !== undefined) return known.node;
+      const node: Apply = { kind: 'apply', pool, id: count++, shape: label.shape, args, op, attrs: label.attrs };
+      slots[slot] = applies.push({ node, label: label.number }) - 1;
+      if (applies.length * 2 > slots.length) grow();
+      return node;
+    },
     size: () => count,
-    operands: argsOf,
   };
   return pool;
 };
 
-/** Every node below the roots, operands before what uses them, each once. Loops, so depth does not matter. */
-export const nodesOf = (...roots: readonly Expr[]): readonly Expr[] => {
-  const first = roots[0];
-  if (first === undefined) return [];
-  const { pool } = first;
-  const seen = new Set<number>();
-  const waiting = roots.map((r) => r.id);
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (seen.has(id)) continue;
-    seen.add(id);
-    waiting.push(...pool.operands(id));
+/**
+ * Every node below the roots that is not yet in `seen`, which then holds it; operands before what uses them, each once.
+ * Walks that share `seen` look at a part that formulas share once. Loops, so depth does not matter.
+ */
+export const nodesBelow = (roots: Iterable<Expr>, seen = new Set<Expr>()): readonly Expr[] => {
+  const found: Expr[] = [];
+  const waiting = [...roots];
+  for (let e = waiting.pop(); e !== undefined; e = waiting.pop()) {
+    if (seen.has(e)) continue;
+    seen.add(e);
+    found.push(e);
+    waiting.push(...e.args);
   }
-  return [...seen].sort((a, b) => a - b).map(pool.view);
+  return found.sort((a, b) => a.id - b.id);
 };
+export const nodesOf = (...roots: readonly Expr[]): readonly Expr[] => nodesBelow(roots);
 
 /** `e` rebuilt bottom-up: `change` sees each node with its new operands in place and may replace it. */
 export const rebuild = (e: Expr, change: (node: Expr, original: Expr) => Expr): Expr => {

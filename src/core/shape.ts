@@ -17,7 +17,7 @@ export const isScalar = (s: Shape): boolean => s.dims.length === 0;
 export const isSingle = (s: Shape): boolean => s.dims.every((d) => d === 1);
 export const elements = (s: Shape): Dim => productOfDims(s.dims);
 
-export const shapeKey = (s: Shape): string => `${s.row ? 'row' : ''}[${s.dims.join(',')}]`;
+export const shapeKey = (s: Shape): string => (isScalar(s) ? '[]' : `${s.row ? 'row' : ''}[${s.dims.join(',')}]`);
 export const sameShape = (a: Shape, b: Shape): boolean => a === b || shapeKey(a) === shapeKey(b);
 
 /** For messages: `a scalar`, `[2, 3]`, `row(3)`. */

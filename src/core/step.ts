@@ -15,7 +15,7 @@ export type StepKind = 'flow' | 'gather' | 'inline' | 'law' | 'fact' | 'fold';
 export interface Edge {
   /** The binding whose formula is passed backwards. */
   readonly consumer: string;
-  /** Rule ids met on the way, outermost first, such as `times.left`, `sigmoid` (a lemma), `contract.right`. */
+  /** Rule ids met on the way, each once, outermost first, such as `times.left`, `sigmoid` (a lemma), `contract.right`. */
   readonly rules: readonly string[];
   /** The formula passed is the consumer's value at this place, such as h[0] = h0. */
   readonly place?: Dim;

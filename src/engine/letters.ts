@@ -1,6 +1,6 @@
 /** Has every dimension letter a number? */
 import { type Dim, lettersOf } from '../core/dim.ts';
-import { nodesOf } from '../core/expr.ts';
+import { type Expr, nodesBelow } from '../core/expr.ts';
 import { type Place, Problem } from '../core/problem.ts';
 import type { Binding, Program } from '../core/program.ts';
 
@@ -13,14 +13,14 @@ export const wordIn = (place: Place, word: string): Place => {
   return at === null ? place : { ...place, column: place.column + at.index, length: word.length };
 };
 
-/** The letters that a binding's sizes mention; those of its formulas, too. */
-const lettersFor = (b: Binding, { indices }: Program): readonly string[] => {
+/** The letters that a binding's sizes mention; those of its formulas, too, but for the parts that were looked at before. */
+const lettersFor = (b: Binding, { indices }: Program, seen?: Set<Expr>): readonly string[] => {
   const dims: Dim[] = [...b.over.map((i): Dim => indices.get(i)?.size ?? 1), ...b.shape.dims];
-  for (const e of [b.expr, ...b.base.map((x) => x.expr)])
-    for (const node of e === undefined ? [] : nodesOf(e)) {
-      dims.push(...node.shape.dims);
-      if (node.kind === 'apply' && node.op === 'dim' && typeof node.attrs.dim === 'string') dims.push(node.attrs.dim);
-    }
+  const roots = [...(b.expr === undefined ? [] : [b.expr]), ...b.base.map((x) => x.expr)];
+  for (const node of nodesBelow(roots, seen)) {
+    dims.push(...node.shape.dims);
+    if (node.kind === 'apply' && node.op === 'dim' && typeof node.attrs.dim === 'string') dims.push(node.attrs.dim);
+  }
   return dims.flatMap(lettersOf).filter((letter) => !indices.has(letter));
 };
 
@@ -35,5 +35,6 @@ export const unboundLetter = (program: Program, letter: string): Problem => {
 
 /** Of the bindings that are looked at; located at the first declaration that has the letter. */
 export const requireLetters = (program: Program, bindings: Iterable<Binding>, known: Known): void => {
-  for (const b of bindings) for (const letter of lettersFor(b, program)) if (!known.has(letter)) throw unboundLetter(program, letter);
+  const seen = new Set<Expr>();
+  for (const b of bindings) for (const letter of lettersFor(b, program, seen)) if (!known.has(letter)) throw unboundLetter(program, letter);
 };

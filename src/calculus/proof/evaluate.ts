@@ -142,14 +142,14 @@ export const evaluationIn = <N, V extends Store<N>>(arithmetic: Arithmetic<N, V>
     return of(root);
   };
   const outside = (root: Expr): readonly Expr[] => {
-    const found = new Set<number>();
+    const found = new Set<Expr>();
     const waiting = [root];
     for (let e = waiting.pop(); e !== undefined; e = waiting.pop()) {
-      if (found.has(e.id)) continue;
-      found.add(e.id);
+      if (found.has(e)) continue;
+      found.add(e);
       if (!(e.kind === 'apply' && e.op === 'total')) waiting.push(...e.args);
     }
-    return [...found].sort((a, b) => a - b).map(root.pool.view);
+    return [...found].sort((a, b) => a.id - b.id);
   };
   const total = (node: Apply, indices: ReadonlyMap<string, number>, env: ReadonlyMap<string, number>): V => {
     const [body] = node.args;

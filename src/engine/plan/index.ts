@@ -1,6 +1,6 @@
 /** Program + sizes -> what to compute, where it lies, and in which order: the one thing every printer prints. */
 import { type Dim, evaluateDim, lettersOf } from '../../core/dim.ts';
-import { type Expr, nodesOf } from '../../core/expr.ts';
+import { type Expr, nodesBelow } from '../../core/expr.ts';
 import { bug, Problem } from '../../core/problem.ts';
 import type { Binding, Program } from '../../core/program.ts';
 import { unfold } from '../../lang/elaborate.ts';
@@ -58,6 +58,7 @@ const sizeOf = (d: Dim, letters: Letters, of: string): number => {
 /** The wanted bindings with all that they read. */
 const neededBy = (program: Program, want: readonly string[], prepare: (e: Expr) => Expr, letters: Letters): readonly Ready[] => {
   const found = new Map<string, Ready>();
+  const seen = new Set<Expr>();
   const waiting = [...want];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     if (found.has(name)) continue;
@@ -76,8 +77,8 @@ const neededBy = (program: Program, want: readonly string[], prepare: (e: Expr) 
       bases: [...bases].map(([at, expr]) => ({ at, expr })),
     };
     found.set(name, ready);
-    for (const e of [ready.expr, ...ready.bases.map((b) => b.expr)])
-      if (e !== undefined) for (const node of nodesOf(e)) if (node.kind === 'name') waiting.push(node.name);
+    const roots = [...(ready.expr === undefined ? [] : [ready.expr]), ...ready.bases.map((b) => b.expr)];
+    for (const node of nodesBelow(roots, seen)) if (node.kind === 'name') waiting.push(node.name);
   }
   return [...program.bindings.keys()].flatMap((name) => found.get(name) ?? []);
 };
@@ -125,7 +126,7 @@ export const plan = (program: Program, options: PlanOptions): Plan => {
         ...(binding.place === undefined ? {} : { place: binding.place }),
       });
   }
-  const fused = fuse(roots, [...nodesOf(...roots.map((u) => u.root))].reverse(), reader, sizes);
+  const fused = fuse(roots, [...nodesBelow(roots.map((u) => u.root))].reverse(), reader, sizes);
   // How far storage reaches: over every place that is set or read; what nobody sets is zero.
   const reach = new Map<string, Span[]>();
   for (const { binding, bases } of needed) {
