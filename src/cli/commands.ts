@@ -8,4 +8,5 @@ export const commands: readonly Row[] = [
   { name: 'evaluate', purpose: 'the numbers of every formula and every gradient', load: async () => (await import('./commands/evaluate.ts')).evaluate },
   { name: 'train', purpose: 'parameters from data', load: async () => (await import('./commands/train.ts')).train },
   { name: 'predict', purpose: 'what a trained network says', load: async () => (await import('./commands/predict.ts')).predict },
+  { name: 'functions', purpose: 'everything a formula may use, each with its derivative', load: async () => (await import('./commands/functions.ts')).functions },
 ];

@@ -35,6 +35,7 @@ export const wordsIn = (language: Language): Words => {
     rules: texts(json, 'rules'),
     roles: texts(json, 'roles'),
     kinks: texts(json, 'kinks'),
+    functions: texts(json, 'functions'),
   };
 };
 

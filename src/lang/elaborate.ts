@@ -65,7 +65,7 @@ const applied = (s: Applied, args: readonly Expr[], apply: Apply, scope: Scope):
   // "/ samples(y)" says nothing where there is one sample.
   if (s.fn === '/' && s.args[1]?.kind === 'apply' && s.args[1].fn === 'samples' && second?.kind === 'number' && second.value === 1 && first !== undefined)
     return first;
-  if (sign !== undefined) return sign(args, apply, s, scope);
+  if (sign !== undefined) return sign.meaning(args, apply, s, scope);
   // In a rule, a structural operator gets its attributes from the row.
   const attrs = scope.attrs?.(s.fn);
   if (attrs !== undefined) return apply(s.fn, args, attrs);
@@ -76,7 +76,7 @@ const applied = (s: Applied, args: readonly Expr[], apply: Apply, scope: Scope):
   const fn = scope.functions.get(s.fn);
   if (fn !== undefined) return callFunction(fn, args, s, scope);
   const builtin = builtins.get(s.fn);
-  if (builtin !== undefined) return builtin(args, apply, s, scope);
+  if (builtin !== undefined) return builtin.meaning(args, apply, s, scope);
   const row = scope.ops.get(s.fn);
   if (row?.scalar === undefined) throw new Problem('unknown-function', `there is no function ${s.fn}`, { place: s.place });
   count(s, row.arity);

@@ -12,6 +12,15 @@ import { type Scope, toDim } from './scope.ts';
 
 export type Applied = Extract<Syntax, { kind: 'apply' }>;
 export type Meaning = (args: readonly Expr[], apply: Apply, s: Applied, scope: Scope) => Expr;
+/**
+ * A sign or function of the language. `shown` says how it is used, for the table of functions and its tests: declarations
+ * and then the use, between semicolons. Names that are not declared are numbers.
+ */
+export interface Builtin {
+  readonly meaning: Meaning;
+  readonly shown: readonly string[];
+}
+const row = (name: string, meaning: Meaning, ...shown: readonly string[]): readonly [string, Builtin] => [name, { meaning, shown }];
 
 export const count = (s: Applied, ...allowed: readonly number[]): void => {
   if (allowed.includes(s.args.length)) return;
@@ -30,24 +39,24 @@ const pair =
     return f(a, b, apply);
   };
 
-export const signs: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
-  ['+', elementwise('add')],
-  ['-', elementwise('subtract')],
-  ['.*', elementwise('times')],
-  ['./', elementwise('divide')],
-  ['.^', elementwise('power')],
-  ['>', elementwise('larger')],
-  ['>=', elementwise('largerEq')],
-  ['<', elementwise('smaller')],
-  ['<=', elementwise('smallerEq')],
-  ['==', elementwise('equal')],
-  ['!=', elementwise('unequal')],
-  ['?:', elementwise('where')],
-  ['neg', elementwise('negate')],
-  ["'", (args, apply) => transpose(args, apply)],
-  ['*', pair(multiply)],
-  ['/', pair(divide)],
-  ['^', pair(power)],
+export const signs: ReadonlyMap<string, Builtin> = new Map([
+  row('+', elementwise('add'), 'a + b'),
+  row('-', elementwise('subtract'), 'a - b'),
+  row('.*', elementwise('times'), 'a .* b'),
+  row('./', elementwise('divide'), 'a ./ b'),
+  row('.^', elementwise('power'), 'a .^ b'),
+  row('>', elementwise('larger'), 'a > b'),
+  row('>=', elementwise('largerEq'), 'a >= b'),
+  row('<', elementwise('smaller'), 'a < b'),
+  row('<=', elementwise('smallerEq'), 'a <= b'),
+  row('==', elementwise('equal'), 'a == b'),
+  row('!=', elementwise('unequal'), 'a != b'),
+  row('?:', elementwise('where'), 'c ? a : b'),
+  row('neg', elementwise('negate'), '-a'),
+  row("'", (args, apply) => transpose(args, apply), "A = param(m, n); A'"),
+  row('*', pair(multiply), 'A = param(m, n); B = param(n, p); A * B', 'A = param(m, n); x = param(n); A * x', "a = param(n); b = param(n); a' * b", "a = param(m); b = param(n); a * b'"),
+  row('/', pair(divide), 'A = param(m, n); A / b'),
+  row('^', pair(power), 'a ^ b'),
 ]);
 
 const transpose = ([a]: readonly Expr[], apply: Apply): Expr => {
@@ -118,18 +127,18 @@ const dimExpr = (d: Dim, apply: Apply, pool: Pool | undefined): Expr => {
   return typeof d === 'number' ? pool.number(d) : apply('dim', [], { dim: d });
 };
 
-export const builtins: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
-  ['sum', reduce('sum')],
-  ['mean', reduce('mean')],
-  ['max', extreme('max', greatest)],
-  ['min', extreme('min', least)],
-  ['where', (args, apply, s) => (count(s, 3), apply('where', broadcast(args, apply)))],
-  ['transpose', (args, apply, s) => (count(s, 1), transpose(args, apply))],
-  ['zeros', filled(0)],
-  ['ones', filled(1)],
-  ['samples', samples],
-  ['entries', entries],
-  [
+export const builtins: ReadonlyMap<string, Builtin> = new Map([
+  row('sum', reduce('sum'), 'X = param(m, n); sum(X)', 'X = param(m, n); sum(X, axis=1)', 't = index(T); x[t] = param(); sum(t, x[t])'),
+  row('mean', reduce('mean'), 'X = param(m, n); mean(X)', 'X = param(m, n); mean(X, axis=1)'),
+  row('max', extreme('max', greatest), 'max(a, b)', 'X = param(m, n); max(X)', 'X = param(m, n); max(X, axis=1)'),
+  row('min', extreme('min', least), 'min(a, b)', 'X = param(m, n); min(X)', 'X = param(m, n); min(X, axis=1)'),
+  row('where', (args, apply, s) => (count(s, 3), apply('where', broadcast(args, apply))), 'where(c, a, b)'),
+  row('transpose', (args, apply, s) => (count(s, 1), transpose(args, apply)), 'A = param(m, n); transpose(A)'),
+  row('zeros', filled(0), 'zeros(2, 3)'),
+  row('ones', filled(1), 'ones(2, 3)'),
+  row('samples', samples, 'X = param(N, d); samples(X)'),
+  row('entries', entries, 'X = param(m, n); entries(X)'),
+  row(
     'log',
     ([a, base], apply, s) => {
       count(s, 1, 2);
@@ -137,7 +146,9 @@ export const builtins: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
       const top = apply('log', [a]);
       return base === undefined ? top : apply('divide', broadcast([top, apply('log', [base])], apply));
     },
-  ],
+    'log(x)',
+    'log(x, b)',
+  ),
 ]);
 
 /** Functions whose arguments are sizes, not expressions. */
@@ -146,7 +157,7 @@ export const takesOptions = new Set(['sum', 'mean', 'max', 'min']);
 export const takesDims = new Set(['zeros', 'ones']);
 
 /** A row that is called by its name with arguments. */
-const isFunction = (row: Op | undefined): boolean => row?.scalar !== undefined && row.arity > 0 && row.name !== 'power';
+export const isFunction = (row: Op | undefined): boolean => row?.scalar !== undefined && row.arity > 0 && row.name !== 'power';
 
 /** Names a formula may call: operators with function notation, built-ins, and `functions`. */
 export const callable = (name: string, scope: Pick<Scope, 'ops' | 'functions'>): boolean =>
@@ -155,4 +166,3 @@ export const builtinNames = (opTable: OpTable): readonly string[] => [
   ...builtins.keys(),
   ...[...opTable.values()].filter(isFunction).map((o) => o.name),
 ];
-

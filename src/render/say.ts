@@ -14,6 +14,8 @@ export interface Words {
   readonly roles: Readonly<Record<string, string>>;
   /** What the derivative is where there is none, by the row's kink key. */
   readonly kinks: Readonly<Record<string, string>>;
+  /** What a function is, by its name, where the name alone does not say. */
+  readonly functions: Readonly<Record<string, string>>;
 }
 
 export const text = (t: string): Prose => [{ kind: 'text', text: t }];

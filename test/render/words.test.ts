@@ -9,6 +9,7 @@ const sections = (w: Words): readonly (readonly [string, Readonly<Record<string,
   ['rules', w.rules],
   ['roles', w.roles],
   ['kinks', w.kinks],
+  ['functions', w.functions],
   ['page', { ...w.page }],
 ];
 const slots = (text: string): readonly string[] => [...new Set([...text.matchAll(/\{([a-z]+)\}/gu)].map(([, slot = '']) => slot))].sort();
