@@ -1,9 +1,10 @@
 /** A .grad file to a program, with the functions that every file can use. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Program } from '../core/program.ts';
 import { checkReads } from '../engine/inside.ts';
+import type { Library } from '../lang/file/use.ts';
 import { read } from '../lang/read.ts';
 import { nearest } from '../lang/text/names.ts';
 import { ops } from '../ops/index.ts';
@@ -26,6 +27,22 @@ export const prelude = (): string => {
     .join('\n');
 };
 
+/** Files that come with the program for `use(...)`. */
+const shipped = (): readonly string[] => readdirSync(templatePath('library/')).flatMap((f) => (f.endsWith('.grad') ? [f.slice(0, -5)] : []));
+
+/** What `use(...)` finds from a file: its neighbours first, then what comes with the program. */
+const libraryFor = (path: string, io: Io): Library => {
+  const folder = path === '-' ? '' : dirname(path);
+  return {
+    names: shipped(),
+    find(name) {
+      const file = join(folder, `${name}.grad`);
+      if (existsSync(resolve(io.cwd, file))) return { file, text: readText(file, io) };
+      return shipped().includes(name) ? { file: `library/${name}.grad`, text: readFileSync(templatePath(`library/${name}.grad`), 'utf8') } : undefined;
+    },
+  };
+};
+
 export interface Network {
   readonly path: string;
   /** What its outputs are called. */
@@ -37,7 +54,7 @@ export interface Network {
 export const readNetwork = (path: string, io: Io, call: Pick<Call, 'text'>): Network => {
   const source = readText(path, io);
   const objective = call.text('of');
-  const program = read(source, { file: nameOf(path), ops, prelude: prelude(), ...(objective === undefined ? {} : { objective }) });
+  const program = read(source, { file: nameOf(path), ops, prelude: prelude(), library: libraryFor(path, io), ...(objective === undefined ? {} : { objective }) });
   checkReads(program, new Map([...program.dims].flatMap(([letter, n]) => (n === undefined ? [] : [[letter, n] as const]))));
   return { path, stem: path === '-' ? 'network' : basename(path).replace(/\.[^.]+$/u, ''), source, program };
 };

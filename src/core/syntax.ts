@@ -15,8 +15,11 @@ export type Syntax =
       readonly options: ReadonlyMap<string, Syntax>;
       readonly place: Place;
     }
-  /** `of[at, ...]`; a `range` stands for `from:to`, or for a whole axis when both are absent. */
-  | { readonly kind: 'subscript'; readonly of: Syntax; readonly at: readonly (Syntax | Range)[]; readonly place: Place }
+  /**
+   * `of[at, ...]`; a `range` stands for `from:to`, or for a whole axis when both are absent. `member` where a field follows,
+   * `s[t].h`: the subscripts say which member of a record's family is meant.
+   */
+  | { readonly kind: 'subscript'; readonly of: Syntax; readonly at: readonly (Syntax | Range)[]; readonly member?: true; readonly place: Place }
   /** `[1, 2; 3, 4]`: rows of entries; a flat list has one row. */
   | { readonly kind: 'array'; readonly rows: readonly (readonly Syntax[])[]; readonly flat: boolean; readonly place: Place };
 

@@ -1,4 +1,5 @@
 /** From syntax to shaped expressions. */
+import type { Dim } from '../core/dim.ts';
 import type { Apply as ApplyNode, Expr, Pool } from '../core/expr.ts';
 import { bug, Problem } from '../core/problem.ts';
 import type { Fn } from '../core/program.ts';
@@ -6,7 +7,7 @@ import { scalar } from '../core/shape.ts';
 import type { Syntax } from '../core/syntax.ts';
 import { applier, type Apply } from './apply.ts';
 import { broadcast } from './broadcast.ts';
-import { type Applied, builtins, count, signs, takesDims, takesOptions } from './meanings.ts';
+import { type Applied, builtins, count, measureOf, optionsOf, signs, takesDims } from './meanings.ts';
 import { array, subscripted } from './parts.ts';
 import { type Scope, toDim } from './scope.ts';
 
@@ -51,8 +52,9 @@ const callFunction = (fn: Fn, args: readonly Expr[], s: Applied, scope: Scope): 
 /** Options by function; anything else is refused rather than ignored. */
 const checkOptions = (s: Applied): void => {
   for (const [key, value] of s.options) {
-    if (!takesOptions.has(s.fn) || (key !== 'axis' && key !== 'keep'))
-      throw new Problem('unknown-option', `${s.fn} has no option ${key}`, { place: value.place, ...(takesOptions.has(s.fn) ? { expected: 'axis=... or keep=...' } : {}) });
+    const known = optionsOf.get(s.fn) ?? [];
+    if (!known.includes(key))
+      throw new Problem('unknown-option', `${s.fn} has no option ${key}`, { place: value.place, ...(known.length > 0 ? { expected: known.map((k) => `${k}=...`).join(' or ') } : {}) });
     if (key === 'keep' && !(value.kind === 'name' && (value.name === 'true' || value.name === 'false')))
       throw new Problem('bad-option', 'keep is true or false', { place: value.place });
   }
@@ -119,6 +121,13 @@ const finish = (s: Syntax, children: readonly Expr[], apply: Apply, scope: Scope
       return rest.length === 0 ? read : subscripted({ ...s, at: rest }, read, apply, scope);
     }
   }
+};
+
+/** `size(x)` and its kin as a size. */
+export const measureIn = (s: Applied, scope: Scope): Dim => {
+  const [of] = s.args;
+  if (of === undefined) throw new Problem('argument-count', `${s.fn} takes 1 argument, not 0`, { place: s.place });
+  return measureOf(s, elaborate(of, scope));
 };
 
 /** The shaped expression of a formula; throws a Problem at the innermost place that does not fit. */

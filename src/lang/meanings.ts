@@ -1,12 +1,13 @@
 /** What the signs and built-in functions of the language mean on shapes. */
-import { type Dim, productOfDims } from '../core/dim.ts';
-import type { Expr, Pool } from '../core/expr.ts';
+import type { Dim } from '../core/dim.ts';
+import type { Expr } from '../core/expr.ts';
 import type { Op, OpTable } from '../core/op.ts';
 import { bug, Problem } from '../core/problem.ts';
 import { isScalar, rank, type Shape, showShape, tensor } from '../core/shape.ts';
 import type { Syntax } from '../core/syntax.ts';
 import type { Apply } from './apply.ts';
 import { broadcast, expandTo } from './broadcast.ts';
+import { measures } from './measures.ts';
 import { divide, multiply, power } from './product.ts';
 import { type Scope, toDim } from './scope.ts';
 
@@ -115,16 +116,18 @@ const filled =
     const dims = s.args.map((d) => toDim(d, scope));
     return expandTo(scope.pool.number(value), tensor(...dims), apply);
   };
-/** Number of samples: the product of all axes but the last; one for a scalar or a vector. */
-const samples: Meaning = ([a], apply) => {
-  const dims = a?.shape.dims ?? [];
-  return dimExpr(productOfDims(dims.slice(0, -1)), apply, a?.pool);
+/** What a size of something comes to, as a size. */
+export const measureOf = (s: Applied, of: Expr): Dim => {
+  count(s, 1);
+  const [axis] = axisOption(s, of.shape) ?? [];
+  const measure = measures.get(s.fn);
+  if (measure === undefined) throw bug(`${s.fn} measures nothing`);
+  return measure(of.shape, axis);
 };
-/** Number of entries: the product of all axes. */
-const entries: Meaning = ([a], apply) => dimExpr(productOfDims(a?.shape.dims ?? []), apply, a?.pool);
-const dimExpr = (d: Dim, apply: Apply, pool: Pool | undefined): Expr => {
-  if (pool === undefined) throw bug('a size of nothing');
-  return typeof d === 'number' ? pool.number(d) : apply('dim', [], { dim: d });
+const measured: Meaning = ([a], apply, s) => {
+  if (a === undefined) throw bug('a size of nothing');
+  const d = measureOf(s, a);
+  return typeof d === 'number' ? a.pool.number(d) : apply('dim', [], { dim: d });
 };
 
 export const builtins: ReadonlyMap<string, Builtin> = new Map([
@@ -136,8 +139,9 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map([
   row('transpose', (args, apply, s) => (count(s, 1), transpose(args, apply)), 'A = param(m, n); transpose(A)'),
   row('zeros', filled(0), 'zeros(2, 3)'),
   row('ones', filled(1), 'ones(2, 3)'),
-  row('samples', samples, 'X = param(N, d); samples(X)'),
-  row('entries', entries, 'X = param(m, n); entries(X)'),
+  row('size', measured, 'x = param(n); size(x)', 'X = param(m, n); size(X, axis=1)'),
+  row('samples', measured, 'X = param(N, d); samples(X)'),
+  row('entries', measured, 'X = param(m, n); entries(X)'),
   row(
     'log',
     ([a, base], apply, s) => {
@@ -151,9 +155,12 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map([
   ),
 ]);
 
+/** Options of the functions that have any. */
+export const optionsOf: ReadonlyMap<string, readonly string[]> = new Map([
+  ...['sum', 'mean', 'max', 'min'].map((fn): [string, string[]] => [fn, ['axis', 'keep']]),
+  ['size', ['axis']],
+]);
 /** Functions whose arguments are sizes, not expressions. */
-/** Functions over axes, with `axis=` and `keep=`. */
-export const takesOptions = new Set(['sum', 'mean', 'max', 'min']);
 export const takesDims = new Set(['zeros', 'ones']);
 
 /** A row that is called by its name with arguments. */

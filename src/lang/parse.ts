@@ -65,6 +65,7 @@ const childrenOf = (node: MathNode): readonly MathNode[] => {
   if (isOperatorNode(node)) return node.args;
   if (isParenthesisNode(node)) return [node.content];
   if (isFunctionNode(node)) return [...(isSymbolNode(node.fn) ? [] : [node.fn]), ...node.args.map((a) => (isAssignmentNode(a) ? a.value : a))];
+  if (isAccessorNode(node) && node.index.dotNotation) return [node.object];
   if (isAccessorNode(node)) return [node.object, ...node.index.dimensions.flatMap((d) => (isRangeNode(d) ? boundsOf(d).filter((b) => b !== undefined) : [d]))];
   if (isArrayNode(node)) return node.items;
   if (isConditionalNode(node)) return [node.condition, node.trueExpr, node.falseExpr];
@@ -190,6 +191,15 @@ const converter = (statement: Statement) => {
     return { syntax: { kind: 'subscript', of: valueOf(object), at, place: spanPlace(of.first, last) }, first: of.first, last };
   };
 
+  /** `s[t].h`, a member's field, is the member of the field's own family: `s.h[t]`. */
+  const field = (object: MathNode): Piece => {
+    const { syntax: of, first, last } = pieceOf(object);
+    const name = tokenText(last + 2);
+    const place = spanPlace(first, last + 2);
+    if (of.kind !== 'subscript' || of.of.kind !== 'name') throw fail('member-access', '. reads a field of a record, and there is none here', place);
+    return { syntax: { ...of, of: { ...of.of, name: `${of.of.name}.${name}` }, member: true, place }, first, last: last + 2 };
+  };
+
   /** Rows between semicolons reach mathjs as arrays too; brackets of their own tell `[[1, 2]]` from them. */
   const array = (items: readonly MathNode[]): Piece => {
     const pieces = items.map(pieceOf);
@@ -219,7 +229,7 @@ const converter = (statement: Statement) => {
     }
     if (isConditionalNode(node)) return applied('?:', [node.condition, node.trueExpr, node.falseExpr], pieceOf(node.condition).first, pieceOf(node.falseExpr).last);
     if (isFunctionNode(node)) return call(node.fn, node.args);
-    if (isAccessorNode(node)) return subscript(node.object, node.index.dimensions);
+    if (isAccessorNode(node)) return node.index.dotNotation ? field(node.object) : subscript(node.object, node.index.dimensions);
     if (isArrayNode(node)) return array(node.items);
     if (isRelationalNode(node)) {
       const parts = node.params.map(pieceOf);

@@ -9,13 +9,15 @@ import { profileOf, titlesOf } from './file/directives.ts';
 import { builtinNames } from './meanings.ts';
 import { checkRead, type Family, orderRecurrence } from './file/families.ts';
 import { readDefinitions } from './file/functions.ts';
-import { type Line, lineOf, textOf } from './file/heads.ts';
+import { type Line, textOf } from './file/heads.ts';
+import { type Library, linesOf, noLibrary, usedLines } from './file/use.ts';
 import { fail } from './text/misread.ts';
 import { objectiveOf } from './file/objective.ts';
 import { parseStatement } from './parse.ts';
+import { openRecords } from './file/records.ts';
 import { shape, type Shaped } from './file/shaping.ts';
 import { placeIn, type Source, sourceOf } from './text/source.ts';
-import { statementOf, statementsOf } from './statements.ts';
+import { statementOf } from './statements.ts';
 import { type Item, type Table, tableOf } from './file/table.ts';
 import { usesOf } from './file/uses.ts';
 
@@ -25,6 +27,8 @@ export interface ReadOptions {
   readonly ops: OpTable;
   /** The text of the prelude: functions, lemmas and notations. */
   readonly prelude: string;
+  /** Where `use(...)` finds other files; nowhere unless given. */
+  readonly library?: Library;
   /** Name of the objective; the last formula unless given. */
   readonly objective?: string;
   /** Numbers for dimension letters, known from data or values. */
@@ -33,23 +37,22 @@ export interface ReadOptions {
 
 const preludeFile = 'prelude';
 
-const linesOf = (source: Source): readonly Line[] => statementsOf(source).map(lineOf);
-
 export const read = (text: string, options: ReadOptions): Program => {
   const { file, ops } = options;
   const source = sourceOf(text, file);
   const lines = linesOf(source);
   if (lines.length === 0) throw fail('empty-file', 'there is nothing in this file', placeIn(source, 0, 1), undefined, 'declarations and formulas, one a line');
   const prelude = readDefinitions(linesOf(sourceOf(options.prelude, preludeFile)), ops);
-  const definitions = readDefinitions(lines, ops, prelude);
+  const known = usedLines(lines, options.library ?? noLibrary).reduce((before, used) => readDefinitions(used, ops, before), prelude);
+  const { records, ...definitions } = readDefinitions(lines, ops, known);
   const { functions } = definitions;
   const functionNames = new Set([...builtinNames(ops), ...functions.keys()]);
 
-  const table = tableOf(lines, functionNames, options.letters ?? new Map());
+  const table = tableOf(openRecords(lines, records), records, new Set([...functionNames, ...records.keys()]), options.letters ?? new Map());
   const { items, dims, indices } = table;
   const uses = usesOf(table, functionNames);
   const pool = createPool();
-  const shaped = shape(table, uses, { pool, ops, functions, prelude: preludeFile });
+  const shaped = shape(table, uses, { pool, ops, functions });
 
   const families = familiesOf(table, shaped);
   const order = uses.groups.flatMap((g) => (uses.isCyclic(g) ? orderRecurrence(g, families, shaped.reads) : g));

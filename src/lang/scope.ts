@@ -19,6 +19,10 @@ export interface Scope {
   readonly index: (name: string) => Index | undefined;
   /** True for dimension letters and indices: names that may stand in a subscript or a dimension. */
   readonly letter: (name: string) => boolean;
+  /** In sizes: what `size(x)` and its kin come to; undefined for anything else. */
+  readonly measure?: (s: Extract<Syntax, { kind: 'apply' }>) => Dim | undefined;
+  /** The greatest value of a name that holds whole numbers from 1, which may stand in a subscript. */
+  readonly integer?: (name: string) => Dim | undefined;
   /** Called once for each family read, so a reader can check its range. */
   readonly onRead?: (name: string, at: readonly Dim[], place: Place) => void;
   /** In rule formulas: attributes of the structural operator `op`. */
@@ -28,10 +32,12 @@ export interface Scope {
 }
 
 /** A formula read as a dimension or subscript: numbers, letters and indices under + - *. */
-export const toDim = (s: Syntax | Range, scope: Pick<Scope, 'letter'>): Dim => {
+export const toDim = (s: Syntax | Range, scope: Pick<Scope, 'letter' | 'measure'>): Dim => {
   if (s.kind === 'number' && Number.isSafeInteger(s.value)) return s.value;
   if (s.kind === 'name' && scope.letter(s.name)) return s.name;
   if (s.kind === 'apply') {
+    const known = scope.measure?.(s);
+    if (known !== undefined) return known;
     const [a, b] = s.args.map((x) => toDim(x, scope));
     if (a !== undefined && b === undefined && s.fn === 'neg') return subtractDims(0, a);
     if (a !== undefined && b !== undefined) {

@@ -16,7 +16,9 @@ const deepest = 100;
 const closing: ReadonlyMap<string, string> = new Map([
   ['(', ')'],
   ['[', ']'],
+  ['{', '}'],
 ]);
+const closers = [...closing.values()];
 
 const isSign = (t: Token | undefined, ...signs: readonly string[]): boolean => t?.kind === 'sign' && signs.includes(t.text);
 const operators = ['+', '-', '*', '.*', '/', './', '^', '.^', '==', '!=', '<', '<=', '>', '>=', '=', '?', ':', ','];
@@ -34,7 +36,7 @@ const pairBrackets = (source: Source, tokens: readonly Token[]): ReadonlyMap<num
           place: placeIn(source, t.start, t.end),
           mend: 'give inner parts names of their own',
         });
-    } else if (t.text === ')' || t.text === ']') {
+    } else if (closers.includes(t.text)) {
       const from = open.pop();
       const opener = from === undefined ? undefined : tokens[from];
       const place = placeIn(source, t.start, t.end);
@@ -104,8 +106,8 @@ export const statementsOf = (source: Source): readonly Statement[] => {
       finish();
       continue;
     }
-    if (isSign(t, '(', '[')) depth++;
-    if (isSign(t, ')', ']') && depth > 0) depth--;
+    if (isSign(t, ...closing.keys())) depth++;
+    if (isSign(t, ...closers) && depth > 0) depth--;
     current.push(t);
   }
   finish();

@@ -60,6 +60,13 @@ export const notationOf = (e: Expr, ops: OpTable): Notation => {
   return of(e);
 };
 
+/** `h[t]`; a field of a member stands behind its subscripts, `s[t].h`. */
+export const memberText = (name: string, at: readonly string[]): string => {
+  if (at.length === 0) return name;
+  const [head = '', ...fields] = name.split('.');
+  return [`${head}[${at.join(', ')}]`, ...fields].join('.');
+};
+
 type Piece = string | { readonly n: Notation; readonly least: number };
 
 /** A matrix product inside an entry by entry one, or the other way round, gets brackets though mathjs would not need them. */
@@ -75,7 +82,7 @@ const startsWithMinus = (n: Notation): boolean =>
 const pieces = (n: Notation): readonly Piece[] => {
   switch (n.kind) {
     case 'name':
-      return [n.at.length === 0 ? n.name : `${n.name}[${n.at.map((d) => String(d)).join(', ')}]`];
+      return [memberText(n.name, n.at.map(String))];
     case 'number':
       return [String(n.value)];
     case 'dim':

@@ -24,7 +24,7 @@ const networks: Readonly<Record<string, string>> = {
   'a layer norm and a largest entry': `x = input(5); g = param(5); W = param(3, 5)
     s = sqrt(mean((x - mean(x)).^2) + 0.001)
     z = W * (g .* (x - mean(x)) / s)
-    L = max(z) + mse(z, x[1:3]) + mae(dense(x, W, x[2:4]), z)`,
+    L = max(z) + mse(z, x[1:3]) + mae(W * x + x[2:4], z)`,
   'a loss at the last step and a learned start': `t = index(T); x[t] = input(2); y = target(3)
     h0 = param(3); W = param(3, 2); U = param(3, 3)
     h[0] = h0

@@ -153,7 +153,8 @@ test.each<readonly [text: string, ...said: string[]]>([
   ['P = param(2, n); n = x', 'net.grad:2:18: n is a size in line 2, so it cannot be a value too', '  P = param(2, n); n = x', '                   ^', 'try: give one of them another name'],
   ['profile(adjoint="delt")', 'net.grad:2:17: adjoint is never delt', '  profile(adjoint="delt")', '                  ^^^^^^', 'expected: "bar" or "delta" or "partial"'],
   ['assume(x)', 'net.grad:2:1: an assumption is an equation', '  assume(x)', '  ^^^^^^', 'try: assume(sum(y) == 1)'],
-  ['use("other")', 'net.grad:2:1: use(...) is not read yet', '  use("other")', '  ^^^^^^^^^^^^', 'try: copy the lines of the other file here'],
+  ['use("other")', 'net.grad:2:1: there is no file other.grad to use', '  use("other")', '  ^^^'],
+  ['use("../other")', 'net.grad:2:1: "../other" is not the name of a file beside this one', '  use("../other")', '  ^^^', 'expected: letters, digits, _ and -, without folder or ending'],
 ])('%s', (text, ...said) => {
   const more = text.startsWith('L') ? '' : text.startsWith('assume') || text.startsWith('profile') ? '\nL = x' : '';
   expect(refusal(d + text + more).split('\n')).toEqual(said);

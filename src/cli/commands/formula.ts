@@ -48,7 +48,7 @@ export const programOf = (formula: string, by: readonly string[], shapes: Readon
   const mentions = mentionsOf(parse(text, file));
   const letters = new Set([...shapes.values()].flat().filter(isName));
   const declared = new Set([...by, ...shapes.keys()]);
-  const names = new Set([...declared, ...mentions.names.map((m) => m.name).filter((n) => declared.has(n) || (n !== 'e' && n !== 'pi' && !letters.has(n)))]);
+  const names = new Set([...declared, ...mentions.names.map((m) => m.name).filter((n) => declared.has(n) || (!n.includes('.') && n !== 'e' && n !== 'pi' && !letters.has(n)))]);
   for (const name of by) if (!isName(name)) throw usage('bad-name', `${name} is not a name to differentiate by`, "gradscribe diff 'x^2 * sin(x)' x");
   const taken = new Set([...names, ...letters, ...mentions.calls.map((c) => c.name)]);
   const own = fresh('f', taken);

@@ -3,7 +3,7 @@ import type { Proved } from '../../calculus/derive.ts';
 import { showDim } from '../../core/dim.ts';
 import type { Program } from '../../core/program.ts';
 import type { Line } from '../../core/step.ts';
-import { write } from '../../lang/write.ts';
+import { memberText, write } from '../../lang/write.ts';
 import type { Prose } from '../../render/doc.ts';
 import { reasonOf, type ReasonContext } from '../../render/reasons.ts';
 import { list, say as sentence, text, type Words } from '../../render/say.ts';
@@ -15,7 +15,7 @@ import { boundariesOf } from './boundary.ts';
 import { table } from './table.ts';
 
 export const memberName = (name: string, at: readonly (string | number)[]): string =>
-  at.length === 0 ? name : `${name}[${at.map((d) => showDim(d)).join(', ')}]`;
+  memberText(name, at.map((d) => showDim(d)));
 
 /** Reasons name formulas in TeX; on a terminal the names stand as they were written. */
 const inWords = (gradient: Program, words: Words): { readonly context: ReasonContext; readonly plain: (prose: Prose) => string } => {

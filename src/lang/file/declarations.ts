@@ -1,9 +1,9 @@
 /** What stands after `=` in a declaration: `input(2)`, `param(3, n, glorot)`, `constant(0.1)`, `index(T)`, or a plain number. */
 import { type Dim, lettersOf } from '../../core/dim.ts';
 import type { Place } from '../../core/problem.ts';
-import { type Shape, tensor } from '../../core/shape.ts';
 import type { Syntax } from '../../core/syntax.ts';
-import { toDim } from '../scope.ts';
+import { measures } from '../measures.ts';
+import { type Scope, toDim } from '../scope.ts';
 import { fail } from '../text/misread.ts';
 import { nearest } from '../text/names.ts';
 
@@ -19,12 +19,18 @@ const otherwiseCalled: ReadonlyMap<string, string> = new Map([
 ]);
 
 export type Declaration =
-  | { readonly kind: 'input' | 'target' | 'param'; readonly shape: Shape; readonly letters: readonly Letter[]; readonly init?: string }
+  | (Sized & { readonly kind: 'input' | 'target' | 'param'; readonly init?: string; readonly index?: Syntax })
   /** With a value, or with a shape whose values are given later. */
-  | { readonly kind: 'constant'; readonly shape: Shape; readonly letters: readonly Letter[]; readonly value?: number }
+  | (Sized & { readonly kind: 'constant'; readonly value?: number })
   | { readonly kind: 'index'; readonly size: Dim; readonly letters: readonly Letter[] }
   /** `n = 3`: binds a letter where `n` is one, else a constant. */
   | { readonly kind: 'number'; readonly value: number; readonly letters: readonly Letter[] };
+
+/** What sizes are written; their values may wait for the shapes of other names: `param(n, size(x))`. */
+interface Sized {
+  readonly sizes: readonly Syntax[];
+  readonly letters: readonly Letter[];
+}
 
 /** A dimension letter and where it stands. */
 export interface Letter {
@@ -43,18 +49,25 @@ const literal = (s: Syntax | undefined): number | undefined => {
   return inner?.kind === 'number' ? -inner.value : undefined;
 };
 
+type Measure = NonNullable<Scope['measure']>;
+/** Before shapes are known, a size of something stands for any. */
+const anySize: Measure = (s) => (measures.has(s.fn) ? 1 : undefined);
+
 /** A size: a whole number above zero, or letters under + and *. */
-const sizeOf = (s: Syntax): Dim => {
+export const sizeOf = (s: Syntax, measure: Measure = anySize): Dim => {
   const value = literal(s);
   if (value !== undefined && (!Number.isSafeInteger(value) || value < 1))
     throw fail('bad-dimension', `${String(value)} is not a size`, s.place, undefined, 'a whole number from 1, or a letter');
-  const dim = toDim(s, { letter: () => true });
+  const dim = toDim(s, { letter: () => true, measure });
   if (typeof dim === 'number' && dim < 1) throw fail('bad-dimension', `${String(dim)} is not a size`, s.place, undefined, 'a whole number from 1, or a letter');
   return dim;
 };
 
 const lettersIn = (sizes: readonly Syntax[]): readonly Letter[] =>
-  sizes.flatMap((s) => lettersOf(toDim(s, { letter: () => true })).map((name) => ({ name, place: s.place })));
+  sizes.flatMap((s) => lettersOf(toDim(s, { letter: () => true, measure: anySize })).map((name) => ({ name, place: s.place })));
+
+/** The parts of sizes that wait for shapes: `size(x)`. */
+export const measured = (s: Syntax): readonly Syntax[] => (s.kind !== 'apply' ? [] : measures.has(s.fn) ? [s] : s.args.flatMap(measured));
 
 const initialiserOf = (last: Syntax | undefined): string | undefined => {
   if (last?.kind !== 'name') return undefined;
@@ -72,8 +85,9 @@ export const declarationOf = (right: Syntax): Declaration | undefined => {
   if (number !== undefined) return { kind: 'number', value: number, letters: [] };
   const kind = right.kind === 'apply' ? wordOf(right.fn) : undefined;
   if (right.kind !== 'apply' || kind === undefined) return undefined;
-  const [option] = right.options.keys();
-  if (option !== undefined) throw fail('bad-option', `${kind} has no option ${option}`, right.options.get(option)?.place ?? right.place);
+  const index = kind === 'input' ? right.options.get('index') : undefined;
+  for (const [option, value] of right.options)
+    if (value !== index) throw fail('bad-option', `${kind} has no option ${option}`, value.place, undefined, kind === 'input' ? 'index=V for whole numbers from 1 to V' : undefined);
   const { args } = right;
   const [first] = args;
   if (kind === 'index') {
@@ -81,10 +95,11 @@ export const declarationOf = (right: Syntax): Declaration | undefined => {
     return { kind, size: sizeOf(first), letters: lettersIn(args) };
   }
   const value = args.length === 1 ? literal(first) : undefined;
-  if (kind === 'constant' && value !== undefined) return { kind, shape: tensor(), letters: [], value };
+  if (kind === 'constant' && value !== undefined) return { kind, sizes: [], letters: [], value };
   const init = kind === 'param' ? initialiserOf(args.at(-1)) : undefined;
   const sizes = init === undefined ? args : args.slice(0, -1);
-  const shape = tensor(...sizes.map(sizeOf));
-  if (kind === 'constant') return { kind, shape, letters: lettersIn(sizes) };
-  return { kind, shape, letters: lettersIn(sizes), ...(init === undefined ? {} : { init }) };
+  [...sizes, ...(index === undefined ? [] : [index])].forEach((s) => sizeOf(s));
+  const letters = lettersIn(index === undefined ? sizes : [...sizes, index]);
+  if (kind === 'constant') return { kind, sizes, letters };
+  return { kind, sizes, letters, ...(init === undefined ? {} : { init }), ...(index === undefined ? {} : { index }) };
 };

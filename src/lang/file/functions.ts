@@ -1,17 +1,22 @@
 /** Functions, lemmas and notations: `f(x) = ...`, `D(f, x) = ...`, `pull(f, x) = ...`, `tex(f, x) = "..."`. */
 import type { OpTable } from '../../core/op.ts';
+import type { Place, Problem } from '../../core/problem.ts';
 import type { Fn, Lemma, Program } from '../../core/program.ts';
 import type { Range, Syntax } from '../../core/syntax.ts';
 import { builtinNames } from '../meanings.ts';
 import { type Line, textOf } from './heads.ts';
 import { mentionsOf } from './mentions.ts';
+import { isDeclaring } from './declarations.ts';
+import { fieldsOf, formulasIn, isRecord, outerNames, recordInFormula, type RecordFn, type RecordFns } from './records.ts';
 import { fail } from '../text/misread.ts';
 import { unknownFunction } from '../text/names.ts';
 import { parseStatement } from '../parse.ts';
 import { placeIn } from '../text/source.ts';
 
 type Definition = Extract<Line, { kind: 'definition' }>;
-export type Definitions = Pick<Program, 'functions' | 'lemmas' | 'notations'>;
+export interface Definitions extends Pick<Program, 'functions' | 'lemmas' | 'notations'> {
+  readonly records: RecordFns;
+}
 
 /** Words that declare; no function can have their names. */
 export const declaring = ['input', 'target', 'param', 'constant', 'index', 'title', 'profile', 'assume', 'use', 'D', 'pull', 'tex', 'neg', 'grad', 'hold'];
@@ -44,14 +49,26 @@ const paramsOf = (d: Definition): readonly string[] => {
   return names;
 };
 
+const reserved = (d: Definition): Problem => fail('reserved-function', `${d.name}(...) has a meaning of its own and cannot be a function`, d.place, `another name, such as ${d.name}_1`);
+const notAParameter = (d: Definition, params: readonly string[], name: string, place: Place): Problem =>
+  fail('not-a-parameter', `${name} is not a parameter of ${d.name}; a function sees only its parameters`, place, `${d.name}(${[...params, name].join(', ')}) = ...`);
+
 const readFunction = (d: Definition): Fn => {
-  if (declaring.includes(d.name)) throw fail('reserved-function', `${d.name}(...) has a meaning of its own and cannot be a function`, d.place, `another name, such as ${d.name}_1`);
+  if (declaring.includes(d.name)) throw reserved(d);
   const params = paramsOf(d);
   const body = parseStatement(d.right);
   for (const { name, place } of mentionsOf(body).names)
-    if (!params.includes(name) && name !== 'e' && name !== 'pi')
-      throw fail('not-a-parameter', `${name} is not a parameter of ${d.name}; a function sees only its parameters`, place, `${d.name}(${[...params, name].join(', ')}) = ...`);
+    if (!params.includes(name) && name !== 'e' && name !== 'pi') throw notAParameter(d, params, name, place);
   return { name: d.name, params, body, text: textOf(d.right), place: d.place };
+};
+
+const readRecord = (d: Definition): RecordFn => {
+  if (declaring.includes(d.name)) throw reserved(d);
+  const params = paramsOf(d);
+  const fields = fieldsOf(d.right);
+  for (const { name, place } of outerNames(fields))
+    if (!params.includes(name.split('.')[0] ?? name) && name !== 'e' && name !== 'pi') throw notAParameter(d, params, name, place);
+  return { name: d.name, params, fields, place: d.place };
 };
 
 const readLemma = (d: Definition, kind: 'D' | 'pull', functions: ReadonlyMap<string, Fn>): Lemma => {
@@ -114,12 +131,19 @@ export const readDefinitions = (lines: readonly Line[], ops: OpTable, known?: De
   const functions = new Map(known?.functions);
   const lemmas = [...(known?.lemmas ?? [])];
   const notations = new Map(known?.notations);
+  const records = new Map(known?.records);
   const definitions = lines.filter((l) => l.kind === 'definition');
   const builtins = builtinNames(ops);
 
   for (const d of definitions) {
     if (d.name === 'D' || d.name === 'pull' || d.name === 'tex') continue;
     if (builtins.includes(d.name)) throw fail('defined-twice', `${d.name} is a function of the language`, d.place, `another name, such as my${d.name}`);
+    const taken = records.get(d.name) ?? (isRecord(d.right) ? functions.get(d.name) : undefined);
+    if (taken !== undefined) throw fail('defined-twice', `${d.name} is defined twice, first in line ${String(taken.place.line)} of ${taken.place.file}`, d.place, 'give one of them another name');
+    if (isRecord(d.right)) {
+      records.set(d.name, readRecord(d));
+      continue;
+    }
     const fn = readFunction(d);
     const before = functions.get(fn.name);
     if (before !== undefined) {
@@ -131,10 +155,15 @@ export const readDefinitions = (lines: readonly Line[], ops: OpTable, known?: De
     functions.set(fn.name, fn);
   }
   const callable = [...builtins, ...functions.keys()];
+  const callables = new Set(callable);
   const checkCalls = (s: Syntax): void => {
-    for (const { name, place } of mentionsOf(s).calls) if (!callable.includes(name)) throw unknownFunction(name, callable, place);
+    for (const { name, place } of mentionsOf(s).calls) if (!callables.has(name)) throw records.has(name) ? recordInFormula(name, place) : unknownFunction(name, callable, place);
   };
   for (const fn of functions.values()) if (known?.functions.get(fn.name) !== fn) checkCalls(fn.body);
+  for (const record of records.values())
+    if (known?.records.get(record.name) !== record)
+      for (const s of formulasIn(record.fields)) if (s.kind === 'apply' && (records.has(s.fn) || isDeclaring(s.fn))) s.args.forEach(checkCalls);
+        else checkCalls(s);
   refuseRecursion(functions);
 
   for (const d of definitions) {
@@ -152,5 +181,5 @@ export const readDefinitions = (lines: readonly Line[], ops: OpTable, known?: De
     if (!callable.includes(fn)) throw unknownFunction(fn, callable, d.place);
     notations.set(fn, { params, tex: text.text });
   }
-  return { functions, lemmas, notations };
+  return { functions, lemmas, notations, records };
 };

@@ -20,7 +20,7 @@ export type Line =
   /** `title("...")`: the tokens between the brackets */
   | { readonly kind: 'directive'; readonly name: string; readonly inner: readonly Token[]; readonly statement: Statement; readonly place: Place };
 
-export const directives = ['title', 'profile', 'assume'];
+export const directives = ['title', 'profile', 'assume', 'use'];
 
 export const placeOf = (s: Statement, from = 0, to = s.tokens.length - 1): Place =>
   placeIn(s.source, s.tokens[from]?.start ?? 0, s.tokens[to]?.end ?? 0);
@@ -47,7 +47,6 @@ export const lineOf = (s: Statement): Line => {
   if (split === undefined) {
     if (first?.kind === 'name' && isSign(tokens[1], '(') && closes === tokens.length - 1 && directives.includes(first.text))
       return { kind: 'directive', name: first.text, inner: tokens.slice(2, -1), statement: s, place: placeOf(s, 0, 0) };
-    if (first?.kind === 'name' && first.text === 'use' && isSign(tokens[1], '(')) throw fail('not-yet', 'use(...) is not read yet', placeOf(s), 'copy the lines of the other file here');
     const comparison = tokens.findIndex((t) => isSign(t, '=='));
     if (comparison === 1) throw fail('bare-expression', '== compares and defines nothing', placeOf(s, 1, 1), '=');
     parseStatement(s);
@@ -63,14 +62,15 @@ export const lineOf = (s: Statement): Line => {
   if (first?.kind !== 'name') return wrong(0, split - 1);
   const place = placeOf(s, 0, 0);
   if (split === 1) return { kind: 'value', name: first.text, at: [], place, right };
-  if (isSign(tokens[1], '[') && closes === split - 1) {
+  const field = closes === split - 3 && isSign(tokens[split - 2], '.') ? tokens[split - 1] : undefined;
+  if (isSign(tokens[1], '[') && (closes === split - 1 || field?.kind === 'name')) {
     const whole = parseStatement(statementOf(source, tokens.slice(0, split)));
     if (whole.kind !== 'subscript') return wrong(0, split - 1);
     const at = whole.at.map((x) => {
       if (x.kind === 'range') throw fail('bad-left-side', 'a range cannot be defined', x.place, undefined, 'h[t], or h[0] for a first value');
       return x;
     });
-    return { kind: 'value', name: first.text, at, place, right };
+    return { kind: 'value', name: field === undefined ? first.text : `${first.text}.${field.text}`, at, place, right };
   }
   if (isSign(tokens[1], '(') && closes === split - 1) {
     const inner = tokens.slice(2, split - 1);

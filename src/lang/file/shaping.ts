@@ -4,10 +4,12 @@ import { type Expr, nodesOf, type Pool } from '../../core/expr.ts';
 import type { OpTable } from '../../core/op.ts';
 import { bug, type Place, Problem } from '../../core/problem.ts';
 import type { Fn } from '../../core/program.ts';
-import { sameShape, scalar, type Shape, showShape } from '../../core/shape.ts';
+import { sameShape, scalar, type Shape, showShape, tensor } from '../../core/shape.ts';
 import type { Syntax } from '../../core/syntax.ts';
-import { constant, elaborate } from '../elaborate.ts';
+import { constant, elaborate, measureIn } from '../elaborate.ts';
+import { measures } from '../measures.ts';
 import type { Scope } from '../scope.ts';
+import { sizeOf } from './declarations.ts';
 import { checkRead, type Read } from './families.ts';
 import { fail } from '../text/misread.ts';
 import { unknownName } from '../text/names.ts';
@@ -19,8 +21,6 @@ export interface Language {
   readonly pool: Pool;
   readonly ops: OpTable;
   readonly functions: ReadonlyMap<string, Fn>;
-  /** File name of the prelude in places. */
-  readonly prelude: string;
 }
 export interface Shaped {
   readonly shapeOf: (name: string) => Shape;
@@ -30,7 +30,7 @@ export interface Shaped {
   readonly shaped: (syntax: Syntax, whole: Place) => Expr;
 }
 
-export const shape = ({ items, dims, indices }: Table, uses: Uses, { pool, ops, functions, prelude }: Language): Shaped => {
+export const shape = ({ items, dims, indices }: Table, uses: Uses, { pool, ops, functions }: Language): Shaped => {
   const shapes = new Map<string, Shape>();
   const exprs = new Map<Formula, Expr>();
   const reads: Read[] = [];
@@ -45,6 +45,15 @@ export const shape = ({ items, dims, indices }: Table, uses: Uses, { pool, ops, 
     return item;
   };
 
+  /** A size is the same wherever a member stands, so such a read is not one of the formula's. */
+  const sizeIn: Scope['measure'] = (s) => {
+    const { onRead: _onRead, ...scope } = scopeOf(undefined);
+    try {
+      return measures.has(s.fn) ? measureIn(s, scope) : undefined;
+    } catch (problem) {
+      throw problem instanceof Problem ? problem.at(s.place) : problem;
+    }
+  };
   const scopeOf = (reader: string | undefined): Scope => ({
     pool,
     ops,
@@ -64,6 +73,7 @@ export const shape = ({ items, dims, indices }: Table, uses: Uses, { pool, ops, 
     },
     index: (name) => indices.get(name),
     letter: (name) => dims.has(name) || indices.has(name),
+    measure: sizeIn,
     onRead: (name, at, place) => reads.push({ name, at, place, reader }),
   });
 
@@ -78,18 +88,24 @@ export const shape = ({ items, dims, indices }: Table, uses: Uses, { pool, ops, 
       if (moving !== undefined) checkRead({ name: of.kind === 'name' ? of.name : 'the array', at: [at], place: whole, reader: undefined }, { sizes: [size], base: [], shape: scalar, fixed: true }, indices);
     }
   };
-  /** A problem inside a function of the prelude is shown where the formula calls it. */
-  const shaped = (syntax: Syntax, whole: Place, reader?: string): Expr => {
+  /** A problem inside a function of another file is shown where the formula calls it. */
+  const located = <T>(whole: Place, make: () => T): T => {
     try {
+      return make();
+    } catch (problem) {
+      if (!(problem instanceof Problem) || problem.fault === 'bug') throw problem;
+      const { code, message, expected, mend, place } = problem.at(whole);
+      if (place === undefined || place.file === whole.file) throw problem.at(whole);
+      const [inside = ''] = place.text.split(/(?<=\)\s*)=|,\s*$/u);
+      throw fail(code, `inside ${inside.trim()}: ${message}`, whole, mend, expected);
+    }
+  };
+  const shaped = (syntax: Syntax, whole: Place, reader?: string): Expr =>
+    located(whole, () => {
       const e = elaborate(syntax, scopeOf(reader));
       if (indices.size > 0) checkSlices(e, whole);
       return e;
-    } catch (problem) {
-      if (!(problem instanceof Problem) || problem.place?.file !== prelude) throw problem;
-      const { code, message, expected, mend, place } = problem;
-      throw fail(code, `inside ${place.text.slice(0, place.text.indexOf('=')).trim()}: ${message}`, whole, mend, expected);
-    }
-  };
+    });
   const agree = (item: Item, own: Shape, formula: Formula, called: string): void => {
     const known = shapes.get(item.name);
     if (known !== undefined && !sameShape(known, own))
@@ -103,10 +119,12 @@ export const shape = ({ items, dims, indices }: Table, uses: Uses, { pool, ops, 
       agree(item, e.shape, formula, `${item.name}[${String(at)}]`);
     }
   };
+  const sizesOf = (sizes: readonly Syntax[], formula: Formula): Shape =>
+    located(formula.whole, () => tensor(...sizes.map((s) => sizeOf(s, sizeIn))));
   const readFormula = (item: Item): void => {
     const { declaration, formula, over, name } = item;
     if (declaration !== undefined) {
-      agree(item, 'shape' in declaration ? declaration.shape : scalar, formula, name);
+      agree(item, 'sizes' in declaration ? sizesOf(declaration.sizes, formula) : scalar, formula, name);
       return;
     }
     const e = shaped(formula.syntax, formula.whole, over.length > 0 ? name : undefined);

@@ -5,9 +5,9 @@ import type { Index } from '../../core/program.ts';
 import type { Syntax } from '../../core/syntax.ts';
 import { type Declaration, declarationOf } from './declarations.ts';
 import { toDim } from '../scope.ts';
-import { type Line, placeOf } from './heads.ts';
+import { openParams } from './params.ts';
+import type { RecordFns, ValueLine } from './records.ts';
 import { fail } from '../text/misread.ts';
-import { parseStatement } from '../parse.ts';
 
 /** A formula with the place of its line in the order of the file. */
 export interface Formula {
@@ -29,9 +29,10 @@ export interface Table {
   readonly items: ReadonlyMap<string, Item>;
   readonly dims: ReadonlyMap<string, number | undefined>;
   readonly indices: ReadonlyMap<string, Index>;
+  /** Functions that make records, which no formula may call. */
+  readonly records: RecordFns;
 }
 
-type ValueLine = Extract<Line, { kind: 'value' }>;
 interface Parsed {
   readonly line: ValueLine;
   readonly formula: Formula;
@@ -43,14 +44,8 @@ interface Draft {
 }
 
 /** `taken` are the names of functions, which nothing else can have. */
-export const tableOf = (lines: readonly Line[], taken: ReadonlySet<string>, numbers: ReadonlyMap<string, number>): Table => {
-  const parsed = lines
-    .map((line, ordinal) => ({ line, ordinal }))
-    .filter((x): x is { line: ValueLine; ordinal: number } => x.line.kind === 'value')
-    .map(({ line, ordinal }): Parsed => {
-      const syntax = parseStatement(line.right);
-      return { line, formula: { syntax, ordinal, place: line.place, whole: placeOf(line.right) }, declaration: declarationOf(syntax) };
-    });
+export const tableOf = (lines: readonly ValueLine[], records: RecordFns, taken: ReadonlySet<string>, numbers: ReadonlyMap<string, number>): Table => {
+  const parsed = lines.map((line): Parsed => ({ line, formula: line, declaration: declarationOf(line.syntax) }));
 
   const indices = new Map<string, Index>();
   const letters = new Map<string, Place>();
@@ -138,5 +133,6 @@ export const tableOf = (lines: readonly Line[], taken: ReadonlySet<string>, numb
     }
     items.set(name, { name, over, formula, bases, ...(declaration === undefined ? {} : { declaration }) });
   }
-  return { items: new Map([...items].sort(([, a], [, b]) => a.formula.ordinal - b.formula.ordinal)), dims, indices };
+  const sorted = [...items.values()].sort((a, b) => a.formula.ordinal - b.formula.ordinal);
+  return { items: new Map(openParams(sorted).map((item) => [item.name, item])), dims, indices, records };
 };

@@ -1,5 +1,6 @@
 /** Which formula uses which, in what order do they stand, and is that allowed? */
 import { checkMentions } from './check.ts';
+import { measured } from './declarations.ts';
 import type { Mentions } from './mentions.ts';
 import { fail } from '../text/misread.ts';
 import { cycleFrom, groupsOf } from './order.ts';
@@ -21,7 +22,10 @@ export const usesOf = (table: Table, functionNames: ReadonlySet<string>): Uses =
   const reading = new Map<string, readonly string[]>();
   for (const item of items.values()) {
     for (const formula of formulasOf(item)) mentioned.set(formula, checkMentions(formula.syntax, formula === item.formula ? item.over : [], table, functionNames).names);
-    reading.set(item.name, [...new Set(formulasOf(item).flatMap((f) => mentioned.get(f) ?? []).map((m) => m.name))]);
+    // A declaration reads the names whose sizes it takes: param(n, size(x)).
+    const { declaration: d } = item;
+    if (d !== undefined && 'sizes' in d) mentioned.set(item.formula, d.sizes.flatMap(measured).flatMap((s) => checkMentions(s, [...table.indices.keys()], table, functionNames).names));
+    reading.set(item.name, [...new Set([item.formula, ...formulasOf(item)].flatMap((f) => mentioned.get(f) ?? []).map((m) => m.name))]);
   }
   const readsOf = (name: string): readonly string[] => reading.get(name) ?? [];
   const groups = groupsOf([...items.keys()], readsOf);
@@ -40,7 +44,7 @@ export const usesOf = (table: Table, functionNames: ReadonlySet<string>): Uses =
     throw fail('cyclic-definition', `${item.name} is defined by itself: ${cycle.join(' -> ')}`, read?.place ?? item.formula.place, 'a recurrence reads earlier members of a family: h[t] = ... h[t-1] ...');
   };
   const refuseEarlyUse = (item: Item): void => {
-    for (const formula of formulasOf(item))
+    for (const formula of [item.formula, ...formulasOf(item)])
       for (const { name, place } of mentioned.get(formula) ?? []) {
         const other = items.get(name);
         if (other === undefined || other.formula.ordinal <= formula.ordinal || groupOf.get(name) === groupOf.get(item.name)) continue;

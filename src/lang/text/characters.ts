@@ -29,8 +29,6 @@ const signs: readonly (readonly [sign: string, meaning: string, mend: string])[]
   ['\\', 'a command of TeX', 'write the name without \\, such as sigma'],
   ['$', 'a mark of TeX', 'leave it out'],
   ['`', 'a quote', 'text is written in double quotes'],
-  ['{', 'a brace', '( ) around a part of a formula'],
-  ['}', 'a brace', '( ) around a part of a formula'],
 ];
 
 const lookalikes: ReadonlyMap<string, string> = new Map([
@@ -69,7 +67,7 @@ const dot = (source: Source, at: number, before: Token | undefined): Problem => 
   }
   const [, field = '', open] = /^([\p{L}_][\p{L}\p{M}\p{N}_]*)(\s*\()?/u.exec(text.slice(at + 1)) ?? [];
   const name = before?.kind === 'name' && before.end === at ? before.text : undefined;
-  const is = (mend: string): Problem => new Problem('member-access', '. reads a field of a record, and there are no records here', { place: placeIn(source, at, at + 1), mend });
+  const is = (mend: string): Problem => new Problem('member-access', '. reads a field of a record, and there is none here', { place: placeIn(source, at, at + 1), mend });
   if (field === 'T' && open === undefined && endsOperand(before)) return is(`${name ?? '(...)'}' for the transpose`);
   if (open !== undefined && name !== undefined) return is(modules.includes(name) ? `${field}(...)` : `${field}(${name})`);
   return is('use a name of its own, such as x_1');

@@ -85,6 +85,7 @@ export const elsewhere: ReadonlyMap<string, string> = new Map([
   ['binarycrossentropy', 'bce(p, y)'],
   ['l1', 'mae(o, y)'],
   ['l2', 'sum(x.^2)'],
-  ['linear', 'W * x + b, or dense(x, W, b)'],
+  ['linear', 'W * x + b, or use("layers") and l1 = dense(x, 16)'],
+  ['params', 'sum(p, params(2), sum(p.^2)) adds up over all parameters of rank 2'],
   ['concat', 'W1 * a + W2 * b for W * [a; b]'],
 ]);

@@ -10,7 +10,9 @@ const longestName = 200;
 const name = /[\p{Lu}\p{Ll}\p{Lt}\p{Lo}_][\p{Lu}\p{Ll}\p{Lt}\p{Lo}\p{Mn}_0-9]*/uy;
 /** A dot that begins `.*`, `./` or `.^` belongs to the operator. */
 const number = /(?:[0-9]+(?:\.(?![*/^])[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/uy;
-const sign = /\.[*/^]|[=!<>]=|[-+*/^'()[\],;:?=<>]/uy;
+const sign = /\.[*/^]|[=!<>]=|[-+*/^'()[\]{},;:?=<>]/uy;
+/** `.W` of `l1.W`: a field of a record. `x.T` and `np.exp(x)` are habits of other languages, met elsewhere. */
+const field = /\.(?!T(?![\p{L}\p{M}0-9_]))[\p{Lu}\p{Ll}\p{Lt}\p{Lo}_][\p{Lu}\p{Ll}\p{Lt}\p{Lo}\p{Mn}_0-9]*(?![\p{L}\p{M}0-9_]|\s*\()/uy;
 const blank = /[\p{Zs}\t]+|#[^\r\n]*/uy;
 const newline = /\r\n|\r|\n/uy;
 const string = /"([^"\r\n]*)"/uy;
@@ -23,8 +25,8 @@ export const tokensOf = (source: Source): readonly Token[] => {
   const tokens: Token[] = [];
   let at = 0;
 
-  const match = (pattern: RegExp): string | undefined => {
-    pattern.lastIndex = at;
+  const match = (pattern: RegExp, from = at): string | undefined => {
+    pattern.lastIndex = from;
     return pattern.exec(text)?.[0];
   };
   const push = (kind: Token['kind'], written: string, kept = written): void => {
@@ -58,6 +60,13 @@ export const tokensOf = (source: Source): readonly Token[] => {
     push('name', written, kept);
   };
 
+  /** A name with the fields after it: `l1.W` is one name. */
+  const withFields = (head: string): string => {
+    let whole = head;
+    for (let next = match(field, at + whole.length); next !== undefined; next = match(field, at + whole.length)) whole += next;
+    return whole;
+  };
+
   while (at < text.length) {
     const skipped = match(blank);
     if (skipped !== undefined) {
@@ -71,7 +80,7 @@ export const tokensOf = (source: Source): readonly Token[] => {
     }
     const word = match(name);
     if (word !== undefined) {
-      readName(word);
+      readName(withFields(word));
       continue;
     }
     const digits = match(number);
@@ -90,7 +99,12 @@ export const tokensOf = (source: Source): readonly Token[] => {
       push('string', quoted, quoted.slice(1, -1));
       continue;
     }
-    const refused = refusedSign(source, at, tokens.at(-1));
+    const before = tokens.at(-1);
+    if (before?.text === ']' && before.end === at && match(field) !== undefined) {
+      push('sign', '.');
+      continue;
+    }
+    const refused = refusedSign(source, at, before);
     if (refused !== undefined) throw refused;
     const mark = match(sign);
     if (mark === undefined) throw unexpectedCharacter(source, at, tokens.at(-1));
