@@ -9,7 +9,7 @@ const letters = ['a', 'b', 'c'];
 /** Entries count from 1 here, as everywhere in the language. Absent for a function that its own name says best. */
 export const indexForm = (e: Expr, ops: OpTable): string | undefined => {
   const row = e.kind === 'apply' ? ops.get(e.op) : undefined;
-  if (e.kind !== 'apply' || row === undefined) return undefined;
+  if (e.kind !== 'apply' || row === undefined || row.arity === 0) return undefined;
   const names = e.args.flatMap((a) => (a.kind === 'name' ? [a.name] : []));
   if (names.length < e.args.length) return undefined;
   const text = typeof row.kernel === 'string' ? row.kernel : row.kernel(e.attrs, e.args.map((a) => a.shape), e.shape);

@@ -133,8 +133,8 @@ const measured: Meaning = ([a], apply, s) => {
 export const builtins: ReadonlyMap<string, Builtin> = new Map([
   row('sum', reduce('sum'), 'X = param(m, n); sum(X)', 'X = param(m, n); sum(X, axis=1)', 't = index(T); x[t] = param(); sum(t, x[t])'),
   row('mean', reduce('mean'), 'X = param(m, n); mean(X)', 'X = param(m, n); mean(X, axis=1)'),
-  row('max', extreme('max', greatest), 'max(a, b)', 'X = param(m, n); max(X)', 'X = param(m, n); max(X, axis=1)'),
-  row('min', extreme('min', least), 'min(a, b)', 'X = param(m, n); min(X)', 'X = param(m, n); min(X, axis=1)'),
+  row('max', extreme('max', greatest), 'max(a, b)', 'x = param(n); max(x)', 'X = param(m, n); max(X, axis=1)'),
+  row('min', extreme('min', least), 'min(a, b)', 'x = param(n); min(x)', 'X = param(m, n); min(X, axis=1)'),
   row('where', (args, apply, s) => (count(s, 3), apply('where', broadcast(args, apply))), 'where(c, a, b)'),
   row('transpose', (args, apply, s) => (count(s, 1), transpose(args, apply)), 'A = param(m, n); transpose(A)'),
   row('zeros', filled(0), 'zeros(2, 3)'),

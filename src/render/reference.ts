@@ -2,8 +2,9 @@
 import type { Expr } from '../core/expr.ts';
 import { levelOf, levels } from '../core/notation.ts';
 import type { Program } from '../core/program.ts';
-import { notationOf } from '../lang/write.ts';
+import { notationOf, write } from '../lang/write.ts';
 import type { Block, Doc, Inline, Prose, Tex } from './doc.ts';
+import { linesOf } from './formula/lines.ts';
 import { joinTex, tex } from './formula/literal.ts';
 import { letterTex } from './formula/name.ts';
 import { code, math, say, text, type Words } from './say.ts';
@@ -44,27 +45,40 @@ export const sourceOf = ({ table, line }: Explained, words: Words): Prose =>
 
 const spaced = (parts: readonly Prose[], between: string): Prose => parts.filter((p) => p.length > 0).flatMap((p, i): readonly Inline[] => (i === 0 ? p : [...text(between), ...p]));
 
-/** `\partial f / \partial x = ...`, or the adjoint of each operand. */
-const derivativeOf = (usage: Usage): readonly Tex[] => {
-  const t = typesetter({ ...usage.program, profile: { adjoint: 'bar' } }, 'axis');
-  const [only] = usage.derivatives;
-  return usage.derivatives.map(({ by, expr }) => {
-    const left = usage.upstream !== undefined ? tex`\bar{${t.name(by, [])}}` : usage.derivatives.length === 1 && only !== undefined ? tex`\frac{d}{d${t.name(by)}}` : tex`\frac{\partial}{\partial ${t.name(by)}}`;
+/** Operands with one derivative between them share a line; a wide formula takes several. */
+const derivativesOf = (usage: Usage): readonly Tex[] => {
+  const { program, derivatives, upstream } = usage;
+  const t = typesetter(program, 'axis');
+  const by = new Map<string, { readonly names: string[]; readonly expr: Expr }>();
+  for (const d of derivatives) {
+    const text = write(d.expr, program.ops);
+    const same = by.get(text);
+    if (same === undefined || upstream !== undefined) by.set(upstream === undefined ? text : d.by, { names: [d.by], expr: d.expr });
+    else same.names.push(d.by);
+  }
+  const left = (name: string): Tex =>
+    upstream !== undefined ? tex`\bar{${t.name(name, [])}}` : derivatives.length === 1 ? tex`\frac{d}{d${t.name(name)}}` : tex`\frac{\partial}{\partial ${t.name(name)}}`;
+  return [...by.values()].flatMap(({ names, expr }) => {
     // A comparison stands in brackets: it is 1 or 0.
-    const compares = levelOf(notationOf(expr, usage.program.ops)) === levels.compare;
-    return compares ? tex`${left} = [${t.expr(expr)}]` : tex`${left} = ${t.expr(expr)}`;
+    const compares = levelOf(notationOf(expr, program.ops)) === levels.compare;
+    const [first = tex``, ...more] = linesOf(compares ? tex`[${t.expr(expr)}]` : t.wide(expr));
+    return [tex`${joinTex(names.map(left), tex` = `)} = ${first}`, ...more.map((line) => tex`\quad ${line}`)];
   });
 };
 
-const rowOf = (of: Explained, usage: Usage, i: number, words: Words): readonly Prose[] => {
-  const separator = words.say['list.semicolon'] ?? '; ';
+/** `A \in R^{m \times n}` for what is not a number. */
+const sizesOf = ({ program, given }: Usage): readonly Tex[] => {
+  const t = typesetter(program, 'axis');
+  const declared = given.flatMap((d) => program.bindings.get(/^\p{L}+/u.exec(d)?.[0] ?? '') ?? []);
+  return declared.filter((b) => b.shape.dims.length > 0).map((b) => tex`${t.name(b.name)} \in \mathbb{R}^{${t.sizes(b.shape)}}`);
+};
+
+/** A row for each derivative; the first one says the rest. Only the last column of a page's table is broken into lines. */
+const rowsOf = (of: Explained, usage: Usage, i: number, words: Words): readonly (readonly Prose[])[] => {
   const about = i === 0 ? aboutOf(of.name, words) : undefined;
-  return [
-    spaced([code(usage.call), usage.given.length === 0 ? [] : [...text(`${words.say['functions.given'] ?? ''} `), ...spaced(usage.given.map(code), ', ')]], ' '),
-    spaced([about === undefined ? [] : text(about), usage.definition === undefined ? [] : code(usage.definition)], separator),
-    usage.derivatives.length === 0 ? say(words, 'functions.constant') : spaced(derivativeOf(usage).map(math), ', '),
-    sourceOf(of, words),
-  ];
+  const derivatives = usage.derivatives.length === 0 ? [say(words, 'functions.constant')] : derivativesOf(usage).map(math);
+  const said = spaced([about === undefined ? [] : text(about), usage.definition === undefined ? [] : code(usage.definition), ...sizesOf(usage).map(math)], words.say['list.semicolon'] ?? '; ');
+  return derivatives.map((derivative, k) => (k === 0 ? [code(usage.call), derivative, sourceOf(of, words), said] : [[], derivative, [], []]));
 };
 
 export const reference = (functions: readonly Explained[], words: Words): Doc => {
@@ -76,8 +90,8 @@ export const reference = (functions: readonly Explained[], words: Words): Doc =>
       {
         kind: 'table',
         caption: say(words, `functions.${group}`),
-        head: ['use', 'computes', 'derivative', 'defined'].map((key) => say(words, `functions.${key}`)),
-        body: members.flatMap((f) => f.usages.map((usage, i) => rowOf(f, usage, i, words))),
+        head: ['use', 'derivative', 'defined', 'computes'].map((key) => say(words, `functions.${key}`)),
+        body: members.flatMap((f) => f.usages.flatMap((usage, i) => rowsOf(f, usage, i, words))),
       },
     ];
   });
