@@ -40,8 +40,8 @@ const scaled = (e: Apply): Expr => {
 };
 
 /**
- * The last word on a node of an instantiated rule: a factor 1, an added 0, a double minus and arithmetic on two
- * numbers go without saying. Nothing else is simplified here; that is what moves are for.
+ * The last word on a node of an instantiated rule: a factor 1 or 0, an added 0, a power 1 or 0, a double minus and
+ * arithmetic on two numbers go without saying. Nothing else is simplified here; that is what moves are for.
  */
 export const settle = (e: Expr): Expr => {
   if (e.kind !== 'apply') return e;
@@ -68,11 +68,11 @@ export const settle = (e: Expr): Expr => {
   switch (e.op) {
     case 'times':
       if (x === -1 && sameShape(b.shape, e.shape)) return e.pool.apply('negate', [b], {}, e.shape);
-      return x === 1 ? keep(b) : y === 1 ? keep(a) : e;
+      return x === 1 ? keep(b) : y === 1 ? keep(a) : x === 0 || y === 0 ? number(0) : e;
     case 'divide':
       return y === 1 ? keep(a) : e;
     case 'power':
-      return y === 1 ? keep(a) : e;
+      return y === 1 ? keep(a) : y === 0 ? number(1) : e;
     case 'add':
       return x === 0 ? keep(b) : y === 0 ? keep(a) : e;
     case 'subtract':

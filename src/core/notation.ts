@@ -26,11 +26,13 @@ export type Notation =
   | { readonly kind: 'infix'; readonly sign: InfixSign; readonly left: Notation; readonly right: Notation; readonly scalar: boolean; readonly matrices?: boolean }
   | { readonly kind: 'negate'; readonly of: Notation }
   | { readonly kind: 'transpose'; readonly of: Notation }
-  /** `fn(args, key=text)`: operators without a sign of their own, and functions */
-  | { readonly kind: 'call'; readonly fn: string; readonly args: readonly Notation[]; readonly options: readonly (readonly [string, string])[] }
+  /** `fn(args, key=text)`: operators without a sign of their own, and functions; `scalar` when the value is one number */
+  | { readonly kind: 'call'; readonly fn: string; readonly args: readonly Notation[]; readonly options: readonly (readonly [string, string])[]; readonly scalar?: boolean }
   /** `sum(t, of)` over an index */
   | { readonly kind: 'total'; readonly index: string; readonly to: Dim; readonly of: Notation }
   | { readonly kind: 'cases'; readonly when: Notation; readonly then: Notation; readonly otherwise: Notation }
+  /** the derivative of `of`, still to be worked out; `partial` when `of` has other variables */
+  | { readonly kind: 'derivative'; readonly of: Notation; readonly by: string; readonly partial: boolean }
   /** `of[1, 2:3]` on an array */
   | { readonly kind: 'subscript'; readonly of: Notation; readonly at: readonly string[] };
 

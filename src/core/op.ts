@@ -23,6 +23,21 @@ export interface Rule {
   readonly dims?: (attrs: Attrs, operands: readonly Shape[]) => Readonly<Record<string, Dim>>;
 }
 
+/**
+ * How a change of the operands reaches the result, as a calculus course words it. The transpose of the rules says the
+ * same without words, and is what a row without a wording uses; a test holds the two equal.
+ */
+export interface Push {
+  /** Frozen once shipped; the key of its words. */
+  readonly id: string;
+  /** The operands that vary, such as `ab`; all others are constant. */
+  readonly varies: string;
+  /** Over `a b c`, the result `y`, and `D(...)`, the derivative of a formula over these. */
+  readonly formula: string;
+  /** Sums and constant factors: several of these in a row make one line. */
+  readonly linear?: true;
+}
+
 export interface Op {
   readonly name: string;
   readonly arity: number;
@@ -34,6 +49,8 @@ export interface Op {
   readonly scalar?: (...args: number[]) => number;
   /** One rule for each operand. */
   readonly rules: readonly Rule[];
+  /** Wordings of the forward rule; the one that names exactly the operands that vary is used. */
+  readonly push?: readonly Push[];
   /** How an application is written; a call by name unless given. */
   readonly write?: (operands: readonly Notation[], attrs: Attrs, shapes: readonly Shape[]) => Notation;
   /** TeX head of a call, such as `\\tanh`. */

@@ -4,9 +4,9 @@ import type { Expr } from './expr.ts';
 import type { Program } from './program.ts';
 
 /**
- * - `flow`: an adjoint passes one or more operators by their rules or a lemma (calculus);
+ * - `flow`: an adjoint, or a derivative on its way forward, passes one or more operators by their rules or a lemma (calculus);
  * - `gather`: the contributions of several uses are added (calculus);
- * - `inline`: finished adjoints are put in; `law`: algebra; `fact`: a stated or proved fact; `fold`: a named value is
+ * - `inline`: finished adjoints or derivatives are put in; `law`: algebra; `fact`: a stated or proved fact; `fold`: a named value is
  *   recognised.
  */
 export type StepKind = 'flow' | 'gather' | 'inline' | 'law' | 'fact' | 'fold';
@@ -33,6 +33,8 @@ export interface Step {
   readonly after: Expr;
   /** Names of lines, facts or values this step leans on. */
   readonly uses: readonly string[];
+  /** The derivations of what this step puts in, where they are told inside it. */
+  readonly parts?: readonly Step[];
 }
 
 /** A finished adjoint as a reader meets it. */

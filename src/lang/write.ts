@@ -31,7 +31,8 @@ const written = (node: Apply, row: Op | undefined): readonly Expr[] => {
   });
 };
 
-export const notationOf = (e: Expr, ops: OpTable): Notation => {
+/** `named` may give a name a notation of its own. */
+export const notationOf = (e: Expr, ops: OpTable, named: (name: string) => Notation | undefined = () => undefined): Notation => {
   const made = new Map<number, Notation>();
   const of = (x: Expr): Notation => {
     const n = made.get(x.id);
@@ -40,7 +41,7 @@ export const notationOf = (e: Expr, ops: OpTable): Notation => {
   };
   for (const node of nodesOf(e)) {
     if (node.kind === 'number') made.set(node.id, { kind: 'number', value: node.value });
-    else if (node.kind === 'name') made.set(node.id, { kind: 'name', name: node.name, at: node.at });
+    else if (node.kind === 'name') made.set(node.id, named(node.name) ?? { kind: 'name', name: node.name, at: node.at });
     else {
       const row = ops.get(node.op);
       const operands = written(node, row);
@@ -53,6 +54,7 @@ export const notationOf = (e: Expr, ops: OpTable): Notation => {
           fn: node.op === 'call' ? String(node.attrs.fn) : node.op,
           args,
           options: [],
+          scalar: isScalar(node.shape),
         },
       );
     }
@@ -103,6 +105,8 @@ const pieces = (n: Notation): readonly Piece[] => {
       return [{ n: n.of, least: levels.postfix }, `[${n.at.join(', ')}]`];
     case 'cases':
       return ['where(', { n: n.when, least: 0 }, ', ', { n: n.then, least: 0 }, ', ', { n: n.otherwise, least: 0 }, ')'];
+    case 'derivative':
+      return ['diff(', { n: n.of, least: 0 }, `, ${n.by})`];
     case 'total':
       return [`sum(${n.index}, `, { n: n.of, least: 0 }, ')'];
     case 'call':

@@ -2,7 +2,7 @@
 import type { InfixSign, Notation } from '../core/notation.ts';
 import type { Op } from '../core/op.ts';
 import { isScalar, type Shape } from '../core/shape.ts';
-import { elementwise, local, pull } from './rules.ts';
+import { elementwise, linear, local, pull, wording } from './rules.ts';
 
 const infix =
   (sign: InfixSign, dotted: InfixSign = sign, decides: (shapes: readonly Shape[]) => boolean = () => false) =>
@@ -25,6 +25,7 @@ export const arithmetic: readonly Op[] = [
     shape: elementwise,
     kernel: 'y = a + b',
     rules: [pull('add', 'g'), pull('add', 'g')],
+    push: [linear('sum-rule', 'ab', 'D(a) + D(b)'), linear('sum-rule', 'a', 'D(a)'), linear('sum-rule', 'b', 'D(b)')],
     write: infix('+'),
   },
   {
@@ -33,6 +34,7 @@ export const arithmetic: readonly Op[] = [
     shape: elementwise,
     kernel: 'y = a - b',
     rules: [pull('subtract.left', 'g'), pull('subtract.right', '-g')],
+    push: [linear('difference-rule', 'ab', 'D(a) - D(b)'), linear('difference-rule', 'a', 'D(a)'), linear('difference-rule', 'b', '-D(b)')],
     write: infix('-'),
   },
   {
@@ -41,6 +43,7 @@ export const arithmetic: readonly Op[] = [
     shape: elementwise,
     kernel: 'y = -a',
     rules: [pull('negate', '-g')],
+    push: [linear('constant-multiple', 'a', '-D(a)')],
     write: ([of]) => ({ kind: 'negate', of: of ?? { kind: 'number', value: 0 } }),
   },
   {
@@ -49,6 +52,7 @@ export const arithmetic: readonly Op[] = [
     shape: elementwise,
     kernel: 'y = a * b',
     rules: [local('times.left', 'b'), local('times.right', 'a')],
+    push: [wording('product-rule', 'ab', 'D(a) .* b + a .* D(b)'), linear('constant-multiple', 'a', 'b .* D(a)'), linear('constant-multiple', 'b', 'a .* D(b)')],
     write: infix('*', '.*', anyScalar),
   },
   {
@@ -58,6 +62,7 @@ export const arithmetic: readonly Op[] = [
     kernel: 'y = a / b',
     partial: true,
     rules: [pull('divide.left', 'g ./ b'), pull('divide.right', '-(g .* y ./ b)')],
+    push: [wording('quotient-rule', 'ab', '(D(a) .* b - a .* D(b)) ./ b.^2'), linear('constant-multiple', 'a', 'D(a) ./ b'), wording('reciprocal-rule', 'b', '-(a .* D(b)) ./ b.^2')],
     write: infix('/', './', at(1)),
   },
   {
@@ -68,6 +73,11 @@ export const arithmetic: readonly Op[] = [
     partial: true,
     scalar: Math.pow,
     rules: [local('power.base', 'b .* a.^(b - 1)'), local('power.exponent', 'y .* log(a)')],
+    push: [
+      wording('power-rule', 'a', 'b .* a.^(b - 1) .* D(a)'),
+      wording('exponential-rule', 'b', 'y .* log(a) .* D(b)'),
+      wording('logarithmic-differentiation', 'ab', 'y .* D(b .* log(a))'),
+    ],
     write: infix('^', '.^', at(0)),
   },
 ];

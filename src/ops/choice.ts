@@ -2,7 +2,7 @@
 import type { InfixSign } from '../core/notation.ts';
 import type { Op } from '../core/op.ts';
 import { isScalar } from '../core/shape.ts';
-import { elementwise, local, pull, stop } from './rules.ts';
+import { elementwise, local, pull, stop, wording } from './rules.ts';
 
 const comparison = (name: string, sign: InfixSign): Op => ({
   name,
@@ -29,6 +29,7 @@ export const choice: readonly Op[] = [
     shape: elementwise,
     kernel: 'y = a != 0 ? b : c',
     rules: [stop('compare'), pull('where.then', 'where(a, g, 0)'), pull('where.otherwise', 'where(a, 0, g)')],
+    push: [wording('piecewise', 'bc', 'where(a, D(b), D(c))'), wording('piecewise', 'b', 'where(a, D(b), 0)'), wording('piecewise', 'c', 'where(a, 0, D(c))')],
     write: ([when, then, otherwise]) => {
       if (when === undefined || then === undefined || otherwise === undefined)
         throw new RangeError('where has three operands');

@@ -1,7 +1,7 @@
 /** Elementwise functions of one number. */
 import type { Op } from '../core/op.ts';
 import { scalar } from '../core/shape.ts';
-import { elementwise, local, stop } from './rules.ts';
+import { elementwise, local, stop, wording } from './rules.ts';
 
 const row = (name: string, of: (x: number) => number, derivative: string, more: Partial<Op> = {}): Op => ({
   name,
@@ -29,8 +29,8 @@ export const functions: readonly Op[] = [
   constant('pi', Math.PI, '\\pi'),
   constant('e', Math.E, '\\mathrm e'),
   row('exp', Math.exp, 'y', { tex: '\\exp' }),
-  row('log', Math.log, '1 ./ a', { tex: '\\ln', partial: true }),
-  row('sqrt', Math.sqrt, '1 ./ (2 * y)', { partial: true }),
+  row('log', Math.log, '1 ./ a', { tex: '\\ln', partial: true, push: [wording('log', 'a', 'D(a) ./ a')] }),
+  row('sqrt', Math.sqrt, '1 ./ (2 * y)', { partial: true, push: [wording('sqrt', 'a', 'D(a) ./ (2 * y)')] }),
   row('abs', Math.abs, 'sign(a)', { kink: 'abs' }),
   row('sign', Math.sign, '0', { rules: [stop('sign')], tex: '\\operatorname{sign}' }),
   row('sin', Math.sin, 'cos(a)', { tex: '\\sin' }),

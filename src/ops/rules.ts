@@ -1,5 +1,5 @@
 /** Short spellings for the rows: rules by position, and elementwise shapes. */
-import type { Rule } from '../core/op.ts';
+import type { Push, Rule } from '../core/op.ts';
 import { Problem } from '../core/problem.ts';
 import { sameShape, scalar, type Shape, showShape } from '../core/shape.ts';
 
@@ -10,6 +10,9 @@ export const pull = (
   more: Pick<Rule, 'attrs' | 'dims'> = {},
 ): Rule => ({ id, flow: 'pull', formula, ...more });
 export const stop = (id: string): Rule => ({ id, flow: 'stop', formula: '0' });
+
+export const wording = (id: string, varies: string, formula: string): Push => ({ id, varies, formula });
+export const linear = (id: string, varies: string, formula: string): Push => ({ id, varies, formula, linear: true });
 
 /** All operands and the result have one shape; reading has inserted `expand` where they had not. */
 export const elementwise = (operands: readonly Shape[]): Shape => {

@@ -36,6 +36,6 @@ export const say = (words: Words, key: string, slots: Readonly<Record<string, Pr
   });
 };
 
-/** Several things in a row, as the language lists them. */
-export const list = (items: readonly Prose[], words: Words): Prose =>
-  items.flatMap((item, i) => (i === 0 ? item : [...text(i === items.length - 1 ? (words.say['list.last'] ?? ', ') : (words.say['list.comma'] ?? ', ')), ...item]));
+/** Several things in a row, as the language lists them; `last` is the key of what stands before the last. */
+export const list = (items: readonly Prose[], words: Words, last = 'list.last'): Prose =>
+  items.flatMap((item, i) => (i === 0 ? item : [...text(words.say[i === items.length - 1 ? last : 'list.comma'] ?? ', '), ...item]));

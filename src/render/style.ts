@@ -1,6 +1,7 @@
 /** How the formulas of one program are typeset: names, functions, adjoints. */
 import type { Dim } from '../core/dim.ts';
 import type { Expr } from '../core/expr.ts';
+import type { Notation } from '../core/notation.ts';
 import type { Program } from '../core/program.ts';
 import type { Shape } from '../core/shape.ts';
 import { notationOf } from '../lang/write.ts';
@@ -31,7 +32,8 @@ export interface Typesetter {
 /** What fits beside a left side and a reason on A4, in em. */
 const page = 24;
 
-export const typesetter = (gradient: Program, axis: string): Typesetter => {
+/** `named` may give a name a notation of its own, such as a derivative that is still to be worked out. */
+export const typesetter = (gradient: Program, axis: string, named?: (name: string) => Notation | undefined): Typesetter => {
   const heads = new Map(
     [...gradient.ops.values()].flatMap((o) => (o.tex === undefined ? [] : [[o.name, checkedTex(o.tex, (t) => t === o.tex)] as const])),
   );
@@ -45,7 +47,7 @@ export const typesetter = (gradient: Program, axis: string): Typesetter => {
   };
   const style: TexStyle = { ...plain, asWritten: clashing(gradient, plain) };
   const ops = paperOps(gradient.ops);
-  const notation = (e: Expr) => notationOf(onPaper(e), ops);
+  const notation = (e: Expr) => notationOf(onPaper(e), ops, named);
   return {
     style,
     expr: (e) => texOf(notation(e), style),

@@ -15,10 +15,10 @@ const sections = (w: Words): readonly (readonly [string, Readonly<Record<string,
 const slots = (text: string): readonly string[] => [...new Set([...text.matchAll(/\{([a-z]+)\}/gu)].map(([, slot = '']) => slot))].sort();
 
 /** Rules of steps that reasons speak about, from core/step.ts and the moves. */
-const steps = ['put-in', 'collect', 'factor', 'expand', 'cases', 'rearrange', 'fact.assumed', 'fact.proved', 'fold', 'gather', 'through', 'through.by', 'place'];
+const steps = ['put-in', 'collect', 'factor', 'expand', 'cases', 'rearrange', 'fact.assumed', 'fact.proved', 'fold', 'gather', 'put-in-derivatives', 'through', 'through.by', 'place'];
 
-/** Rules that belong to the walk and to no operator. */
-const walked = ['shared'];
+/** Rules that belong to the walks and to no operator. */
+const walked = ['shared', 'chain-rule', 'constant-rule', 'identity', 'locally-constant'];
 
 test('both languages have the same keys and the same slots', () => {
   sections(words.en).forEach(([section, en], i) => {
@@ -31,7 +31,7 @@ test('both languages have the same keys and the same slots', () => {
 describe.each(languages)('in %s', (language) => {
   const w = words[language];
   test('every rule of every operator has words, and no words are left over', () => {
-    const ids = new Set([...ops.values()].flatMap((op) => op.rules.map((r) => r.id)).concat(walked));
+    const ids = new Set([...ops.values()].flatMap((op) => [...op.rules, ...(op.push ?? [])].map((r) => r.id)).concat(walked));
     expect(Object.keys(w.rules).sort()).toEqual([...ids].sort());
   });
   test.each(Object.entries(networks))('every rule and step of %s has words', (_name, text) => {

@@ -43,7 +43,7 @@ const putIn = (e: Expr, name: string, line: Expr, over: readonly string[]): Expr
 const stepKind = (rule: Move['rule']): Step['kind'] => (rule === 'fold' ? 'fold' : rule.startsWith('fact.') ? 'fact' : 'law');
 
 /** Moves as steps; a move that does not change the printed line is merged into the next. */
-const stepsOf = (goal: string, start: Expr, moves: readonly Move[]): readonly Step[] => {
+export const stepsOf = (goal: string, start: Expr, moves: readonly Move[]): readonly Step[] => {
   const steps: Step[] = [];
   let before = start;
   for (const move of moves) {

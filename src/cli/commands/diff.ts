@@ -1,7 +1,6 @@
 /** `gradscribe diff 'x^2 * sin(x)' x`: the derivative of one formula, its steps and its values. */
 import type { Program } from '../../core/program.ts';
 import { showShape } from '../../core/shape.ts';
-import type { Step } from '../../core/step.ts';
 import { write } from '../../lang/write.ts';
 import { typesetter } from '../../render/style.ts';
 import { type Call, type Command, usage } from '../command.ts';
@@ -9,8 +8,11 @@ import { readText } from '../files.ts';
 import { programOf, readShapes } from './formula.ts';
 import { type Io, paint } from '../io.ts';
 import { isOneNumber, paired, type Partial, tidied, walked, withFormula } from './partial.ts';
+import { stepsJson } from './steps.ts';
 import { type Point, readPoints, valuesAt } from './points.ts';
+import { stepsText } from '../terminal/steps.ts';
 import { table } from '../terminal/table.ts';
+import { languagesOf, wordsIn } from '../words.ts';
 
 /** By which names, in order: `x y` once each, `x --order 3` three times. */
 const namesOf = (names: readonly string[], order: number | undefined): readonly string[] => {
@@ -21,25 +23,12 @@ const namesOf = (names: readonly string[], order: number | undefined): readonly 
   throw usage('bad-order', names.length === 1 ? `--order is ${String(order)}` : `--order ${String(order)} and ${String(names.length)} names`, "gradscribe diff 'x^3' x --order 2", 'one name and an order from 1 to 12, or one name for each order');
 };
 
-const stepJson = (by: string, program: Program, { goal, kind, rule, before, after, uses }: Step): object => ({
-  by,
-  goal,
-  kind,
-  rule,
-  ...(before === undefined ? {} : { before: write(before, program.ops) }),
-  after: write(after, program.ops),
-  uses,
-});
-
-const stepsText = (program: Program, stages: readonly Partial[]): string =>
-  stages
-    .map((stage) => {
-      const rows = stage.lines.flatMap((l) => l.steps).map((s, i) => [i === 0 ? `d/d${stage.by}` : '', `= ${write(s.after, program.ops)}`, s.rule]);
-      return table(rows);
-    })
-    .join('\n');
+/** A walk backwards has one line after the other, each with its rule. */
+const linesText = (program: Program, stage: Partial): string =>
+  table(stage.steps.map((s, i) => [i === 0 ? `d/d${stage.by}` : '', `= ${write(s.after, program.ops)}`, s.rule]));
 
 const run = (call: Call, io: Io): number => {
+  const [language = 'en'] = languagesOf(call, io.env);
   const [formula = '', ...names] = call.words;
   const by = namesOf(names, call.number('order', 'whole'));
   const program = programOf(formula === '-' ? readText('-', io) : formula, by, readShapes(call.text('shapes')));
@@ -73,12 +62,16 @@ const run = (call: Call, io: Io): number => {
   const values = points.map((p) => valuesAt(computed, p, upstream));
   note(io, program, by, stages, derivative, points, values);
   if (call.flag('json')) {
-    const steps = stages.flatMap((s) => s.lines.flatMap((l) => l.steps.map((step) => stepJson(s.by, program, step))));
+    const steps = stages.flatMap((s) => stepsJson(s, program));
     const tex = typesetter({ ...program, profile: { adjoint: 'partial' } }, 'axis').expr(final.expr);
     io.out.write(`${JSON.stringify({ schemaVersion: 1, derivative, tex, values, steps, proved: stages.every((s) => s.proof !== undefined) })}\n`);
     return 0;
   }
-  if (call.flag('steps')) io.out.write(`${stepsText(program, stages)}\n`);
+  if (call.flag('steps')) {
+    const painted = paint(io.out, io.env);
+    const told = stages.map((s) => (s.forward === undefined ? linesText(program, s) : stepsText(s.forward, s.steps, wordsIn(language), painted)));
+    io.out.write(`${told.join('\n\n')}\n\n`);
+  }
   io.out.write(`${paint(io.out, io.env).bold(derivative)}\n`);
   points.forEach((p, i) => io.out.write(`at ${p.label}: ${JSON.stringify(values[i] ?? null).replaceAll('null', 'not finite')}\n`));
   return 0;
@@ -112,6 +105,7 @@ FORMULA - is read from the standard input.`,
     { name: 'at', value: "'x=1,y=2' | FILE.json", repeated: /=|^\{|\.json$/u, about: 'a point to compute the derivative at; may be given again' },
     { name: 'jacobian', about: 'of a formula with several entries: values are its entries by those of NAME, row-major' },
     { name: 'steps', about: 'every step with its rule' },
+    { name: 'lang', value: 'en|zh', about: 'language of the rules; the environment says unless given' },
     { name: 'json', about: 'one JSON object' },
   ],
   words: [2, 40],

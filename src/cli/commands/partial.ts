@@ -1,13 +1,16 @@
 /** One derivative of a program's objective: as a program to compute with, and as one tidied, proved formula. */
 import { differentiate, type Differentiated } from '../../calculus/differentiate.ts';
+import { forward, type Forward, whole } from '../../calculus/forward.ts';
 import { moves } from '../../calculus/moves/moves.ts';
 import { nameParts } from '../../calculus/name.ts';
+import { proveForward } from '../../calculus/proof/forward.ts';
 import { prove } from '../../calculus/proof/prove.ts';
+import { textbook } from '../../calculus/textbook.ts';
 import { type Expr, nodesOf, rebuild } from '../../core/expr.ts';
 import { bug, Problem } from '../../core/problem.ts';
 import type { Binding, Program } from '../../core/program.ts';
-import { isSingle } from '../../core/shape.ts';
-import type { Derivation, Line } from '../../core/step.ts';
+import { isScalar, isSingle } from '../../core/shape.ts';
+import type { Derivation, Line, Step } from '../../core/step.ts';
 import { applier } from '../../lang/apply.ts';
 import { expandTo } from '../../lang/broadcast.ts';
 
@@ -41,8 +44,15 @@ const opened = (e: Expr, formulas: ReadonlyMap<string, Expr>): Expr => {
   return current;
 };
 
+/** By a single number a formula is walked forward, as a calculus course does; by an array backwards. */
+const isForward = (program: Program, name: string): boolean => {
+  const by = program.bindings.get(name);
+  return by !== undefined && isScalar(by.shape) && isOneNumber(program) && !isLarge(program);
+};
+
 /** The derivative of the objective by `name` as differentiation makes it: what is computed with. */
 export const walked = (program: Program, name: string): Program => {
+  if (isForward(program, name)) return withFormula(program, whole(forward(program, name)));
   const { gradient, wanted } = differentiate(program, [name]);
   const adjoint = gradient.bindings.get(wanted[0]?.[1] ?? '')?.expr;
   return withFormula(program, adjoint === undefined ? zeroLike(program, name) : opened(adjoint, formulasOf(gradient)));
@@ -61,6 +71,10 @@ export interface Partial {
   readonly by: string;
   readonly expr: Expr;
   readonly lines: readonly Line[];
+  /** In order; those of a forward walk hold the derivatives of parts inside. */
+  readonly steps: readonly Step[];
+  /** Where the steps are those of a forward walk. */
+  readonly forward?: Forward;
   /** Absent where no random data were found in the formula's domain. */
   readonly proof: { readonly steps: number; readonly partials: number } | undefined;
 }
@@ -73,6 +87,11 @@ const isLarge = (program: Program): boolean => {
 
 /** The same derivative as one formula in the declared names. */
 export const tidied = (given: Program, name: string): Partial => {
+  if (isForward(given, name)) {
+    const walk = forward(given, name);
+    const { steps, expr } = textbook(given, walk);
+    return { by: name, expr, lines: [], steps, forward: walk, proof: whereFinite(() => proveForward(given, walk, steps)) };
+  }
   const large = isLarge(given);
   const program = large ? nameParts(given, [name]).program : given;
   const computed = formulasOf(program);
@@ -88,12 +107,12 @@ export const tidied = (given: Program, name: string): Partial => {
   const finished = new Map(lines.map((l) => [l.goal, l.expr]));
   const adjoint = made.wanted[0]?.[1];
   const line = adjoint === undefined ? undefined : finished.get(adjoint);
-  return { by: name, expr: line === undefined ? zeroLike(program, name) : opened(line, new Map([...computed, ...finished])), lines, proof: proofOf(derivation) };
+  return { by: name, expr: line === undefined ? zeroLike(program, name) : opened(line, new Map([...computed, ...finished])), lines, steps: lines.flatMap((l) => l.steps), proof: whereFinite(() => prove(derivation)) };
 };
 
-const proofOf = (derivation: Derivation): Partial['proof'] => {
+const whereFinite = (proof: () => Partial['proof']): Partial['proof'] => {
   try {
-    return prove(derivation);
+    return proof();
   } catch (error) {
     if (error instanceof Problem && error.code === 'no-finite-sample') return undefined;
     throw error;

@@ -67,6 +67,12 @@ const print = (n: Notation, style: TexStyle): Printed => {
       const total = { ...atom(tex`\sum${range} ${body.tex}`, 'call'), level: levels.negate };
       return { ...total, glue: body.glue, last: body.last, open: true, tall: true };
     }
+    case 'derivative': {
+      const of = bare(n.of, style);
+      const d = n.partial ? tex`\partial ` : tex`\mathrm d`;
+      const fenced = of.tall ? tex`\left[${of.tex}\right]` : tex`[${of.tex}]`;
+      return { ...atom(tex`\frac{${d}}{${d} ${nameTex(n.by, [], style)}}${fenced}`, 'call'), tall: true };
+    }
     case 'cases':
       return cases(n, style);
     case 'subscript': {
