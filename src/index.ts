@@ -40,6 +40,14 @@ export { predict } from './engine/predict.ts';
 export { optimizers, type Optimizer } from './engine/optimizers.ts';
 export type { Nested } from './engine/values.ts';
 
+/**
+ * Is this formula the gradient? `grade(program, 'W1', "d_z1 * x'")` says equal, different (with a point to see it at) or
+ * undecided; `examine(program, 'W1')` prepares a question for many answers. Throws a `Problem` at the place in the answer that
+ * cannot be read.
+ */
+export { examine, grade, type Examiner, type Grade, type Remark } from './grade/grade.ts';
+export type { Shown } from './grade/witness.ts';
+
 /** A proved derivation to a neutral document, and its printers. */
 export { story, type StoryOptions } from './render/story.ts';
 export { htmlOf, type HtmlAssets, type PageWords } from './render/html.ts';

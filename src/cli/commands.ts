@@ -5,6 +5,7 @@ export const commands: readonly Row[] = [
   { name: 'start', purpose: 'a tour in ten seconds: three networks derived, checked and trained', load: async () => (await import('./commands/start.ts')).start },
   { name: 'derive', purpose: 'the gradients of a network, derived step by step', load: async () => (await import('./commands/derive.ts')).derive },
   { name: 'diff', purpose: 'the derivative of one formula', load: async () => (await import('./commands/diff.ts')).diff },
+  { name: 'check', purpose: 'is this formula the gradient?', load: async () => (await import('./commands/check.ts')).check },
   { name: 'evaluate', purpose: 'the numbers of every formula and every gradient', load: async () => (await import('./commands/evaluate.ts')).evaluate },
   { name: 'train', purpose: 'parameters from data', load: async () => (await import('./commands/train.ts')).train },
   { name: 'predict', purpose: 'what a trained network says', load: async () => (await import('./commands/predict.ts')).predict },

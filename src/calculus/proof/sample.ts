@@ -19,14 +19,14 @@ export const generator = (seed: number): (() => number) => {
   };
 };
 
-/** Numbers for all letters: bound ones keep theirs. */
-export const sampleLetters = (program: Program): ReadonlyMap<string, number> => {
+/** Numbers for all letters: bound ones keep theirs, except lengths of sequences beyond `most`. `first` is the prime to begin with. */
+export const sampleLetters = (program: Program, first = 0, most = longest): ReadonlyMap<string, number> => {
   const letters = new Map<string, number>();
-  let next = 0;
+  let next = first;
   // The length of a sequence stays short even where it is bound: the formulas hold for every length.
   const lengths = new Set([...program.indices.values()].flatMap((i) => lettersOf(i.size)));
   for (const [letter, bound] of program.dims)
-    letters.set(letter, bound === undefined || (lengths.has(letter) && bound > longest) ? (primes[next++ % primes.length] ?? 3) : bound);
+    letters.set(letter, bound === undefined || (lengths.has(letter) && bound > most) ? (primes[next++ % primes.length] ?? 3) : bound);
   for (const index of program.indices.values())
     for (const letter of lettersOf(index.size)) if (!letters.has(letter)) letters.set(letter, primes[next++ % primes.length] ?? 3);
   return letters;
@@ -67,8 +67,7 @@ export interface Sample {
   readonly entries: (name: string, at: readonly number[]) => Values;
 }
 
-export const sample = (program: Program, seed: number, region: (name: string) => Region): Sample => {
-  const letters = sampleLetters(program);
+export const sample = (program: Program, seed: number, region: (name: string) => Region, letters = sampleLetters(program)): Sample => {
   const stored = new Map<string, Values>();
   const random = generator(seed);
   const size = (b: Binding): number => sizesOf(b.shape, letters).reduce((a, c) => a * c, 1);

@@ -7,12 +7,20 @@ import { type Mentions, mentionsOf } from './mentions.ts';
 import { fail } from '../text/misread.ts';
 import { recordInFormula } from './records.ts';
 import { nearest, unknownFunction, unknownName } from '../text/names.ts';
-import type { Table } from './table.ts';
 
 const constants = ['e', 'pi'];
 
+/** What the names of a file or a program stand for, as far as a mention has to know. */
+export interface Known {
+  readonly items: ReadonlyMap<string, { readonly over: readonly string[] }>;
+  readonly dims: ReadonlyMap<string, unknown>;
+  readonly indices: ReadonlyMap<string, unknown>;
+  /** Functions that make records, which no formula may call. */
+  readonly records: ReadonlyMap<string, unknown>;
+}
+
 /** `l1` where only `l1.W` has a value, or `l1.U`: what the record has. */
-const unknownField = (name: string, place: Place, items: Table['items']): Problem | undefined => {
+const unknownField = (name: string, place: Place, items: Known['items']): Problem | undefined => {
   const fields = [...items.keys()].filter((n) => n.startsWith(`${name}.`));
   const [first] = fields;
   if (first !== undefined) return fail('record-as-value', `${name} is a record, and a formula reads one of its fields`, place, fields.at(-1), fields.join(', '));
@@ -27,7 +35,7 @@ const unknownField = (name: string, place: Place, items: Table['items']): Proble
 };
 
 /** What a formula mentions, all of it known. `running` are the indices that run around it. */
-export const checkMentions = (syntax: Syntax, running: readonly string[], table: Table, functionNames: ReadonlySet<string>): Mentions => {
+export const checkMentions = (syntax: Syntax, running: readonly string[], table: Known, functionNames: ReadonlySet<string>): Mentions => {
   const { items, dims, indices, records } = table;
   const mentions = mentionsOf(syntax, (name) => indices.has(name), running);
   for (const { name, place, args } of mentions.calls) {

@@ -1,0 +1,124 @@
+/**
+ * Numbers with a bound on their error: running error analysis (Wilkinson 1963; Higham, Accuracy and Stability of Numerical
+ * Algorithms, 2nd ed., section 3.3). Beside each value runs a bound on how far rounding can have moved it, so that two
+ * formulas are told apart only where they differ by more than rounding can explain.
+ */
+import { type Arithmetic, calculate, holds, type Sign } from '../calculus/proof/arithmetic.ts';
+
+/**
+ * The true value lies within `error` of `value`. No number is known where `value` is NaN: then `error` is 0 if there
+ * certainly is none (the logarithm of -1), and infinite if it was lost (an overflow, a quotient by what may be 0).
+ */
+export interface Bounded {
+  readonly value: number;
+  readonly error: number;
+}
+
+/** Half the distance from 1 to the next number: what one rounding can move a value by, relative. */
+const unit = 2 ** -53;
+/** The distance of numbers near 0, where relative bounds end. */
+const tiny = 2 ** -1074;
+const smallestNormal = 2 ** -1022;
+/** Functions of a maths library are within a unit or two in the last place; four leave room. */
+const libraryUnits = 8 * unit;
+/** The bounds themselves are rounded. */
+const slack = 1 + 2 ** -40;
+
+const lost: Bounded = { value: NaN, error: Infinity };
+const none: Bounded = { value: NaN, error: 0 };
+
+export const isNumber = (a: Bounded): boolean => !Number.isNaN(a.value);
+export const isNone = (a: Bounded): boolean => Number.isNaN(a.value) && a.error === 0;
+
+const exact = (x: number): Bounded => (Number.isFinite(x) ? { value: x, error: 0 } : lost);
+const made = (value: number, error: number): Bounded =>
+  Number.isFinite(value) && Number.isFinite(error) ? { value, error: error * slack + (Math.abs(value) < smallestNormal && error > 0 ? tiny : 0) } : lost;
+
+/** What becomes of an operation with an operand that is no number. */
+const missing = (...args: readonly Bounded[]): Bounded | undefined => (args.every(isNumber) ? undefined : args.some(isNone) ? none : lost);
+
+/** Whether it is not 0; undefined where the bound leaves it open. */
+const decided = ({ value, error }: Bounded): boolean | undefined => (Math.abs(value) > error ? true : error === 0 ? false : undefined);
+
+const infix = (sign: Sign, a: Bounded, b: Bounded): Bounded => {
+  const absent = missing(a, b);
+  if (absent !== undefined) return absent;
+  const value = calculate(sign, a.value, b.value);
+  const rounding = unit * Math.abs(value);
+  switch (sign) {
+    case '+':
+    case '-':
+      // A sum with 0 and a difference of equal numbers are not rounded (Sterbenz).
+      return made(value, a.error + b.error + (a.value === 0 || b.value === 0 || value === 0 ? 0 : rounding));
+    case '*': {
+      const exactly = (a.value === 0 && a.error === 0) || (b.value === 0 && b.error === 0);
+      return exactly ? exact(0) : made(value, Math.abs(a.value) * b.error + Math.abs(b.value) * a.error + a.error * b.error + rounding + (value === 0 ? tiny : 0));
+    }
+    case '/': {
+      if (b.value === 0 && b.error === 0) return none;
+      const distance = Math.abs(b.value) - b.error;
+      if (!(distance > 0)) return lost;
+      if (a.value === 0 && a.error === 0) return exact(0);
+      return made(value, (a.error + Math.abs(value) * b.error) / distance + rounding + (value === 0 ? tiny : 0));
+    }
+  }
+};
+
+/** How far a function is asked to look around an operand: at least its error, and never less than rounding lets it see. */
+const reach = ({ value, error }: Bounded): number => Math.max(error, 2 ** -26 * Math.min(Math.abs(value), 1), 2 ** -50 * Math.abs(value));
+
+/**
+ * Values on both sides of the operand stand for the derivative; where they lie further away than the error, in proportion.
+ * Both sides of an extreme at less than the error differ from the value by more than the extreme does, so it is covered.
+ */
+const scalar = (f: (...args: number[]) => number, args: readonly Bounded[]): Bounded => {
+  const absent = missing(...args);
+  if (absent !== undefined) return absent;
+  const values = args.map((a) => a.value);
+  const value = f(...values);
+  const around = (k: number, by: number): number => f(...values.map((x, i) => (i === k ? x + by : x)));
+  let error = 0;
+  let nowhere = Number.isNaN(value);
+  args.forEach((a, k) => {
+    if (a.error === 0) return;
+    const h = reach(a);
+    const [up, down] = [around(k, h), around(k, -h)];
+    nowhere &&= Number.isNaN(up) && Number.isNaN(down);
+    error += (Math.max(Math.abs(up - value), Math.abs(down - value)) * a.error) / h;
+  });
+  if (nowhere) return none;
+  // Nothing of nothing is exact, such as the sine of 0; any other 0 may be what is left of a smaller number.
+  if (value === 0 && args.every((a) => a.value === 0 && a.error === 0)) return exact(0);
+  return made(value, error + libraryUnits * Math.abs(value) + (Math.abs(value) < smallestNormal ? tiny : 0));
+};
+
+export const bounded: Arithmetic<Bounded, Bounded[]> = {
+  exact,
+  zeros: (length) => Array.from({ length }, () => exact(0)),
+  lift: (data) => Array.from(data, exact),
+  infix,
+  compare: (sign, a, b) => {
+    const absent = missing(a, b);
+    if (absent !== undefined) return absent;
+    const answer = holds(sign, a.value, b.value) ? 1 : 0;
+    return { value: answer, error: Math.abs(a.value - b.value) > a.error + b.error || a.error + b.error === 0 ? 0 : 1 };
+  },
+  negate: (a) => (isNumber(a) ? { value: -a.value, error: a.error } : a),
+  scalar,
+  choose: (when, then, otherwise) => {
+    if (!isNumber(when)) return when;
+    const way = decided(when);
+    if (way !== undefined) return way ? then() : otherwise();
+    const [a, b] = [then(), otherwise()];
+    return missing(a, b) === undefined ? made(a.value, a.error + b.error + Math.abs(a.value - b.value)) : lost;
+  },
+  max: (items) => missing(...items) ?? made(Math.max(...items.map((a) => a.value)), Math.max(...items.map((a) => a.error))),
+  argmax: (items) => {
+    const absent = missing(...items);
+    if (absent !== undefined) return absent;
+    const first = items.reduce((best, a, i) => (a.value > (items[best]?.value ?? -Infinity) ? i : best), 0);
+    const top = items[first] ?? lost;
+    const open = items.some((a, i) => i !== first && a.error + top.error > 0 && a.value + a.error >= top.value - top.error);
+    return open ? lost : exact(first);
+  },
+};

@@ -1,0 +1,46 @@
+/**
+ * Equality without numbers: both formulas in normal form. It proves, and never refutes: forms that differ may be equal by an
+ * identity that the normal form does not know.
+ */
+import { formulasOf } from '../calculus/differentiate.ts';
+import { createEnter } from '../calculus/normal/enter.ts';
+import { expand, together } from '../calculus/normal/laws.ts';
+import { createAlgebra, type Poly } from '../calculus/normal/poly.ts';
+import { type Expr, nodesOf, rebuild } from '../core/expr.ts';
+import type { Program } from '../core/program.ts';
+import { sameShape } from '../core/shape.ts';
+import { applier } from '../lang/apply.ts';
+import { unfold } from '../lang/elaborate.ts';
+
+/** Formulas larger than this are not opened: what they read stays a name, which proves less and nothing wrong. */
+const mostNodes = 1200;
+
+/** Coefficients are fractions of whole numbers while these stay small; others are rounded, and rounding proves nothing. */
+const isExact = (e: Expr): boolean => nodesOf(e).every((n) => n.kind !== 'number' || (Math.abs(n.value) <= 1e6 && Number.isInteger(Number((n.value * 1e6).toPrecision(15)))));
+
+/** Calls by their bodies, and names by their formulas where these are no families. */
+const opened = (e: Expr, program: Program): Expr => {
+  let current = e;
+  for (;;) {
+    const next = rebuild(current, (node) => {
+      if (node.kind === 'apply' && node.op === 'call') return unfold(node, program);
+      const b = node.kind === 'name' && node.at.length === 0 ? program.bindings.get(node.name) : undefined;
+      return b === undefined || b.over.length > 0 ? node : (formulasOf(b)[0] ?? node);
+    });
+    if (next === current) return current;
+    if (nodesOf(next).length > mostNodes) return current;
+    current = next;
+  }
+};
+
+export const provedEqual = (program: Program, a: Expr, b: Expr): boolean => {
+  if (!sameShape(a.shape, b.shape)) return false;
+  const difference = applier(program.pool, program.ops)('subtract', [a, b]);
+  return [difference, opened(difference, program)].some((e) => {
+    if (!isExact(e)) return false;
+    const algebra = createAlgebra();
+    const vanishes = (p: Poly): boolean => p.length === 0;
+    const entered = expand(createEnter(program, algebra)(e), algebra);
+    return vanishes(entered) || vanishes(expand(together(entered, algebra), algebra));
+  });
+};

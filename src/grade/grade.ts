@@ -1,0 +1,78 @@
+/** The public verb: one answer to one question, judged. */
+import type { Expr } from '../core/expr.ts';
+import type { Program } from '../core/program.ts';
+import { sameShape, type Shape } from '../core/shape.ts';
+import { applier } from '../lang/apply.ts';
+import { write } from '../lang/write.ts';
+import { type ReadingOptions, readAnswer } from './answer.ts';
+import { compare, type Exam, type Open, prepare } from './equal.ts';
+import { oddPlaces, type OddPlace } from './places.ts';
+import { ask } from './question.ts';
+import { type Shown, shown } from './witness.ts';
+
+export type Remark =
+  /** The entries are right, and lie as in the transpose of the gradient. */
+  | { readonly id: 'layout'; readonly answer: Shape; readonly truth: Shape }
+  | { readonly id: 'shape'; readonly answer: Shape; readonly truth: Shape }
+  /** The answer has no value on a part of the question's domain; where it has one, it is right. */
+  | { readonly id: 'undefined' }
+  /** At a single place, such as x = 0, a right answer has no value, or another than ours. */
+  | { readonly id: 'undefined-at' | 'differs-at'; readonly place: OddPlace }
+  /** The numbers left it open, and algebra proved it. */
+  | { readonly id: 'algebra' };
+
+export interface Grade {
+  readonly verdict: 'equal' | 'different' | 'undecided';
+  /** The answer as it was understood, written back. */
+  readonly readAs: string;
+  readonly remarks: readonly Remark[];
+  /** With `different`, unless the shapes already differ. */
+  readonly witness?: Shown;
+  /** With `undecided`: why. */
+  readonly open?: Open;
+}
+
+export interface Examiner {
+  readonly exam: Exam;
+  /** Throws a located `Problem` where the answer cannot be read. */
+  readonly grade: (answer: string, options?: ReadingOptions) => Grade;
+}
+
+/** Prepares a question once, for any number of answers. */
+export const examine = (program: Program, by: string): Examiner => {
+  const exam = prepare(ask(program, by));
+  return { exam, grade: (answer, options) => judged(exam, readAnswer(answer, exam.question, options)) };
+};
+
+/**
+ * Is `answer`, a formula in the language, the gradient of the program's objective by `by`? The answer may read every formula
+ * of the program, every adjoint that comes before the one asked for, letters and indices, and has the shape of `by`; for a
+ * family it is the general formula, `d_h[t]`. The same answer to the same question gets the same verdict. Throws a `Problem`
+ * where `by` is not a name of the program, or the answer cannot be read.
+ */
+export const grade = (program: Program, by: string, answer: string, options?: ReadingOptions): Grade => examine(program, by).grade(answer, options);
+
+const judged = (exam: Exam, answer: Expr): Grade => {
+  const { question } = exam;
+  const { gradient, reference } = question;
+  const readAs = write(answer, gradient.ops);
+  const shapes = { answer: answer.shape, truth: reference.shape };
+  const fits = sameShape(answer.shape, reference.shape);
+  const turned = answer.shape.dims.length === 0 || answer.shape.dims.length > 2 ? undefined : applier(gradient.pool, gradient.ops)('transpose', [answer]);
+  const isLayout = (): boolean => turned !== undefined && sameShape(turned.shape, reference.shape) && compare(exam, turned).verdict === 'equal';
+  if (!fits) return { verdict: 'different', readAs, remarks: [{ id: isLayout() ? 'layout' : 'shape', ...shapes }] };
+
+  const found = compare(exam, answer);
+  switch (found.verdict) {
+    case 'different': {
+      const remarks: readonly Remark[] = found.elsewhere ? [{ id: 'undefined' }] : isLayout() ? [{ id: 'layout', ...shapes }] : [];
+      return { verdict: 'different', readAs, remarks, witness: shown(question, answer, found.witness) };
+    }
+    case 'undecided':
+      return { verdict: 'undecided', readAs, remarks: [], open: found.open };
+    case 'equal': {
+      const odd = oddPlaces(exam, answer).map(({ place, kind }): Remark => ({ id: kind, place }));
+      return { verdict: 'equal', readAs, remarks: found.by === 'algebra' ? [{ id: 'algebra' }, ...odd] : odd };
+    }
+  }
+};

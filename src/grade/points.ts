@@ -1,0 +1,114 @@
+/**
+ * Where an answer is tried: points of the question's own domain, drawn from a seed of the question, so that the same answer
+ * is judged in the same way for ever. Letters become distinct odd primes, another set at every second point; scales are mixed;
+ * facts hold. A point counts where the objective and its gradient have values that rounding has not blurred.
+ */
+import { evaluationIn, type Evaluation, sizesOf } from '../calculus/proof/evaluate.ts';
+import { generator, places, type Region, sample, sampleLetters, type Sample } from '../calculus/proof/sample.ts';
+import { nodesOf } from '../core/expr.ts';
+import { evaluateDim } from '../core/dim.ts';
+import type { Program } from '../core/program.ts';
+import { type Bounded, bounded, isNumber } from './bounded.ts';
+import type { Question } from './question.ts';
+
+/** A setting of the indices of what is asked about. */
+export type Setting = ReadonlyMap<string, number>;
+
+export interface Point {
+  readonly data: Sample;
+  readonly run: Evaluation<Bounded[]>;
+  /** The truth at each setting that its general formula holds for. */
+  readonly truth: readonly { readonly setting: Setting; readonly values: readonly Bounded[] }[];
+}
+
+const most = 64;
+const least = 8;
+/** Entries computed for one answer, about; large programs are tried at fewer points, each of which has more entries. */
+const budget = 600_000;
+/** Draws for each point wanted, at most. */
+const patience = 12;
+/** Members of a family that an answer is tried at. */
+const mostSettings = 6;
+/** A value is sharp when its bound is this much smaller than itself. */
+const sharpness = 1e-9;
+
+export const isSharp = ({ value, error }: Bounded, beside = 0): boolean => error <= sharpness * Math.max(Math.abs(value), Math.abs(beside));
+
+/** Entries computed at one point, about. */
+const costOf = (program: Program, letters: ReadonlyMap<string, number>): number => {
+  let cost = 1;
+  for (const b of program.bindings.values()) {
+    if (b.expr === undefined) continue;
+    const members = places(program, b.name, letters).length;
+    for (const node of nodesOf(b.expr)) {
+      // Indices of families stand for about the largest letter here.
+      const sizes = (e: typeof node): number => sizesOf(e.shape, letters).reduce((n, d) => n * d, 1);
+      cost += members * (node.kind === 'apply' && node.op === 'contract' ? node.args.reduce((n, a) => n * Math.sqrt(sizes(a)), Math.sqrt(sizes(node))) : sizes(node));
+    }
+  }
+  return cost;
+};
+
+/** Regions by turns: alike for all names, then for each name its own, at scales that grow and shrink. */
+const regions = (turn: number, seed: number): ((name: string) => Region) => {
+  const kinds = ['mixed', 'positive', 'unit', 'near-one'] as const;
+  const scales: readonly (readonly number[])[] = [[1], [1], [1], [0.1, 1, 3], [3], [1, 10], [0.3, 1], [10, 30, 100]];
+  const own = scales[turn % scales.length] ?? [1];
+  const random = generator(seed);
+  const chosen = new Map<string, Region>();
+  const alike: Region | undefined = turn % 8 === 0 ? { kind: 'mixed', scale: 1 } : turn % 8 === 2 ? { kind: 'positive', scale: 1 } : turn % 8 === 4 ? { kind: 'mixed', scale: 3 } : undefined;
+  return (name) => {
+    if (alike !== undefined) return alike;
+    const known = chosen.get(name);
+    if (known !== undefined) return known;
+    const made: Region = { kind: kinds[Math.floor(kinds.length * random())] ?? 'mixed', scale: own[Math.floor(own.length * random())] ?? 1 };
+    chosen.set(name, made);
+    return made;
+  };
+};
+
+/** Short decimals are easier to check by hand; what a fact has fixed, or a constant, stays as it is. */
+const shorten = (program: Program, data: Sample): void => {
+  const fixed = new Set(program.facts.flatMap((f) => nodesOf(f.left, f.right).flatMap((n) => (n.kind === 'name' ? [n.name] : []))));
+  for (const b of program.bindings.values()) {
+    if (b.expr !== undefined || b.value !== undefined || fixed.has(b.name)) continue;
+    for (const at of places(program, b.name, data.letters)) {
+      const entries = data.entries(b.name, at);
+      entries.forEach((x, i) => (entries[i] = Number(x.toPrecision(4))));
+    }
+  }
+};
+
+const settingsOf = ({ gradient, reference }: Question, letters: ReadonlyMap<string, number>): readonly Setting[] => {
+  const general = places({ ...gradient, bindings: new Map([[reference.name, reference]]) }, reference.name, letters).filter(
+    (at) => !reference.base.some((b) => evaluateDim(b.at, letters) === at[at.length - 1]),
+  );
+  const stride = Math.ceil(general.length / mostSettings);
+  return general.filter((_, i) => i % stride === 0 || i === general.length - 1).map((at) => new Map(reference.over.map((index, i) => [index, at[i] ?? 1])));
+};
+
+/** The truth at some data; undefined outside the domain of the question. */
+export const truthAt = (q: Question, data: Pick<Sample, 'letters'>, run: Evaluation<Bounded[]>): Point['truth'] | undefined => {
+  const objective = run.value(q.gradient.objective);
+  if (!objective.every(isNumber)) return undefined;
+  const truth = settingsOf(q, data.letters).map((setting) => ({ setting, values: run.expr(q.reference.expr, setting) }));
+  return truth.every(({ values }) => values.every(isNumber)) ? truth : undefined;
+};
+
+export const runAt = (q: Question, data: Pick<Sample, 'letters' | 'given'>): Evaluation<Bounded[]> => evaluationIn(bounded, q.gradient, data.letters, data.given);
+
+/** At most as many points as wanted; fewer where the domain is hard to hit. */
+export const pointsOf = (q: Question): { readonly points: readonly Point[]; readonly wanted: number } => {
+  const letters = [sampleLetters(q.gradient, 0, Infinity), sampleLetters(q.gradient, 1, Infinity)] as const;
+  const wanted = Math.max(least, Math.min(most, Math.floor(budget / costOf(q.gradient, letters[0]))));
+  const points: Point[] = [];
+  for (let draw = 0; draw < patience * wanted && points.length < wanted; draw++) {
+    const seed = (q.seed + Math.imul(draw + 1, 0x9e3779b1)) >>> 0;
+    const data = sample(q.gradient, seed, regions(draw, seed), letters[draw % 2 === 0 ? 0 : 1]);
+    shorten(q.gradient, data);
+    const run = runAt(q, data);
+    const truth = truthAt(q, data, run);
+    if (truth?.some(({ values }) => values.some((v) => isSharp(v))) === true) points.push({ data, run, truth });
+  }
+  return { points, wanted };
+};
