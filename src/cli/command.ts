@@ -4,10 +4,24 @@ import { Problem } from '../core/problem.ts';
 import { nearest } from '../lang/text/names.ts';
 import type { Io } from './io.ts';
 
-export interface Option {
+/** What an option's value or a word may be: for help, for completion, and for refusing anything else. */
+export interface Expected {
+  /** Nothing else is taken. */
+  readonly choices?: readonly string[];
+  /** Several choices with commas between them. */
+  readonly many?: true;
+  /** A file, by the endings that are offered; any file where there are none. */
+  readonly file?: readonly string[];
+}
+export interface Word extends Expected {
+  /** What a choice is called in messages: there is no `what` ... */
+  readonly what: string;
+}
+
+export interface Option extends Expected {
   readonly name: string;
   readonly short?: string;
-  /** What its value is called in help; absent on a switch. */
+  /** What its value is called in help; the choices unless given. An option with neither is a switch. */
   readonly value?: string;
   /** May be given more than once; every further word that matches is one more value: `--at x=1 x=2`. */
   readonly repeated?: RegExp;
@@ -22,6 +36,8 @@ export interface Command {
   readonly options: readonly Option[];
   /** How many words without a dash it takes. */
   readonly words: readonly [least: number, most: number];
+  /** What they are, in order; the last one stands for all that follow. */
+  readonly takes?: readonly Word[];
   /** Words may be formulas, which may begin with a minus. */
   readonly formulas?: boolean;
   /** Returns the exit code. */
@@ -44,7 +60,7 @@ export interface Call {
   /** Several in one, such as `W1,b1`. */
   readonly list: (name: string) => readonly string[] | undefined;
   readonly number: (name: string, kind?: 'whole' | 'positive') => number | undefined;
-  /** One of `among`, the first unless given. */
+  /** One of `among`, which are the option's choices. */
   readonly choice: <T extends string>(name: string, among: readonly T[]) => T | undefined;
 }
 
@@ -58,12 +74,29 @@ export const common: readonly Option[] = [
 export const usage = (code: string, message: string, mend?: string, expected?: string): Problem =>
   new Problem(code, message, { fault: 'usage', ...(mend === undefined ? {} : { mend }), ...(expected === undefined ? {} : { expected }) });
 
+/** Its value in help; nothing for a switch. */
+export const valueOf = ({ value, choices, many }: Option): string | undefined => value ?? choices?.join(many === true ? ',' : '|');
+
 const didYouMean = (word: string, known: readonly string[], written: (name: string) => string): string | undefined => {
   const near = nearest(word, known) ?? known.find((k) => word.length > 1 && k.startsWith(word));
   return near === undefined ? undefined : `did you mean ${written(near)}?`;
 };
 export const unknownWord = (what: string, word: string, known: readonly string[], written = (name: string): string => name): Problem =>
   usage(`unknown-${what}`, `there is no ${what} ${written(word)}`, didYouMean(word, known, written), known.map(written).join(', '));
+
+/** Refuses a value that is none of the choices. */
+const checkChoice = (written: string, given: string, { choices, many }: Expected): void => {
+  if (choices === undefined) return;
+  const parts = many === true ? partsOf(given) : [given];
+  if (parts.length === 0) throw usage('unknown-choice', `${written} is empty`, undefined, choices.join(', '));
+  for (const one of parts)
+    if (!choices.includes(one)) throw usage('unknown-choice', `${written} is never ${one}`, didYouMean(one, choices, (n) => n), choices.join(', '));
+};
+const partsOf = (list: string): readonly string[] =>
+  list
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 
 /** Before a word that begins with a minus and is none of our options. */
 const mark = '\u0001';
@@ -91,12 +124,12 @@ const prepared = (argv: readonly string[], options: readonly Option[], formulas:
   return out;
 };
 
-export const readCall = (argv: readonly string[], command: Pick<Command, 'options' | 'words' | 'formulas' | 'usage'>): Call => {
+export const readCall = (argv: readonly string[], command: Pick<Command, 'options' | 'words' | 'takes' | 'formulas' | 'usage'>): Call => {
   const options = [...command.options, ...common];
   const { tokens } = parseArgs({
     args: prepared(argv, options, command.formulas ?? false),
     options: Object.fromEntries(
-      options.map((o) => [o.name, { type: o.value === undefined ? ('boolean' as const) : ('string' as const), multiple: true, ...(o.short === undefined ? {} : { short: o.short }) }]),
+      options.map((o) => [o.name, { type: valueOf(o) === undefined ? ('boolean' as const) : ('string' as const), multiple: true, ...(o.short === undefined ? {} : { short: o.short }) }]),
     ),
     strict: false,
     allowPositionals: true,
@@ -113,18 +146,24 @@ export const readCall = (argv: readonly string[], command: Pick<Command, 'option
         ? unknownWord('option', token.name, options.map((o) => o.name), (name) => `--${name}`)
         : usage('unknown-option', `there is no option ${token.rawName}`, undefined, options.map((o) => `--${o.name}`).join(', '));
     const { value } = token;
-    if (option.value === undefined) {
+    const expected = valueOf(option);
+    if (expected === undefined) {
       if (value !== undefined) throw usage('option-value', `--${option.name} takes no value`);
     } else if (value === undefined || (value.startsWith('-') && value !== '-' && !token.inlineValue))
-      throw usage('option-value', `--${option.name} needs a value`, `--${option.name} ${option.value}`);
+      throw usage('option-value', `--${option.name} needs a value`, `--${option.name} ${expected}`);
+    else checkChoice(`--${option.name}`, value, option);
     const list = values.get(option.name) ?? [];
-    if (list.length > 0 && option.value !== undefined && option.repeated === undefined) throw usage('option-twice', `--${option.name} is given twice`);
+    if (list.length > 0 && expected !== undefined && option.repeated === undefined) throw usage('option-twice', `--${option.name} is given twice`);
     values.set(option.name, [...list, unmarked(value ?? '')]);
   }
   if (!values.has('help')) {
     const [least, most] = command.words;
     if (words.length < least) throw usage('missing-word', words.length === 0 ? 'something is missing' : `something is missing after ${words.at(-1) ?? ''}`, `gradscribe ${command.usage}`);
     if (words.length > most) throw usage('extra-word', `nothing is done with ${words[most] ?? ''}`, `gradscribe ${command.usage}`);
+    for (const [k, word] of words.entries()) {
+      const expected = command.takes?.[k] ?? command.takes?.at(-1);
+      if (expected?.choices?.includes(word) === false) throw unknownWord(expected.what, word, expected.choices);
+    }
   }
   return callOf(words, values);
 };
@@ -136,11 +175,10 @@ const callOf = (words: readonly string[], values: ReadonlyMap<string, readonly s
     flag: (name) => values.has(name),
     text,
     all: (name) => values.get(name) ?? [],
-    list: (name) =>
-      text(name)
-        ?.split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== ''),
+    list: (name) => {
+      const given = text(name);
+      return given === undefined ? undefined : partsOf(given);
+    },
     number: (name, kind) => {
       const given = text(name);
       if (given === undefined) return undefined;
@@ -153,7 +191,7 @@ const callOf = (words: readonly string[], values: ReadonlyMap<string, readonly s
       const given = text(name);
       if (given === undefined) return undefined;
       const found = among.find((a) => a === given);
-      if (found === undefined) throw usage('unknown-choice', `--${name} is never ${given}`, didYouMean(given, among, (n) => n), among.join(', '));
+      if (found === undefined) checkChoice(`--${name}`, given, { choices: among });
       return found;
     },
   };

@@ -1,9 +1,10 @@
 /** What went wrong, as a message and an exit code. A stack trace only on demand. */
 import { type Fault, Problem } from '../core/problem.ts';
 import { showProblem } from '../lang/caret.ts';
+import { exitCodes } from './exit-codes.ts';
 import { type Io, paint } from './io.ts';
 
-const codes: Readonly<Record<Fault, number>> = { usage: 2, input: 3, check: 1, tool: 4, bug: 70 };
+const codeOf = (fault: Fault): number => exitCodes.find((e) => e.fault === fault)?.code ?? 70;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 
@@ -17,13 +18,13 @@ export const fail = (error: unknown, io: Io, debug: boolean, help?: string): num
   if (error instanceof Problem && error.fault !== 'bug') {
     say(showProblem(error));
     if (error.fault === 'usage' && help !== undefined) io.err.write(`${help}\n`);
-    return codes[error.fault];
+    return codeOf(error.fault);
   }
   if (isTooDeep(error)) {
     say('this formula is nested too deeply');
-    return codes.input;
+    return codeOf('input');
   }
   say(`this is our mistake, not yours: ${error instanceof Problem ? showProblem(error) : messageOf(error)}`);
   io.err.write('please report it with the command and its input; --debug shows where it happened\n');
-  return codes.bug;
+  return codeOf('bug');
 };

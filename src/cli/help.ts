@@ -1,13 +1,15 @@
 /** The texts of `--help`. */
-import { type Command, common, type Option, type Row } from './command.ts';
+import { type Command, common, type Option, type Row, valueOf } from './command.ts';
 import type { Paint } from './io.ts';
+import type { Topic } from './topics.ts';
 
-const wide = (rows: readonly (readonly [string, string])[], indent = '  '): string => {
+/** Two columns. */
+export const columns = (rows: readonly (readonly [string, string])[], indent = '  '): string => {
   const width = Math.max(0, ...rows.map(([left]) => left.length));
   return rows.map(([left, right]) => `${indent}${left.padEnd(width)}  ${right}`.trimEnd()).join('\n');
 };
 
-export const overview = (rows: readonly Row[], { bold }: Paint): string =>
+export const overview = (rows: readonly Row[], topics: readonly Topic[], { bold }: Paint): string =>
   [
     'gradscribe: write a network as formulas; get its gradients derived, explained, checked and trained.',
     '',
@@ -17,18 +19,22 @@ export const overview = (rows: readonly Row[], { bold }: Paint): string =>
     '  gradscribe train templates/networks/iris.grad templates/data/iris.csv',
     '',
     bold('Commands'),
-    wide(rows.map((r) => [r.name, r.purpose])),
+    columns(rows.map((r) => [r.name, r.purpose])),
+    '',
+    bold('Further'),
+    columns(topics.map((t) => [`help ${t.name}`, t.purpose])),
     '',
     'Data goes to the standard output, notes and progress to the other; a file named - is the standard input.',
-    'Exit codes: 0 done, 1 a check failed, 2 usage, 3 bad input, 4 a tool is missing, 70 our mistake, 130 interrupted.',
     'gradscribe help COMMAND says more about one; gradscribe --version says which this is.',
     '',
   ].join('\n');
 
-const optionRow = (o: Option): readonly [string, string] => [
-  `${o.short === undefined ? '' : `-${o.short}, `}--${o.name}${o.value === undefined ? '' : ` ${o.value}`}`,
-  o.about,
-];
+const optionRow = (o: Option): readonly [string, string] => {
+  const value = valueOf(o);
+  return [`${o.short === undefined ? '' : `-${o.short}, `}--${o.name}${value === undefined ? '' : ` ${value}`}`, o.about];
+};
+
+export const topicText = ({ name, purpose, text }: Topic): string => `gradscribe help ${name}: ${purpose}\n\n${text}\n`;
 
 export const helpOf = (row: Row, command: Command, { bold }: Paint): string =>
   [
@@ -41,6 +47,6 @@ export const helpOf = (row: Row, command: Command, { bold }: Paint): string =>
     '',
     ...(command.about === '' ? [] : [command.about, '']),
     bold('Options'),
-    wide([...command.options, ...common].map(optionRow)),
+    columns([...command.options, ...common].map(optionRow)),
     '',
   ].join('\n');

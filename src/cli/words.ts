@@ -41,8 +41,12 @@ export const wordsIn = (language: Language): Words => {
 
 const ofMachine = (env: Io['env']): Language => (/^zh/iu.test(env.LC_ALL ?? env.LC_MESSAGES ?? env.LANG ?? '') ? 'zh' : 'en');
 
+export const languages = ['en', 'zh'] as const;
+/** For commands that can make several outputs. */
+export const languageSets = [...languages, 'both'] as const;
+
 /** `--lang en|zh|both`, else what the environment says. */
 export const languagesOf = (call: Pick<Call, 'choice'>, env: Io['env']): readonly Language[] => {
-  const asked = call.choice('lang', ['en', 'zh', 'both']);
-  return asked === 'both' ? ['en', 'zh'] : [asked ?? ofMachine(env)];
+  const asked = call.choice('lang', languageSets);
+  return asked === 'both' ? languages : [asked ?? ofMachine(env)];
 };

@@ -1,6 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
+import { exitCodes } from '../../src/cli/exit-codes.ts';
+import { topics } from '../../src/cli/topics.ts';
 import { gradscribe, xor } from './call.ts';
 
 describe('help', () => {
@@ -8,7 +10,7 @@ describe('help', () => {
     const { code, out, err } = await gradscribe(args);
     expect(code).toBe(0);
     expect(err).toBe('');
-    for (const { name, purpose } of commands) expect(out).toContain(`${name.padEnd(8)}  ${purpose}`);
+    for (const { name, purpose } of commands) expect(out).toMatch(new RegExp(`^  ${name} +${purpose}$`, 'mu'));
   });
 
   test.each(commands.map((c) => [c.name]))('help %s and %s --help say the same, with examples before options', async (name) => {
@@ -20,6 +22,19 @@ describe('help', () => {
     for (const option of command?.options ?? []) expect(asked.out).toContain(`--${option.name}`);
   });
 
+  test.each(topics.map((t) => [t.name]))('help %s is a topic, listed with the commands', async (name) => {
+    const { code, out } = await gradscribe(['help', name]);
+    expect(code).toBe(0);
+    expect(out).toContain(`gradscribe help ${name}: `);
+    expect((await gradscribe([])).out).toContain(`help ${name}`);
+  });
+
+  test('help exit-codes lists the code of every fault', async () => {
+    const { out } = await gradscribe(['help', 'exit-codes']);
+    for (const { code, meaning } of exitCodes) expect(out).toContain(`  ${String(code).padEnd(3)}  ${meaning}\n`);
+    expect(exitCodes.flatMap((e) => e.fault ?? []).sort()).toEqual(['bug', 'check', 'input', 'tool', 'usage']);
+  });
+
   test('--version says the version of the package', async () => {
     expect((await gradscribe(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/u);
   });
@@ -28,10 +43,12 @@ describe('help', () => {
 describe('a mistake in the command is 2, and says what was meant', () => {
   test.each([
     [['dervie', xor], 'there is no command dervie', 'did you mean derive?'],
-    [['help', 'tain'], 'there is no command tain', 'did you mean train?'],
+    [['help', 'exit-code'], 'there is no command or topic exit-code', 'did you mean exit-codes?'],
+    [['derive', xor, '--format', ''], '--format is empty', 'text, html, md, json'],
+    [['help', 'tain'], 'there is no command or topic tain', 'did you mean train?'],
     [['derive', xor, '--fromat', 'md'], 'there is no option --fromat', 'did you mean --format?'],
     [['derive', xor, '-x'], 'there is no option -x', '--format'],
-    [['derive', xor, '--format', 'htm'], 'there is no format htm', 'did you mean html?'],
+    [['derive', xor, '--format', 'htm'], '--format is never htm', 'did you mean html?'],
     [['derive', xor, '--lang', 'ch'], '--lang is never ch', 'en, zh, both'],
     [['derive', xor, '--wrt', 'w1'], 'there is no w1 in the file', 'did you mean W1?'],
     [['derive', xor, '--wrt', 'z1'], 'z1 is computed, not declared', 'W1'],
@@ -136,6 +153,11 @@ describe('the real program', () => {
     expect({ status, stdout }).toEqual({ status: 0, stdout: '2 * x\nat x=3: 6\n' });
     expect(stderr).toMatch(/^proved: /u);
     expect(spawnSync(process.execPath, [...program, 'nonsense']).status).toBe(2);
+  });
+
+  test('a reader that has read enough is no error', () => {
+    const { status, stdout, stderr } = spawnSync('bash', ['-c', `set -o pipefail; "${process.execPath}" ${program.join(' ')} functions --json | head -c 1`], { encoding: 'utf8' });
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '{', stderr: '' });
   });
 
   test('a reader that stops reading is no error', async () => {

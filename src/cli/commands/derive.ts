@@ -9,23 +9,21 @@ import { markdownOf } from '../../render/markdown.ts';
 import type { Language } from '../../render/doc.ts';
 import { story } from '../../render/story.ts';
 import { htmlAssets } from '../assets.ts';
-import { type Call, type Command, unknownWord, usage } from '../command.ts';
+import { type Call, type Command, usage } from '../command.ts';
 import { derivationJson } from './derivation.ts';
 import { writeText } from '../files.ts';
 import { type Io, paint } from '../io.ts';
 import { type Network, readNetwork, wantedOf } from '../network.ts';
 import { readingOf } from '../terminal/reading.ts';
-import { languagesOf, wordsIn } from '../words.ts';
+import { languageSets, languagesOf, wordsIn } from '../words.ts';
 
 const formats = ['text', 'html', 'md', 'json'] as const;
 type Format = (typeof formats)[number];
 
 const formatsOf = (call: Call): readonly Format[] => {
   if (call.flag('json')) return ['json'];
-  return (call.list('format') ?? ['text', 'html']).map((name) => formats.find((f) => f === name) ?? refuse(name));
-};
-const refuse = (name: string): never => {
-  throw unknownWord('format', name, formats);
+  const asked = call.list('format') ?? ['text', 'html'];
+  return formats.filter((f) => asked.includes(f));
 };
 
 /** English has the plain name, `xor.html`; another language says which, `xor.zh.html`. */
@@ -106,11 +104,12 @@ numbers before it is printed or written.`,
   options: [
     { name: 'wrt', value: 'W1,b1', about: 'by which names; every parameter unless given' },
     { name: 'of', value: 'L', about: 'the objective; the last formula unless given' },
-    { name: 'lang', value: 'en|zh|both', about: 'language of the handout; the environment says unless given' },
-    { name: 'format', value: 'text,html,md,json', about: 'what to make; text,html unless given' },
-    { name: 'out', short: 'o', value: 'out/', about: 'a folder, a file, or - for the standard output' },
+    { name: 'lang', choices: languageSets, about: 'language of the handout; the environment says unless given' },
+    { name: 'format', choices: formats, many: true, about: 'what to make; text,html unless given' },
+    { name: 'out', short: 'o', value: 'out/', file: [], about: 'a folder, a file, or - for the standard output' },
     { name: 'json', about: 'the same as --format json' },
   ],
   words: [1, 1],
+  takes: [{ what: 'network', file: ['.grad'] }],
   run,
 };

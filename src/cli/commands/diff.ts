@@ -102,7 +102,7 @@ FORMULA - is read from the standard input.`,
   options: [
     { name: 'order', value: 'N', about: 'differentiate N times by the one name' },
     { name: 'shapes', value: "'A=3x2,x=2'", about: 'which names are arrays' },
-    { name: 'at', value: "'x=1,y=2' | FILE.json", repeated: /=|^\{|\.json$/u, about: 'a point to compute the derivative at; may be given again' },
+    { name: 'at', value: "'x=1,y=2' | FILE.json", file: ['.json'], repeated: /=|^\{|\.json$/u, about: 'a point to compute the derivative at; may be given again' },
     { name: 'jacobian', about: 'of a formula with several entries: values are its entries by those of NAME, row-major' },
     { name: 'steps', about: 'every step with its rule' },
     { name: 'lang', value: 'en|zh', about: 'language of the rules; the environment says unless given' },

@@ -68,12 +68,13 @@ export const evaluate: Command = {
 first. One more leading axis on every input and target makes it several samples. Each gradient has its parameter's shape.`,
   examples: ['evaluate net.grad --values values.json', 'evaluate net.grad --values values.json --gradients --json', 'evaluate net.grad --values - --of z1 < values.json'],
   options: [
-    { name: 'values', value: 'VALUES.json', about: 'what is given; - is the standard input' },
+    { name: 'values', value: 'VALUES.json', file: ['.json'], about: 'what is given; - is the standard input' },
     { name: 'gradients', about: 'the gradient of every parameter as well' },
     { name: 'wrt', value: 'W1,x', about: 'the gradients by these names instead' },
     { name: 'of', value: 'L', about: 'the objective; the last formula unless given' },
     { name: 'json', about: 'one JSON object, in full precision' },
   ],
   words: [1, 1],
+  takes: [{ what: 'network', file: ['.grad'] }],
   run,
 };

@@ -1,6 +1,5 @@
 /** `gradscribe functions [NAME ...]`: everything a formula may use, each with its derivative. */
-import type { Problem } from '../../core/problem.ts';
-import { catalogue } from '../../lang/catalogue.ts';
+import { type Callable, catalogue } from '../../lang/catalogue.ts';
 import { read } from '../../lang/read.ts';
 import { write } from '../../lang/write.ts';
 import { ops } from '../../ops/index.ts';
@@ -11,12 +10,12 @@ import { aboutOf, type Explained, groups, reference, sourceOf, type Usage } from
 import type { Words } from '../../render/say.ts';
 import { typesetter } from '../../render/style.ts';
 import { htmlAssets } from '../assets.ts';
-import { type Call, type Command, unknownWord } from '../command.ts';
+import { type Call, type Command } from '../command.ts';
 import { writeText } from '../files.ts';
 import { type Io, paint, type Paint } from '../io.ts';
 import { prelude } from '../network.ts';
 import { table } from '../terminal/table.ts';
-import { languagesOf, wordsIn } from '../words.ts';
+import { languages, languagesOf, wordsIn } from '../words.ts';
 import { explain } from './explain.ts';
 
 const plain = (prose: Prose): string => prose.map((part) => (part.kind === 'text' || part.kind === 'code' ? part.text : '')).join('').replace(/\s+/gu, ' ').trim();
@@ -70,16 +69,6 @@ const json = (functions: readonly Explained[], words: Words): object => ({
   })),
 });
 
-/** A name that is asked for may also be how a sign is written in a formula: `?:` or `? :`, `neg`. */
-const chosen = (names: readonly string[], all: readonly { readonly name: string }[]): ReadonlySet<string> | undefined => {
-  if (names.length === 0) return undefined;
-  const known = all.map((c) => c.name);
-  const unknown = names.find((n) => !known.includes(n));
-  if (unknown !== undefined) throw refusal(unknown, known);
-  return new Set(names);
-};
-const refusal = (name: string, known: readonly string[]): Problem => unknownWord('function', name, known);
-
 const formats = ['text', 'html', 'md', 'json'] as const;
 
 const printed = (functions: readonly Explained[], format: (typeof formats)[number], words: Words, named: boolean, io: Io): string => {
@@ -95,14 +84,15 @@ const printed = (functions: readonly Explained[], format: (typeof formats)[numbe
   }
 };
 
+const all = (text: string): readonly Callable[] => catalogue(read('x = param()\nL = x', { file: 'functions', ops, prelude: text }));
+
 const run = (call: Call, io: Io): number => {
   const text = prelude();
-  const all = catalogue(read('x = param()\nL = x', { file: 'functions', ops, prelude: text }));
-  const names = chosen(call.words, all);
+  const asked = call.words.length > 0;
   const [language = 'en']: readonly Language[] = languagesOf(call, io.env);
   const format = call.flag('json') ? 'json' : (call.choice('format', formats) ?? 'text');
-  const functions = all.filter((c) => names?.has(c.name) !== false).map((c) => explain(c, text));
-  const page = printed(functions, format, wordsIn(language), names !== undefined, io);
+  const functions = all(text).filter((c) => !asked || call.words.includes(c.name)).map((c) => explain(c, text));
+  const page = printed(functions, format, wordsIn(language), asked, io);
   const output = call.text('out') ?? (format === 'html' || format === 'md' ? `out/functions${language === 'en' ? '' : `.${language}`}.${format}` : '-');
   if (output === '-') {
     io.out.write(page);
@@ -120,12 +110,13 @@ engine and checked with numbers as they are printed. d/dx stands where the resul
 adjoint of X and g that of the result.`,
   examples: ['functions', 'functions softmax crossentropy', 'functions --format html -o functions.html', 'functions tanh --json'],
   options: [
-    { name: 'format', value: 'text|html|md|json', about: 'text unless given' },
-    { name: 'lang', value: 'en|zh', about: 'language of the words; the environment says unless given' },
-    { name: 'out', short: 'o', value: 'FILE', about: 'a file, or - for the standard output; pages go to out/functions.html unless given' },
+    { name: 'format', choices: formats, about: 'text unless given' },
+    { name: 'lang', choices: languages, about: 'language of the words; the environment says unless given' },
+    { name: 'out', short: 'o', value: 'FILE', file: ['.html', '.md'], about: 'a file, or - for the standard output; pages go to out/functions.html unless given' },
     { name: 'json', about: 'the same as --format json' },
   ],
   words: [0, 100],
+  takes: [{ what: 'function', choices: all(prelude()).map((c) => c.name) }],
   formulas: true,
   run,
 };

@@ -111,5 +111,6 @@ needed. PARAMS.json is what train wrote, or an object of parameters by name.`,
     { name: 'json', about: 'one JSON object' },
   ],
   words: [3, 3],
+  takes: [{ what: 'network', file: ['.grad'] }, { what: 'file of parameters', file: ['.json'] }, { what: 'table', file: ['.csv'] }],
   run,
 };

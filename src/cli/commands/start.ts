@@ -12,7 +12,7 @@ import { readingOf } from '../terminal/reading.ts';
 import { table as columns } from '../terminal/table.ts';
 import { summary } from './train.ts';
 import { lossCurve, parametersJson, type Session, type Settings, trainOn } from './training.ts';
-import { languagesOf, wordsIn } from '../words.ts';
+import { languages, languagesOf, wordsIn } from '../words.ts';
 
 interface Lesson {
   readonly network: string;
@@ -104,8 +104,8 @@ export const start: Command = {
 two languages, trains all three and shows what they have learnt.`,
   examples: ['start', 'start --lang zh', 'start --out tour'],
   options: [
-    { name: 'out', short: 'o', value: 'out/', about: 'the folder for handouts, parameters and loss curves' },
-    { name: 'lang', value: 'en|zh', about: 'language of the reasons on the terminal; the environment says unless given' },
+    { name: 'out', short: 'o', value: 'out/', file: [], about: 'the folder for handouts, parameters and loss curves' },
+    { name: 'lang', choices: languages, about: 'language of the reasons on the terminal; the environment says unless given' },
   ],
   words: [0, 0],
   run,
