@@ -125,7 +125,7 @@ export const rulesOf = (program: Program, named: (e: Expr) => Expr = (e) => e): 
     const row = ops.get(node.op);
     const rule = row?.rules[i];
     if (rule === undefined) throw bug(`operator ${node.op} has no rule for operand ${String(i)}`);
-    if (rule.flow === 'stop') return undefined;
+    if (rule.flow === 'stop' || rule.flow === 'hold') return undefined;
     const shapes = node.args.map((a) => a.shape);
     const names = new Map<string, Expr | undefined>([
       ['a', node.args[0]],

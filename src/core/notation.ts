@@ -33,8 +33,8 @@ export type Notation =
   | { readonly kind: 'cases'; readonly when: Notation; readonly then: Notation; readonly otherwise: Notation }
   /** the derivative of `of`, still to be worked out; `partial` when `of` has other variables */
   | { readonly kind: 'derivative'; readonly of: Notation; readonly by: string; readonly partial: boolean }
-  /** `of[1, 2:3]` on an array */
-  | { readonly kind: 'subscript'; readonly of: Notation; readonly at: readonly string[] };
+  /** `of[1, 2:3]` on an array; a notation where the entry is found by number, `E[id, :]` */
+  | { readonly kind: 'subscript'; readonly of: Notation; readonly at: readonly (string | Notation)[] };
 
 /** Binding strength of each form, loosest first; a printer brackets an operand that binds more loosely than its place. */
 export const levels = { compare: 1, add: 2, multiply: 3, negate: 4, power: 5, postfix: 6, atom: 7 } as const;

@@ -10,12 +10,13 @@ import type { Shape } from './shape.ts';
  * and `g` (the adjoint of the result):
  * - `local`: `formula` is dy/da entry by entry; the walk multiplies by `g` and says "chain rule";
  * - `pull`: `formula` already is the whole adjoint of the operand;
- * - `stop`: the derivative is zero almost everywhere; nothing flows and a sentence says so.
+ * - `stop`: the derivative is zero almost everywhere; nothing flows and a sentence says so;
+ * - `hold`: nothing flows because the author says so.
  */
 export interface Rule {
   /** Frozen once shipped; the key of its words. */
   readonly id: string;
-  readonly flow: 'local' | 'pull' | 'stop';
+  readonly flow: 'local' | 'pull' | 'stop' | 'hold';
   readonly formula: string;
   /** Attributes for the structural operators (expand, sum, contract...) that `formula` applies, by operator name. */
   readonly attrs?: (attrs: Attrs, operands: readonly Shape[], result: Shape) => Readonly<Record<string, Attrs>>;

@@ -36,6 +36,8 @@ export interface Binding {
   /** `param(3, 2, glorot)`: the initialiser's name; absent means the default. `constant(0.1)`: its value. */
   readonly init?: string;
   readonly value?: number;
+  /** An input of whole numbers from 1 up to this: `input(T, index=V)`. */
+  readonly index?: Dim;
   readonly place?: Place;
   /** In a gradient: the binding this one is the adjoint of. */
   readonly adjointOf?: string;

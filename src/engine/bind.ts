@@ -7,7 +7,7 @@ import { addDims, coefficientOf, type Dim, evaluateDim, lettersOf, multiplyDims,
 import { Problem } from '../core/problem.ts';
 import type { Binding, Program } from '../core/program.ts';
 import { checkReads } from './inside.ts';
-import { asNested, type Nested, shapeOf, showSizes } from './values.ts';
+import { asNested, flatten, type Nested, shapeOf, showSizes } from './values.ts';
 
 export interface Bound {
   /** The program as given, or lifted over samples. */
@@ -124,6 +124,19 @@ export const bindShapes = (program: Program, shapes: ReadonlyMap<string, readonl
   return { program: whole, dims, lifted: lifted?.count };
 };
 
+/** Entries found by number must be there. */
+export const checkNumbers = ({ program, dims }: Pick<Bound, 'program' | 'dims'>, name: string, values: Float64Array): void => {
+  const b = program.bindings.get(name);
+  if (b?.index === undefined || !lettersOf(b.index).every((l) => dims.has(l))) return;
+  const most = evaluateDim(b.index, dims);
+  const at = values.findIndex((v) => !Number.isInteger(v) || v < 1 || v > most);
+  if (at >= 0)
+    throw new Problem('not-a-number-of-an-entry', `${name} holds ${String(values[at])}, and entries are numbered from 1 to ${String(most)}`, {
+      ...(b.place === undefined ? {} : { place: b.place }),
+      ...(values[at] === 0 ? { mend: 'count from 1: add 1 to numbers that count from 0' } : {}),
+    });
+};
+
 export interface BoundValues extends Bound {
   readonly values: ReadonlyMap<string, Nested>;
 }
@@ -142,5 +155,7 @@ export const bindValues = (program: Program, json: unknown, file?: string): Boun
     values.set(name, asNested(value, name));
   }
   const shapes = new Map([...values].map(([name, value]) => [name, shapeOf(value, name)]));
-  return { ...bindShapes(program, shapes, file === undefined ? {} : { file }), values };
+  const bound = bindShapes(program, shapes, file === undefined ? {} : { file });
+  for (const [name, value] of values) checkNumbers(bound, name, flatten(value, name));
+  return { ...bound, values };
 };

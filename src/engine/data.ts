@@ -3,7 +3,7 @@ import type { Dim } from '../core/dim.ts';
 import { lettersOf } from '../core/dim.ts';
 import { Problem } from '../core/problem.ts';
 import type { Binding, Program } from '../core/program.ts';
-import { type Bound, bindShapes, declaredShape, isGiven } from './bind.ts';
+import { type Bound, bindShapes, checkNumbers, declaredShape, isGiven } from './bind.ts';
 import { type Column, readColumn, type Table } from './csv.ts';
 
 export interface Data extends Bound {
@@ -115,7 +115,7 @@ interface Filled {
   readonly classes: readonly string[] | undefined;
 }
 
-const fill = (table: Table, name: string, { columns, sizes }: Found, rank: number, known: readonly string[] | undefined): Filled => {
+const fill = (table: Table, { name, index }: Binding, { columns, sizes }: Found, rank: number, known: readonly string[] | undefined): Filled => {
   const read = columns.map((c): Column => readColumn(table, c));
   const rows = table.rows.length;
   const named = read.filter((c) => c.kind === 'classes');
@@ -137,19 +137,21 @@ const fill = (table: Table, name: string, { columns, sizes }: Found, rank: numbe
     return place;
   };
   // Two classes for one number: the first is 0, the second 1.
-  const single = sizes.length === rank;
-  if (single && classes.length > 2)
+  const numbered = index !== undefined;
+  const single = numbered || sizes.length === rank;
+  if (single && !numbered && classes.length > 2)
     throw new Problem('value-shape', `column ${first?.name ?? ''} of ${table.file} has ${classes.length} classes (${someOf(classes)}), and ${name} has no axis for them`, { expected: `an axis of ${classes.length} entries` });
   const width = single ? 1 : classes.length;
   const values = new Float64Array(rows * named.length * width);
   named.forEach((c, k) =>
     c.values.forEach((v, row) => {
       const start = (row * named.length + k) * width;
-      if (single) values[start] = placeOf(c, v);
+      // Entries found by number are counted from 1.
+      if (single) values[start] = placeOf(c, v) + (numbered ? 1 : 0);
       else values[start + placeOf(c, v)] = 1;
     }),
   );
-  return { sizes: single ? sizes : [...sizes, width], values, classes };
+  return { sizes: numbered ? [...sizes, ...short] : single ? sizes : [...sizes, width], values, classes };
 };
 
 /**
@@ -184,7 +186,7 @@ export const bindData = (program: Program, table: Table, options: DataOptions = 
     const found = named === undefined ? byName(table, b.name, declared.length, others) : byMap(table, b.name, named, declared);
     if (found.sizes.length > declared.length || found.sizes.length < declared.length - 1)
       throw new Problem('value-shape', `the columns ${found.columns.slice(0, 3).join(', ')}... of ${table.file} have ${found.sizes.length} subscripts, and ${b.name} has ${declared.length} axes`);
-    const filled = fill(table, b.name, found, declared.length, options.classes?.get(b.name));
+    const filled = fill(table, b, found, declared.length, options.classes?.get(b.name));
     checkFit(table, b, declared, found, filled);
     values.set(b.name, filled.values);
     columns.set(b.name, found.columns);
@@ -192,6 +194,7 @@ export const bindData = (program: Program, table: Table, options: DataOptions = 
     shapes.set(b.name, [rows, ...filled.sizes]);
   }
   const bound = bindShapes(program, shapes, options.objective === undefined ? {} : { objective: options.objective });
+  for (const [name, numbers] of values) checkNumbers(bound, name, numbers);
   return { ...bound, count: rows, samples: bound.lifted ?? own, values, columns, classes };
 };
 

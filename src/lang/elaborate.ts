@@ -9,7 +9,7 @@ import { applier, type Apply } from './apply.ts';
 import { broadcast } from './broadcast.ts';
 import { type Applied, builtins, count, measureOf, optionsOf, signs, takesDims } from './meanings.ts';
 import { array, subscripted } from './parts.ts';
-import { type Scope, toDim } from './scope.ts';
+import { isNumbers, type Scope, toDim } from './scope.ts';
 
 /** The body of a function with its arguments in place. */
 export const unfold = (call: ApplyNode, scope: Pick<Scope, 'pool' | 'ops' | 'functions'>): Expr => {
@@ -88,7 +88,11 @@ const applied = (s: Applied, args: readonly Expr[], apply: Apply, scope: Scope):
 /** What has to be elaborated before `s` itself. */
 const childrenOf = (s: Syntax, scope: Scope): readonly Syntax[] => {
   if (s.kind === 'array') return s.rows.flat();
-  if (s.kind === 'subscript') return s.of.kind === 'name' && scope.family(s.of.name, s.of.place) !== undefined ? [] : [s.of];
+  if (s.kind === 'subscript') {
+    const over = s.of.kind === 'name' ? (scope.family(s.of.name, s.of.place)?.over.length ?? 0) : 0;
+    const numbers = s.at.slice(over).filter((x): x is Syntax => isNumbers(x, scope));
+    return over > 0 ? numbers : [s.of, ...numbers];
+  }
   if (s.kind !== 'apply' || takesDims.has(s.fn)) return [];
   const [first, second] = s.args;
   const overIndex = s.fn === 'sum' && s.args.length === 2 && first?.kind === 'name' && scope.index(first.name) !== undefined;
@@ -108,17 +112,19 @@ const finish = (s: Syntax, children: readonly Expr[], apply: Apply, scope: Scope
     case 'apply':
       return applied(s, children, apply, scope);
     case 'subscript': {
-      if (of !== undefined) return subscripted(s, of, apply, scope);
       const name = s.of.kind === 'name' ? s.of.name : '';
       const family = scope.family(name, s.place);
-      if (family === undefined) throw bug('a subscript of nothing');
+      if (family === undefined) {
+        if (of === undefined) throw bug('a subscript of nothing');
+        return subscripted(s, of, children.slice(1), apply, scope);
+      }
       if (s.at.length < family.over.length)
         throw new Problem('missing-subscript', `${name} has ${String(family.over.length)} indices`, { place: s.place });
       const at = s.at.slice(0, family.over.length).map((x) => toDim(x, scope));
       scope.onRead?.(name, at, s.place);
       const read = scope.pool.name(name, family.shape, at);
       const rest = s.at.slice(family.over.length);
-      return rest.length === 0 ? read : subscripted({ ...s, at: rest }, read, apply, scope);
+      return rest.length === 0 ? read : subscripted({ ...s, at: rest }, read, children, apply, scope);
     }
   }
 };

@@ -1,20 +1,29 @@
 /** Parts of arrays, `X[i, 2:3]`, and arrays written out, `[1, 2; 3, 4]`. */
-import { type Dim, subtractDims } from '../core/dim.ts';
-import type { Expr } from '../core/expr.ts';
-import { type Place, Problem } from '../core/problem.ts';
+import { type Dim, showDim, subtractDims } from '../core/dim.ts';
+import { type Expr, nodesOf } from '../core/expr.ts';
+import { bug, type Place, Problem } from '../core/problem.ts';
 import { isScalar, rank, showShape } from '../core/shape.ts';
 import type { Syntax } from '../core/syntax.ts';
 import type { Apply } from './apply.ts';
-import { type Scope, toDim } from './scope.ts';
+import { isNumbers, type Scope, toDim } from './scope.ts';
 
 /** `X[i, 2:3]`: one slice for each subscript that is not a whole axis; subscripts count from 1. */
-export const subscripted = (s: Extract<Syntax, { kind: 'subscript' }>, of: Expr, apply: Apply, scope: Scope): Expr => {
+export const subscripted = (s: Extract<Syntax, { kind: 'subscript' }>, of: Expr, numbers: readonly Expr[], apply: Apply, scope: Scope): Expr => {
+  const waiting = [...numbers];
   if (s.at.length > rank(of.shape))
     throw new Problem('too-many-subscripts', `${showShape(of.shape)} has fewer axes than subscripts`, { place: s.place });
   let out = of;
   let axis = 0;
   for (const at of s.at) {
     const whole = out.shape.dims[axis] ?? 1;
+    if (at.kind !== 'range' && isNumbers(at, scope)) {
+      const number = waiting.shift();
+      if (number === undefined) throw bug('a subscript was not read');
+      checkNumbers(number, whole, at, scope);
+      out = apply('gather', [out, number], { axis });
+      axis += rank(number.shape);
+      continue;
+    }
     if (at.kind !== 'range') {
       const start = subtractDims(toDim(at, scope), 1);
       outside(start, 1, whole, at.place);
@@ -31,6 +40,24 @@ export const subscripted = (s: Extract<Syntax, { kind: 'subscript' }>, of: Expr,
   }
   return out;
 };
+/** Only whole numbers that are declared as such can say which entries. */
+const checkNumbers = (number: Expr, whole: Dim, at: Syntax, { numbers }: Scope): void => {
+  if (numbers === undefined) return;
+  for (const node of nodesOf(number)) {
+    if (node.kind === 'apply' && node.op === 'slice') continue;
+    const most = node.kind === 'name' ? numbers(node.name) : undefined;
+    const text = at.place.text.slice(at.place.column - 1, at.place.column - 1 + at.place.length);
+    if (most === undefined)
+      throw new Problem('not-a-subscript', `${text} is neither a size nor an index, nor whole numbers given as data`, {
+        place: at.place,
+        expected: 'a whole number, a letter, an index, or sums and products of these',
+        ...(at.kind === 'name' ? { mend: `for numbers that are data, declare ${text} = input(index=${String(whole)})` } : {}),
+      });
+    if (most !== whole)
+      throw new Problem('subscript-outside', `${text} runs to ${showDim(most)}, and the axis has ${showDim(whole)} entries`, { place: at.place, expected: `index=${showDim(whole)} where ${text} is declared` });
+  }
+};
+
 const outside = (start: Dim, size: Dim, whole: Dim, place: Place): void => {
   if (typeof start !== 'number' || typeof size !== 'number') return;
   if (start < 0 || size < 1 || (typeof whole === 'number' && start + size > whole))

@@ -82,7 +82,7 @@ const familiesOf = ({ items, indices }: Table, { shapeOf }: Shaped): ReadonlyMap
       ]),
   );
 
-const bindingOf = (item: Item, { shapeOf, exprOf }: Shaped, objective: string): Binding => {
+const bindingOf = (item: Item, { shapeOf, exprOf, indexOf }: Shaped, objective: string): Binding => {
   const { name, over, formula, declaration, bases } = item;
   const base = bases.map((b): Base => ({ at: b.at, expr: exprOf(b.formula), place: b.formula.place }));
   const common = { name, over, base, shape: shapeOf(name), place: formula.place };
@@ -97,8 +97,10 @@ const bindingOf = (item: Item, { shapeOf, exprOf }: Shaped, objective: string): 
       return { ...common, role: 'param', ...(declaration.init === undefined ? {} : { init: declaration.init }) };
     case 'index':
       throw bug('an index is not a binding');
-    default:
-      return { ...common, role: declaration?.kind ?? 'input' };
+    default: {
+      const index = indexOf(item);
+      return { ...common, role: declaration?.kind ?? 'input', ...(index === undefined ? {} : { index }) };
+    }
   }
 };
 

@@ -21,8 +21,8 @@ export interface Scope {
   readonly letter: (name: string) => boolean;
   /** In sizes: what `size(x)` and its kin come to; undefined for anything else. */
   readonly measure?: (s: Extract<Syntax, { kind: 'apply' }>) => Dim | undefined;
-  /** The greatest value of a name that holds whole numbers from 1, which may stand in a subscript. */
-  readonly integer?: (name: string) => Dim | undefined;
+  /** For a name that holds whole numbers from 1, up to which. Where it is not said, nothing is checked. */
+  readonly numbers?: (name: string) => Dim | undefined;
   /** Called once for each family read, so a reader can check its range. */
   readonly onRead?: (name: string, at: readonly Dim[], place: Place) => void;
   /** In rule formulas: attributes of the structural operator `op`. */
@@ -30,6 +30,13 @@ export interface Scope {
   /** In rule formulas: the last word on each node as it is built, such as dropping a factor 1. */
   readonly settle?: (e: Expr) => Expr;
 }
+
+/** Does a subscript hold data rather than a size or an index? `E[id, :]` takes the entries that the numbers in `id` say. */
+export const isNumbers = (s: Syntax | Range, scope: Pick<Scope, 'letter' | 'measure'>): boolean => {
+  if (s.kind === 'subscript') return true;
+  if (s.kind === 'name') return !scope.letter(s.name);
+  return s.kind === 'apply' && (scope.measure?.(s) === undefined ? s.args.some((x) => isNumbers(x, scope)) : false);
+};
 
 /** A formula read as a dimension or subscript: numbers, letters and indices under + - *. */
 export const toDim = (s: Syntax | Range, scope: Pick<Scope, 'letter' | 'measure'>): Dim => {

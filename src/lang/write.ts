@@ -102,7 +102,7 @@ const pieces = (n: Notation): readonly Piece[] => {
     case 'transpose':
       return [{ n: n.of, least: levels.postfix }, "'"];
     case 'subscript':
-      return [{ n: n.of, least: levels.postfix }, `[${n.at.join(', ')}]`];
+      return [{ n: n.of, least: levels.postfix }, '[', ...n.at.flatMap((a, i): Piece[] => [...(i === 0 ? [] : [', ']), typeof a === 'string' ? a : { n: a, least: 0 }]), ']'];
     case 'cases':
       return ['where(', { n: n.when, least: 0 }, ', ', { n: n.then, least: 0 }, ', ', { n: n.otherwise, least: 0 }, ')'];
     case 'derivative':

@@ -1,7 +1,7 @@
 /** Elementwise functions of one number. */
 import type { Op } from '../core/op.ts';
 import { scalar } from '../core/shape.ts';
-import { elementwise, local, stop, wording } from './rules.ts';
+import { elementwise, hold, local, stop, wording } from './rules.ts';
 
 const row = (name: string, of: (x: number) => number, derivative: string, more: Partial<Op> = {}): Op => ({
   name,
@@ -36,5 +36,6 @@ export const functions: readonly Op[] = [
   row('sin', Math.sin, 'cos(a)', { tex: '\\sin' }),
   row('cos', Math.cos, '-sin(a)', { tex: '\\cos' }),
   row('atan', Math.atan, '1 ./ (1 + a.^2)', { tex: '\\arctan' }),
+  row('hold', (x) => x, '0', { rules: [hold('hold')] }),
   row('tanh', Math.tanh, '1 - y.^2', { tex: '\\tanh' }),
 ];

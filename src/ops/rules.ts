@@ -11,6 +11,9 @@ export const pull = (
 ): Rule => ({ id, flow: 'pull', formula, ...more });
 export const stop = (id: string): Rule => ({ id, flow: 'stop', formula: '0' });
 
+/** The operand counts as a constant because the author says so. */
+export const hold = (id: string): Rule => ({ id, flow: 'hold', formula: '0' });
+
 export const wording = (id: string, varies: string, formula: string): Push => ({ id, varies, formula });
 export const linear = (id: string, varies: string, formula: string): Push => ({ id, varies, formula, linear: true });
 

@@ -14,6 +14,8 @@ import { referenceFor, settings, sizeOf, slope, type Tensor } from './reference.
 export interface Case {
   readonly shapes: readonly Shape[];
   readonly attrs: Attrs;
+  /** Operands that hold whole numbers from 1, and up to which. */
+  readonly whole?: Readonly<Record<number, number>>;
 }
 export const showCase = ({ shapes, attrs }: Case): string => `${shapes.map(showShape).join(', ')} ${JSON.stringify(attrs)}`;
 
@@ -79,6 +81,22 @@ const structural: Readonly<Record<string, readonly Case[]>> = {
   transpose: [scalar, tensor(1), tensor(3), rowOf(3), tensor(1, 1), tensor(1, 3), tensor(2, 3), tensor(5, 7)].map((s): Case => ({ shapes: [s], attrs: {} })),
   total: [scalar, tensor(3), rowOf(3), tensor(2, 3)].map((s): Case => ({ shapes: [s], attrs: { index: 't', to: 5 } })),
   dim: [{ shapes: [], attrs: { dim: 7 } }],
+  gather: [
+    { shapes: [tensor(5), scalar], attrs: { axis: 0 }, whole: { 1: 5 } },
+    { shapes: [tensor(5), tensor(3)], attrs: { axis: 0 }, whole: { 1: 5 } },
+    { shapes: [tensor(7, 3), tensor(5)], attrs: { axis: 0 }, whole: { 1: 7 } },
+    { shapes: [tensor(3, 5), tensor(2)], attrs: { axis: 1 }, whole: { 1: 5 } },
+    { shapes: [tensor(3, 5), scalar], attrs: { axis: 1 }, whole: { 1: 5 } },
+    { shapes: [tensor(5, 2), tensor(3, 2)], attrs: { axis: 0 }, whole: { 1: 5 } },
+    { shapes: [tensor(1, 2), tensor(3)], attrs: { axis: 0 }, whole: { 1: 1 } },
+  ],
+  scatter: [
+    { shapes: [scalar, scalar], attrs: { axis: 0, whole: 5 }, whole: { 1: 5 } },
+    { shapes: [tensor(3), tensor(3)], attrs: { axis: 0, whole: 5 }, whole: { 1: 5 } },
+    { shapes: [tensor(5, 3), tensor(5)], attrs: { axis: 0, whole: 2 }, whole: { 1: 2 } },
+    { shapes: [tensor(3, 5), tensor(5)], attrs: { axis: 1, whole: 3 }, whole: { 1: 3 } },
+    { shapes: [tensor(3, 2, 5), tensor(3, 2)], attrs: { axis: 0, whole: 7 }, whole: { 1: 7 } },
+  ],
 };
 export const casesFor = (row: Op): readonly Case[] => structural[row.name] ?? everyShape.map((s): Case => ({ shapes: Array.from({ length: row.arity }, () => s), attrs: {} }));
 
@@ -109,7 +127,7 @@ export interface Outcome {
 }
 
 /** Everything about one case on one sample. `until` failures are enough. */
-export const check = (row: Op, { shapes, attrs }: Case, seed: number, draw: Draw, ops: OpTable): Outcome => {
+export const check = (row: Op, { shapes, attrs, whole }: Case, seed: number, draw: Draw, ops: OpTable): Outcome => {
   const base = empty(ops);
   const { pool } = base;
   const apply = applier(pool, ops);
@@ -123,7 +141,11 @@ export const check = (row: Op, { shapes, attrs }: Case, seed: number, draw: Draw
   const operands = shapes.map((s, i) => pool.name(names[i] ?? '', s));
   const y = apply(row.name, operands, attrs);
   const sizes = y.shape.dims.map((d) => evaluateDim(d, new Map()));
-  const inputs = shapes.map((s, i) => drawn(s.dims.map(Number), i, seed, draw));
+  const numbers = (upTo: number, t: Tensor): Tensor => ({ ...t, data: t.data.map((x) => 1 + (Math.floor(97 * Math.abs(x)) % upTo)) });
+  const inputs = shapes.map((s, i) => {
+    const own = drawn(s.dims.map(Number), i, seed, draw);
+    return whole?.[i] === undefined ? own : numbers(whole[i], own);
+  });
   // A condition is 0 somewhere.
   const args = row.name === 'where' ? inputs.map((t, i) => (i === 0 ? { ...t, data: t.data.map((x, k) => ((k + seed) % 2 === 0 ? 0 : x)) } : t)) : inputs;
   const w = drawn(sizes, 7, seed, 'mixed');
@@ -170,9 +192,11 @@ export const check = (row: Op, { shapes, attrs }: Case, seed: number, draw: Draw
   wanted.forEach(([name, adjoint], i) => {
     const own = args[i];
     if (own === undefined) return;
-    if ((adjoint === undefined) !== (row.rules[i]?.flow === 'stop')) failures.push(`${name}: ${adjoint === undefined ? 'nothing flows' : 'something flows'}`);
+    if ((adjoint === undefined) !== ['stop', 'hold'].includes(row.rules[i]?.flow ?? '')) failures.push(`${name}: ${adjoint === undefined ? 'nothing flows' : 'something flows'}`);
     const found = adjoint === undefined ? own.data.map(() => 0) : Array.from(run.value(adjoint));
     if (found.length !== own.data.length) failures.push(`${name}: ${String(found.length)} numbers for ${String(own.data.length)}`);
+    // What is held is taken for a constant, whatever differences say.
+    if (row.rules[i]?.flow === 'hold') return void (compared += own.data.length);
     settings(own.sizes).forEach((_, k) => {
       const moved = (step: number): number => dot(w.data, f(args.map((t, n) => (n === i ? { ...t, data: t.data.map((x, m) => (m === k ? x + step : x)) } : t))));
       const difference = (h: number): number => (moved(h) - moved(-h)) / (2 * h);

@@ -47,7 +47,7 @@ describe('a row agrees with mathjs or loops, differences, dual numbers and its o
 /** The usual slips in a rule, one at a time. */
 const slips = (rule: Rule, arity: number): readonly string[] => {
   const { formula } = rule;
-  if (rule.flow === 'stop') return [];
+  if (rule.flow === 'stop' || rule.flow === 'hold') return [];
   const found = new Set([`-(${formula})`, `2 * (${formula})`]);
   const names = (by: Readonly<Record<string, string>>): string => formula.replace(/\b[abcgy]\b/gu, (name) => by[name] ?? name);
   if (arity > 1) found.add(names({ a: 'b', b: 'a' }));
@@ -76,7 +76,7 @@ const slips = (rule: Rule, arity: number): readonly string[] => {
 const wrongRows = rows.flatMap((row) =>
   row.rules.flatMap((rule, i) => {
     const wrong: readonly Rule[] =
-      rule.flow === 'stop'
+      rule.flow === 'stop' || rule.flow === 'hold'
         ? [local(rule.id, '1')]
         : [stop(rule.id), ...slips(rule, row.arity).map((formula): Rule => ({ ...rule, formula }))];
     return wrong.map((r): readonly [string, Op] => [

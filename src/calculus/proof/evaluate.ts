@@ -24,13 +24,16 @@ export interface Evaluation<V = Values> {
   readonly expr: (e: Expr, indices?: ReadonlyMap<string, number>) => V;
 }
 
+/** What `hold(...)` came to the first time: kept by whoever moves entries, so that what is held does not move with them. */
+export type Held<V> = Map<string, V>;
+
 export const sizesOf = (shape: Shape, letters: ReadonlyMap<string, number>): readonly number[] => shape.dims.map((d) => evaluateDim(d, letters));
 const count = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 
 /** `letters` gives every dimension letter a number. */
-export const evaluation = (program: Program, letters: ReadonlyMap<string, number>, given: Given): Evaluation => evaluationIn(plain, program, letters, given);
+export const evaluation = (program: Program, letters: ReadonlyMap<string, number>, given: Given, held?: Held<Values>): Evaluation => evaluationIn(plain, program, letters, given, held);
 
-export const evaluationIn = <N, V extends Store<N>>(arithmetic: Arithmetic<N, V>, program: Program, letters: ReadonlyMap<string, number>, given: Given): Evaluation<V> => {
+export const evaluationIn = <N, V extends Store<N>>(arithmetic: Arithmetic<N, V>, program: Program, letters: ReadonlyMap<string, number>, given: Given, held?: Held<V>): Evaluation<V> => {
   const known = new Map<string, V>();
   const kernels = new Map<number, Kernel>();
 
@@ -121,6 +124,14 @@ export const evaluationIn = <N, V extends Store<N>>(arithmetic: Arithmetic<N, V>
     return out;
   };
 
+  const keptOr = (node: Apply, indices: ReadonlyMap<string, number>, make: () => V): V => {
+    if (node.op !== 'hold' || held === undefined) return make();
+    const key = JSON.stringify([node.id, ...indices]);
+    const kept = held.get(key) ?? make();
+    held.set(key, kept);
+    return kept;
+  };
+
   const expr = (root: Expr, indices: ReadonlyMap<string, number> = new Map()): V => {
     const env = new Map([...letters, ...indices]);
     const made = new Map<number, V>();
@@ -137,7 +148,7 @@ export const evaluationIn = <N, V extends Store<N>>(arithmetic: Arithmetic<N, V>
       else if (node.kind === 'name') made.set(node.id, value(node.name, node.at.map((d: Dim) => evaluateDim(d, env))));
       else if (node.op === 'call') made.set(node.id, expr(unfold(node, program), indices));
       else if (node.op === 'total') made.set(node.id, total(node, indices, env));
-      else made.set(node.id, run(node, node.args.map(of), env));
+      else made.set(node.id, keptOr(node, indices, () => run(node, node.args.map(of), env)));
     }
     return of(root);
   };

@@ -80,7 +80,8 @@ export const sample = (program: Program, seed: number, region: (name: string) =>
     if (known !== undefined) return known;
     const b = program.bindings.get(name);
     if (b === undefined) throw bug(`no binding ${name}`);
-    const made = Float64Array.from({ length: size(b) }, () => b.value ?? draw(random, region(name)) / spread(b));
+    const whole = b.index === undefined ? undefined : evaluateDim(b.index, letters);
+    const made = Float64Array.from({ length: size(b) }, () => b.value ?? (whole === undefined ? draw(random, region(name)) / spread(b) : 1 + Math.floor(whole * random())));
     stored.set(key, made);
     return made;
   };

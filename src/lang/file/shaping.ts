@@ -26,6 +26,8 @@ export interface Shaped {
   readonly shapeOf: (name: string) => Shape;
   readonly exprOf: (formula: Formula) => Expr;
   readonly reads: readonly Read[];
+  /** Of an input of whole numbers, the greatest. */
+  readonly indexOf: (item: Item) => Dim | undefined;
   /** Any further formula over the names of the file. */
   readonly shaped: (syntax: Syntax, whole: Place) => Expr;
 }
@@ -45,6 +47,10 @@ export const shape = ({ items, dims, indices }: Table, uses: Uses, { pool, ops, 
     return item;
   };
 
+  const indexOf = (item: Item | undefined): Dim | undefined => {
+    const d = item?.declaration;
+    return d?.kind === 'input' && d.index !== undefined ? sizeOf(d.index, sizeIn) : undefined;
+  };
   /** A size is the same wherever a member stands, so such a read is not one of the formula's. */
   const sizeIn: Scope['measure'] = (s) => {
     const { onRead: _onRead, ...scope } = scopeOf(undefined);
@@ -74,6 +80,7 @@ export const shape = ({ items, dims, indices }: Table, uses: Uses, { pool, ops, 
     index: (name) => indices.get(name),
     letter: (name) => dims.has(name) || indices.has(name),
     measure: sizeIn,
+    numbers: (name) => indexOf(items.get(name)),
     onRead: (name, at, place) => reads.push({ name, at, place, reader }),
   });
 
@@ -155,5 +162,5 @@ export const shape = ({ items, dims, indices }: Table, uses: Uses, { pool, ops, 
     if (e === undefined) throw bug('a formula was not read');
     return e;
   };
-  return { shapeOf, exprOf, reads, shaped };
+  return { shapeOf, exprOf, reads, indexOf, shaped };
 };

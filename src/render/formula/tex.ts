@@ -79,7 +79,7 @@ const print = (n: Notation, style: TexStyle): Printed => {
       const of = print(n.of, style);
       const bareName = n.of.kind === 'name' && !of.tex.includes('_');
       const base = bareName ? of : bracket(of);
-      return { ...base, tex: tex`${base.tex}_{${joinTex(n.at.map(placeTex), tex`,`)}}`, level: levels.postfix };
+      return { ...base, tex: tex`${base.tex}_{${joinTex(n.at.map((a) => (typeof a === 'string' ? placeTex(a) : bare(a, style).tex)), tex`,`)}}`, level: levels.postfix };
     }
   }
 };
