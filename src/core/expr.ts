@@ -5,6 +5,7 @@
  * A pool makes each node once and numbers it; operands come before what uses them.
  */
 import type { Dim } from './dim.ts';
+import { Problem } from './problem.ts';
 import { type Shape, scalar, shapeKey } from './shape.ts';
 
 /** A plain JSON value; the attributes of one application. Keys are ours, never a user's. */
@@ -57,15 +58,22 @@ const sortedKeys = (_key: string, value: unknown): unknown =>
 const noArgs: readonly Expr[] = [];
 const sameArgs = (a: readonly Expr[], b: readonly Expr[]): boolean => a.length === b.length && a.every((e, i) => e === b[i]);
 
-export const createPool = (): Pool => {
+/** A pool that refuses to hold more than `most` nodes. */
+export const createPool = (most = Infinity): Pool => {
   let count = 0;
+  const next = (): number => {
+    if (count >= most)
+      throw new Problem('too-many-parts', `the formulas, with their derivatives, have more than ${most.toLocaleString('en')} different parts`, { mend: 'split the file in two' });
+    return count++;
+  };
   const names = new Map<string, Name>();
   const numbers = new Map<number, Num>();
   let minusZero: Num | undefined;
 
   // Applications stand in an open table by the hash of what is applied, as a number, and to what.
   const labels = new Map<string, { readonly number: number; readonly op: string; readonly attrs: Attrs; readonly shape: Shape }>();
-  const applies: { readonly node: Apply; readonly label: number }[] = [];
+  const applies: Apply[] = [];
+  const labelOf: number[] = [];
   let slots = new Int32Array(4096).fill(-1);
   const hash = (label: number, args: readonly Expr[]): number => {
     let h = Math.imul(label + 1, 0x9e3779b1);
@@ -75,13 +83,14 @@ export const createPool = (): Pool => {
   /** Where the node stands, or the free slot for it. */
   const slotOf = (label: number, args: readonly Expr[]): number => {
     for (let at = hash(label, args) & (slots.length - 1); ; at = (at + 1) & (slots.length - 1)) {
-      const known = applies[slots[at] ?? -1];
-      if (known === undefined || (known.label === label && sameArgs(known.node.args, args))) return at;
+      const known = slots[at] ?? -1;
+      const node = applies[known];
+      if (node === undefined || (labelOf[known] === label && sameArgs(node.args, args))) return at;
     }
   };
   const grow = (): void => {
     slots = new Int32Array(slots.length * 2).fill(-1);
-    applies.forEach(({ node, label }, i) => (slots[slotOf(label, node.args)] = i));
+    applies.forEach(({ args }, i) => (slots[slotOf(labelOf[i] ?? 0, args)] = i));
   };
 
   const pool: Pool = {
@@ -89,14 +98,14 @@ export const createPool = (): Pool => {
       const key = `${name}\0${at.join()}\0${shapeKey(shape)}`;
       const known = names.get(key);
       if (known !== undefined) return known;
-      const made: Name = { kind: 'name', pool, id: count++, shape, args: noArgs, name, at };
+      const made: Name = { kind: 'name', pool, id: next(), shape, args: noArgs, name, at };
       names.set(key, made);
       return made;
     },
     number: (value) => {
       const known = Object.is(value, -0) ? minusZero : numbers.get(value);
       if (known !== undefined) return known;
-      const made: Num = { kind: 'number', pool, id: count++, shape: scalar, args: noArgs, value };
+      const made: Num = { kind: 'number', pool, id: next(), shape: scalar, args: noArgs, value };
       if (Object.is(value, -0)) minusZero = made;
       else numbers.set(value, made);
       return made;
@@ -107,9 +116,10 @@ export const createPool = (): Pool => {
       if (label.number === labels.size) labels.set(key, label);
       const slot = slotOf(label.number, args);
       const known = applies[slots[slot] ?? -1];
-      if (known !== undefined) return known.node;
-      const node: Apply = { kind: 'apply', pool, id: count++, shape: label.shape, args, op, attrs: label.attrs };
-      slots[slot] = applies.push({ node, label: label.number }) - 1;
+      if (known !== undefined) return known;
+      const node: Apply = { kind: 'apply', pool, id: next(), shape: label.shape, args, op, attrs: label.attrs };
+      slots[slot] = applies.push(node) - 1;
+      labelOf.push(label.number);
       if (applies.length * 2 > slots.length) grow();
       return node;
     },

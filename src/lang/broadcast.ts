@@ -59,6 +59,7 @@ export const expandTo = (e: Expr, to: Shape, apply: Apply): Expr => {
 };
 
 export const broadcast = (operands: readonly Expr[], apply: Apply): readonly Expr[] => {
+  if (operands.every((o) => isScalar(o.shape))) return operands;
   const to = operands.map((o) => o.shape).reduce(common);
   return operands.map((o) => expandTo(o, to, apply));
 };

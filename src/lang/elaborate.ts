@@ -1,9 +1,9 @@
 /** From syntax to shaped expressions. */
 import type { Dim } from '../core/dim.ts';
 import type { Apply as ApplyNode, Expr, Pool } from '../core/expr.ts';
-import { bug, Problem } from '../core/problem.ts';
+import { bug, type Place, Problem } from '../core/problem.ts';
 import type { Fn } from '../core/program.ts';
-import { scalar } from '../core/shape.ts';
+import { scalar, shapeKey } from '../core/shape.ts';
 import type { Syntax } from '../core/syntax.ts';
 import { applier, type Apply } from './apply.ts';
 import { broadcast } from './broadcast.ts';
@@ -22,19 +22,18 @@ export const unfold = (call: ApplyNode, scope: Pick<Scope, 'pool' | 'ops' | 'fun
 export const substitute = (
   body: Syntax,
   names: ReadonlyMap<string, Expr | undefined>,
-  scope: Pick<Scope, 'pool' | 'ops' | 'functions' | 'attrs' | 'settle'>,
-): Expr =>
-  elaborate(body, {
-    ...scope,
-    name: (name, place) => {
-      const value = names.get(name) ?? constant(name, scope.pool);
-      if (value === undefined) throw new Problem('unknown-name', `there is no ${name} here`, { place });
-      return value;
-    },
-    family: () => undefined,
-    index: () => undefined,
-    letter: () => false,
-  });
+  scope: Pick<Scope, 'pool' | 'ops' | 'functions' | 'calls' | 'attrs' | 'settle'>,
+): Expr => {
+  const { pool, ops, functions, calls, attrs, settle } = scope;
+  const name = (wanted: string, place: Place): Expr => {
+    const value = names.get(wanted) ?? constant(wanted, pool);
+    if (value === undefined) throw new Problem('unknown-name', `there is no ${wanted} here`, { place });
+    return value;
+  };
+  return elaborate(body, { pool, ops, functions, calls, attrs, settle, name, family: nothing, index: nothing, letter: never });
+};
+const nothing = (): undefined => undefined;
+const never = (): boolean => false;
 
 /** `e` and `pi`, where nothing of the user's has the name. */
 export const constant = (name: string, pool: Pool): Expr | undefined =>
@@ -45,8 +44,10 @@ const callFunction = (fn: Fn, args: readonly Expr[], s: Applied, scope: Scope): 
     throw new Problem('argument-count', `${fn.name} takes ${String(fn.params.length)} argument${fn.params.length === 1 ? '' : 's'} (${fn.params.join(', ')}), not ${String(args.length)}`, {
       place: s.place,
     });
-  const made = substitute(fn.body, new Map(fn.params.map((p, i) => [p, args[i]])), scope);
-  return scope.pool.apply('call', args, { fn: fn.name }, made.shape);
+  const key = `${fn.name} ${args.map((a) => (a.kind === 'number' ? String(a.value) : shapeKey(a.shape))).join(' ')}`;
+  const shape = scope.calls?.get(key) ?? substitute(fn.body, new Map(fn.params.map((p, i) => [p, args[i]])), scope).shape;
+  scope.calls?.set(key, shape);
+  return scope.pool.apply('call', args, { fn: fn.name }, shape);
 };
 
 /** Options by function; anything else is refused rather than ignored. */

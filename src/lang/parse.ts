@@ -40,6 +40,7 @@ interface Piece {
 }
 
 const firstNumber = 2;
+const noOptions: ReadonlyMap<string, Syntax> = new Map();
 
 /** Infix signs of the language by what mathjs calls them; `mod`, bit operators and units are absent. */
 const infix = new Set(['+', '-', '*', '.*', '/', './', '^', '.^', '>', '>=', '<', '<=', '==', '!=']);
@@ -98,7 +99,7 @@ const converter = (statement: Statement) => {
     return syntax;
   };
   const closeOf = (open: number): number => partner.get(open) ?? open;
-  const applied = (fn: string, args: readonly MathNode[], first: number, last: number, options: ReadonlyMap<string, Syntax> = new Map()): Piece => ({
+  const applied = (fn: string, args: readonly MathNode[], first: number, last: number, options: ReadonlyMap<string, Syntax> = noOptions): Piece => ({
     syntax: { kind: 'apply', fn, args: args.map(valueOf), options, place: spanPlace(first, last) },
     first,
     last,
@@ -253,7 +254,7 @@ export const parseStatement = (statement: Statement): Syntax => {
   const waiting: MathNode[] = [root];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     order.push(node);
-    waiting.push(...childrenOf(node));
+    for (const child of childrenOf(node)) waiting.push(child);
   }
   for (const node of order.reverse()) done.set(node, convert(node));
   return valueOf(root);

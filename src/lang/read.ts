@@ -7,10 +7,11 @@ import { isScalar, sameShape, showShape } from '../core/shape.ts';
 import { checkMentions } from './file/check.ts';
 import { profileOf, titlesOf } from './file/directives.ts';
 import { builtinNames } from './meanings.ts';
-import { checkRead, type Family, orderRecurrence } from './file/families.ts';
+import { checkRead, type Family, orderRecurrence, type Read } from './file/families.ts';
 import { readDefinitions } from './file/functions.ts';
 import { type Line, textOf } from './file/heads.ts';
 import { type Library, linesOf, noLibrary, usedLines } from './file/use.ts';
+import { limits } from './limits.ts';
 import { fail } from './text/misread.ts';
 import { objectiveOf } from './file/objective.ts';
 import { parseStatement } from './parse.ts';
@@ -51,11 +52,17 @@ export const read = (text: string, options: ReadOptions): Program => {
   const table = tableOf(openRecords(lines, records), records, new Set([...functionNames, ...records.keys()]), options.letters ?? new Map());
   const { items, dims, indices } = table;
   const uses = usesOf(table, functionNames);
-  const pool = createPool();
+  const pool = createPool(limits.nodes);
   const shaped = shape(table, uses, { pool, ops, functions });
 
   const families = familiesOf(table, shaped);
-  const order = uses.groups.flatMap((g) => (uses.isCyclic(g) ? orderRecurrence(g, families, shaped.reads) : g));
+  const readsBy = new Map<string, Read[]>();
+  for (const r of shaped.reads) {
+    const known = readsBy.get(r.reader ?? '');
+    if (known === undefined) readsBy.set(r.reader ?? '', [r]);
+    else known.push(r);
+  }
+  const order = uses.groups.flatMap((g) => (uses.isCyclic(g) ? orderRecurrence(g, families, g.flatMap((name) => readsBy.get(name) ?? [])) : g));
   for (const r of shaped.reads) {
     const family = families.get(r.name);
     if (family !== undefined) checkRead(r, family, indices);

@@ -47,7 +47,7 @@ export const replaced = (syntax: Syntax, change: Change): Syntax => {
   const waiting: Part[] = [syntax];
   for (let s = waiting.pop(); s !== undefined; s = waiting.pop()) {
     order.push(s);
-    waiting.push(...partsOf(s));
+    for (const part of partsOf(s)) waiting.push(part);
   }
   const made = new Map<Part, Part>();
   for (const s of order.reverse()) {

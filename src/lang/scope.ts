@@ -25,10 +25,12 @@ export interface Scope {
   readonly numbers?: (name: string) => Dim | undefined;
   /** Called once for each family read, so a reader can check its range. */
   readonly onRead?: (name: string, at: readonly Dim[], place: Place) => void;
+  /** Shapes of calls, by the function and what its result's shape depends on; filled on the way. */
+  readonly calls?: Map<string, Shape> | undefined;
   /** In rule formulas: attributes of the structural operator `op`. */
-  readonly attrs?: (op: string) => Attrs | undefined;
+  readonly attrs?: ((op: string) => Attrs | undefined) | undefined;
   /** In rule formulas: the last word on each node as it is built, such as dropping a factor 1. */
-  readonly settle?: (e: Expr) => Expr;
+  readonly settle?: ((e: Expr) => Expr) | undefined;
 }
 
 /** Does a subscript hold data rather than a size or an index? `E[id, :]` takes the entries that the numbers in `id` say. */

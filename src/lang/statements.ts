@@ -1,5 +1,6 @@
 /** Tokens to statements: one a line or between semicolons; inside brackets a statement goes on over lines. */
 import { Problem } from '../core/problem.ts';
+import { limits, shown } from './limits.ts';
 import { tokensOf } from './text/lexer.ts';
 import type { Token } from './text/token.ts';
 import { placeIn, type Source } from './text/source.ts';
@@ -11,8 +12,6 @@ export interface Statement {
   readonly partner: ReadonlyMap<number, number>;
 }
 
-const longest = 65_536;
-const deepest = 100;
 const closing: ReadonlyMap<string, string> = new Map([
   ['(', ')'],
   ['[', ']'],
@@ -31,8 +30,8 @@ const pairBrackets = (source: Source, tokens: readonly Token[]): ReadonlyMap<num
     if (t.kind !== 'sign') return;
     if (closing.has(t.text)) {
       open.push(i);
-      if (open.length > deepest)
-        throw new Problem('too-deep', `brackets lie more than ${String(deepest)} deep here`, {
+      if (open.length > limits.brackets)
+        throw new Problem('too-deep', `brackets lie more than ${String(limits.brackets)} deep here`, {
           place: placeIn(source, t.start, t.end),
           mend: 'give inner parts names of their own',
         });
@@ -63,10 +62,10 @@ export const statementOf = (source: Source, tokens: readonly Token[]): Statement
   const first = tokens[0];
   const last = tokens.at(-1);
   const partner = pairBrackets(source, tokens);
-  if (first !== undefined && last !== undefined && last.end - first.start > longest)
-    throw new Problem('statement-too-long', `this statement has ${String(last.end - first.start)} characters`, {
+  if (first !== undefined && last !== undefined && last.end - first.start > limits.statement)
+    throw new Problem('statement-too-long', `this statement has ${shown(last.end - first.start)} characters`, {
       place: placeIn(source, first.start, first.end),
-      expected: `at most ${String(longest)}`,
+      expected: `at most ${shown(limits.statement)}`,
       mend: 'give parts of it names of their own',
     });
   return { source, tokens, partner };

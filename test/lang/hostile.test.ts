@@ -61,7 +61,7 @@ test.each<readonly [what: string, formula: string]>([
   ['10,001 minus signs', `L = ${'-'.repeat(10_001)}x`],
   ['a name of 100,000 letters', `L = ${'a'.repeat(100_000)}`],
   ['400 brackets', `L = ${'('.repeat(400)}x${')'.repeat(400)}`],
-  ['1 MB on one line', `L = ${'x+'.repeat(500_000)}x`],
+  ['5 MB on one line', `L = ${'x+'.repeat(2_500_000)}x`],
 ])('%s are refused with a place, not by overflowing', (_what, formula) => {
   expect(problemOf(() => program(declared + formula))).toMatch(/^net\.grad:2:\d+: /u);
 });

@@ -103,8 +103,7 @@ describe('very long and very deep formulas', () => {
     expect(problemOf(() => parse(text))).toContain('this formula is nested too deeply');
   });
 
-  test('a statement has at most 64 kB, a name at most 200 characters', () => {
-    expect(problemOf(() => parse('x+'.repeat(40_000) + 'x'))).toContain('this statement has 80001 characters');
+  test('a name has at most 200 characters', () => {
     expect(read('a'.repeat(200))).toHaveLength(200);
     expect(problemOf(() => parse('a'.repeat(100_000)))).toContain('formula:1:1: this name has 100000 characters');
   });

@@ -14,7 +14,8 @@ export interface Span {
 }
 export type Letters = ReadonlyMap<string, number>;
 
-export const fixed = (constant: number): Affine => ({ constant, terms: [] });
+const noTerms: Affine['terms'] = [];
+export const fixed = (constant: number): Affine => ({ constant, terms: noTerms });
 export const variable = (name: string): Affine => ({ constant: 0, terms: [[name, 1]] });
 
 const collected = (constant: number, terms: readonly (readonly [string, number])[]): Affine => {
@@ -33,7 +34,7 @@ export const plus = (a: Affine, b: Affine): Affine =>
 
 /** Variables without an entry stay. */
 export const substituted = (a: Affine, by: ReadonlyMap<string, Affine>): Affine =>
-  a.terms.reduce((sum, [v, c]) => plus(sum, scaled(by.get(v) ?? variable(v), c)), fixed(a.constant));
+  a.terms.length === 0 ? a : a.terms.reduce((sum, [v, c]) => plus(sum, scaled(by.get(v) ?? variable(v), c)), fixed(a.constant));
 
 export const affineKey = (a: Affine): string =>
   a.terms.length === 0 ? String(a.constant) : `${String(a.constant)}${a.terms.map(([v, c]) => `+${String(c)}*${v}`).join('')}`;

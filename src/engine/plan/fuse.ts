@@ -85,15 +85,11 @@ export const fuse = (roots: readonly Unit[], nodes: readonly Expr[], reader: Rea
     readers.set(unit.root.id, (readers.get(unit.root.id) ?? 0) + 1);
   }
 
-  const spots = new Map<string, number>();
-  const newSpot = (key: string): number => {
-    const spot = spots.get(key) ?? spots.size;
-    spots.set(key, spot);
-    return spot;
-  };
+  let spots = 0;
   /** `node` is computed in `unit` at `spot`: its operands are asked for. */
   const consume = (unit: Unit, node: Apply, spot: number): void => {
     const reading = reader.reading(node);
+    const elsewhere = new Map<string, number>();
     for (const load of reading.loads) {
       const operand = node.args[load.load.operand];
       const found = reader.resolve(operand ?? lost(node), load.at);
@@ -104,7 +100,9 @@ export const fuse = (roots: readonly Unit[], nodes: readonly Expr[], reader: Rea
       // Read entry by entry, the operand is at its consumer's own spot.
       const same =
         reading.invertible && load.under.length === 0 && found.at.length === reading.out.length && found.at.every((s, k) => sameAffine(s, reading.out[k] ?? s));
-      const where = same ? spot : newSpot(`${String(spot)}/${String(node.id)}(${load.under.join()})[${found.at.map(affineKey).join()}]`);
+      const key = `(${load.under.join()})[${found.at.map(affineKey).join()}]`;
+      const where = same ? spot : (elsewhere.get(key) ?? spots++);
+      if (!same) elsewhere.set(key, where);
       push(uses, found.node.id, { unit, spot: where, oneToOne: oneToOne({ at: found.at, under: load.under }, reading) });
     }
   };
@@ -112,7 +110,7 @@ export const fuse = (roots: readonly Unit[], nodes: readonly Expr[], reader: Rea
     unit.root = node;
     unit.computed = true;
     home.set(node.id, unit);
-    consume(unit, node, newSpot(`unit ${String(unit.id)}`));
+    consume(unit, node, spots++);
   };
   const copyRoot = (unit: Unit, node: Expr): void => {
     unit.root = node;
@@ -158,6 +156,7 @@ export const fuse = (roots: readonly Unit[], nodes: readonly Expr[], reader: Rea
   for (const node of nodes) {
     const owners = rooted.get(node.id) ?? [];
     const reads = uses.get(node.id) ?? [];
+    uses.delete(node.id);
     if (node.kind !== 'apply' || reader.isLeaf(node)) {
       for (const unit of owners)
         if (node.kind === 'apply') settleRoot(unit, node);

@@ -39,6 +39,8 @@ export interface Nest {
   readonly close: (block: Block) => void;
 }
 
+const noGuards: readonly Guard[] = [];
+
 const outside = ({ binding: { name, place } }: Unit, from: number, to: number, extent: number): Problem =>
   new Problem('subscript-outside', `${name} reads ${from === to ? `entry ${from + 1}` : `entries ${from + 1} to ${to + 1}`} of an axis that has ${extent}`, {
     expected: `subscripts from 1 to ${extent}`,
@@ -74,7 +76,7 @@ export const createNest = (unit: Unit, spansHere: ReadonlyMap<string, Span>, out
    */
   const mayMiss = unit.binding.adjointOf !== undefined || (unit.part !== undefined && unit.binding.base.length > 0);
   const guardsFor = (entry: readonly Affine[], dims: readonly number[]): readonly Guard[] =>
-    entry.flatMap((of, k) => {
+    entry.length === 0 ? noGuards : entry.flatMap((of, k) => {
       const extent = dims[k] ?? 1;
       const { from, to } = spanOf(of, spans);
       if (from >= 0 && to < extent) return [];

@@ -178,6 +178,7 @@ export const createReader = (ops: OpTable, letters: Letters, indices: ReadonlyMa
   };
   /** Operands first; loops, so depth does not matter. */
   const freeIndices = (root: Expr): ReadonlySet<string> => {
+    if (indices.size === 0) return none;
     const waiting: Expr[] = [root];
     for (let node = waiting.at(-1); node !== undefined; node = waiting.at(-1)) {
       const missing = known.has(node.id) ? [] : node.args.filter((a) => !known.has(a.id));

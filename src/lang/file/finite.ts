@@ -18,9 +18,8 @@ export const refuseInfinite = (syntax: Syntax): void => {
   const order: Syntax[] = [];
   const waiting: (Syntax | Range)[] = [syntax];
   for (let s = waiting.pop(); s !== undefined; s = waiting.pop()) {
-    if (s.kind === 'apply') waiting.push(...s.args);
-    else if (s.kind === 'array') waiting.push(...s.rows.flat());
-    else if (s.kind === 'subscript') waiting.push(s.of);
+    const children = s.kind === 'apply' ? s.args : s.kind === 'array' ? s.rows.flat() : s.kind === 'subscript' ? [s.of] : [];
+    for (const child of children) waiting.push(child);
     if (s.kind === 'number' || s.kind === 'apply') order.push(s);
   }
   const values = new Map<Syntax, number>();

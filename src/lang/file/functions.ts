@@ -92,6 +92,8 @@ const readLemma = (d: Definition, kind: 'D' | 'pull', functions: ReadonlyMap<str
 const mostCalls = 10_000;
 const deepestCalls = 50;
 
+const tooLarge = (fn: Fn, what: string): Problem => fail('function-too-large', `${fn.name} opens into ${what}`, fn.place, 'give values in between names of their own');
+
 /** A function that calls itself, directly or through others, is refused, and so is one that opens without end in sight. */
 const refuseRecursion = (functions: ReadonlyMap<string, Fn>): void => {
   const finished = new Map<string, { readonly calls: number; readonly depth: number }>();
@@ -100,8 +102,8 @@ const refuseRecursion = (functions: ReadonlyMap<string, Fn>): void => {
     const inner = fn === undefined ? [] : mentionsOf(fn.body).calls.map((c) => finished.get(c.name) ?? { calls: 0, depth: 0 });
     const calls = inner.reduce((n, c) => n + c.calls, 1);
     const depth = inner.reduce((n, c) => Math.max(n, c.depth), 0) + 1;
-    if (fn !== undefined && (calls > mostCalls || depth > deepestCalls))
-      throw fail('function-too-large', `${name} opens into ${depth > deepestCalls ? 'calls more than ' + String(deepestCalls) + ' deep' : 'more than ' + String(mostCalls) + ' calls'}`, fn.place, 'give values in between names of their own');
+    if (fn !== undefined && calls > mostCalls) throw tooLarge(fn, `more than ${String(mostCalls)} calls`);
+    if (fn !== undefined && depth > deepestCalls) throw tooLarge(fn, `calls more than ${String(deepestCalls)} deep`);
     finished.set(name, { calls, depth });
   };
   for (const root of functions.keys()) {
@@ -122,6 +124,8 @@ const refuseRecursion = (functions: ReadonlyMap<string, Fn>): void => {
       if (at >= 0)
         throw fail('recursive-function', `${next.name} is defined by itself: ${[...path.slice(at).map((p) => p.name), next.name].join(' -> ')}`, next.place, 'a recurrence is a family: h[t] = ... h[t-1] ...');
       enter(next.name);
+      const fn = functions.get(root);
+      if (fn !== undefined && path.length > deepestCalls) throw tooLarge(fn, `calls more than ${String(deepestCalls)} deep`);
     }
   }
 };
@@ -133,11 +137,11 @@ export const readDefinitions = (lines: readonly Line[], ops: OpTable, known?: De
   const notations = new Map(known?.notations);
   const records = new Map(known?.records);
   const definitions = lines.filter((l) => l.kind === 'definition');
-  const builtins = builtinNames(ops);
+  const builtins = new Set(builtinNames(ops));
 
   for (const d of definitions) {
     if (d.name === 'D' || d.name === 'pull' || d.name === 'tex') continue;
-    if (builtins.includes(d.name)) throw fail('defined-twice', `${d.name} is a function of the language`, d.place, `another name, such as my${d.name}`);
+    if (builtins.has(d.name)) throw fail('defined-twice', `${d.name} is a function of the language`, d.place, `another name, such as my${d.name}`);
     const taken = records.get(d.name) ?? (isRecord(d.right) ? functions.get(d.name) : undefined);
     if (taken !== undefined) throw fail('defined-twice', `${d.name} is defined twice, first in line ${String(taken.place.line)} of ${taken.place.file}`, d.place, 'give one of them another name');
     if (isRecord(d.right)) {
@@ -178,7 +182,7 @@ export const readDefinitions = (lines: readonly Line[], ops: OpTable, known?: De
     const [fn, ...params] = d.params.map((t) => t.text);
     const [text] = d.right.tokens;
     if (fn === undefined || text?.kind !== 'string' || d.right.tokens.length !== 1) throw fail('bad-notation', 'tex takes a function with its parameters, and text', d.place, 'tex(sigmoid, x) = "\\sigma(x)"');
-    if (!callable.includes(fn)) throw unknownFunction(fn, callable, d.place);
+    if (!callables.has(fn)) throw unknownFunction(fn, callable, d.place);
     notations.set(fn, { params, tex: text.text });
   }
   return { functions, lemmas, notations, records };

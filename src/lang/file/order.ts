@@ -45,6 +45,7 @@ export const groupsOf = (names: readonly string[], reads: (name: string) => read
 
 /** A way round: `a -> b -> a`, the shortest from `start` back to itself within a group. */
 export const cycleFrom = (start: string, group: readonly string[], reads: (name: string) => readonly string[]): readonly string[] => {
+  const inside = new Set(group);
   const from = new Map<string, string>();
   const waiting = [start];
   for (const name of waiting) {
@@ -54,7 +55,7 @@ export const cycleFrom = (start: string, group: readonly string[], reads: (name:
         for (let n = name; n !== start; ) back.push((n = from.get(n) ?? start));
         return [...back.reverse(), start];
       }
-      if (group.includes(read) && !from.has(read)) {
+      if (inside.has(read) && !from.has(read)) {
         from.set(read, name);
         waiting.push(read);
       }

@@ -59,7 +59,7 @@ const parts = ({ tokens, partner }: Statement): readonly (readonly Token[])[] =>
       continue;
     }
     const to = partner.get(i) ?? i;
-    out.at(-1)?.push(...tokens.slice(i, to + 1));
+    for (const inner of tokens.slice(i, to + 1)) out.at(-1)?.push(inner);
     if (to > i) i = to;
   }
   return out.at(-1)?.length === 0 && out.length > 1 ? out.slice(0, -1) : out;

@@ -47,6 +47,7 @@ export const shape = ({ items, dims, indices }: Table, uses: Uses, { pool, ops, 
     return item;
   };
 
+  const calls = new Map<string, Shape>();
   const indexOf = (item: Item | undefined): Dim | undefined => {
     const d = item?.declaration;
     return d?.kind === 'input' && d.index !== undefined ? sizeOf(d.index, sizeIn) : undefined;
@@ -62,6 +63,7 @@ export const shape = ({ items, dims, indices }: Table, uses: Uses, { pool, ops, 
   };
   const scopeOf = (reader: string | undefined): Scope => ({
     pool,
+    calls,
     ops,
     functions,
     name: (name, place) => {

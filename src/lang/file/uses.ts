@@ -15,6 +15,9 @@ export interface Uses {
   readonly isCyclic: (group: readonly string[]) => boolean;
 }
 
+/** Names of a way round that are told. */
+const longestCycle = 12;
+
 export const usesOf = (table: Table, functionNames: ReadonlySet<string>): Uses => {
   const { items } = table;
   const formulasOf = (item: Item): readonly Formula[] => [...item.bases.map((b) => b.formula), ...(item.declaration === undefined ? [item.formula] : [])];
@@ -41,7 +44,7 @@ export const usesOf = (table: Table, functionNames: ReadonlySet<string>): Uses =
     if (families && steps) return;
     const cycle = cycleFrom(item.name, group, readsOf);
     const read = mentioned.get(item.formula)?.find((m) => m.name === cycle[1]);
-    throw fail('cyclic-definition', `${item.name} is defined by itself: ${cycle.join(' -> ')}`, read?.place ?? item.formula.place, 'a recurrence reads earlier members of a family: h[t] = ... h[t-1] ...');
+    throw fail('cyclic-definition', `${item.name} is defined by itself: ${(cycle.length > longestCycle ? [...cycle.slice(0, longestCycle - 2), '...', ...cycle.slice(-2)] : cycle).join(' -> ')}`, read?.place ?? item.formula.place, 'a recurrence reads earlier members of a family: h[t] = ... h[t-1] ...');
   };
   const refuseEarlyUse = (item: Item): void => {
     for (const formula of [item.formula, ...formulasOf(item)])

@@ -1,10 +1,9 @@
 /** Source text to tokens with exact offsets. Blanks and comments vanish; strings are taken raw, without escapes. */
 import { Problem } from '../../core/problem.ts';
+import { limits, shown } from '../limits.ts';
 import { refusedSign, unexpectedCharacter } from './characters.ts';
 import { placeIn, type Source } from './source.ts';
 import type { Token } from './token.ts';
-
-const longestName = 200;
 
 /** Letters of any script and `_`, then also ASCII digits and combining marks. */
 const name = /[\p{Lu}\p{Ll}\p{Lt}\p{Lo}_][\p{Lu}\p{Ll}\p{Lt}\p{Lo}\p{Mn}_0-9]*/uy;
@@ -20,6 +19,17 @@ const string = /"([^"\r\n]*)"/uy;
 const endsOperand = (t: Token | undefined): boolean =>
   t !== undefined && (t.kind === 'name' || t.kind === 'number' || t.text === ')' || t.text === ']' || t.text === "'");
 
+/** Before any work is done on it. */
+const refuseLong = (source: Source): void => {
+  const { text, lineStarts } = source;
+  if (text.length > limits.file)
+    throw new Problem('file-too-long', `this file has ${shown(text.length)} characters`, { place: placeIn(source, 0, 1), expected: `at most ${shown(limits.file)}`, mend: 'split the file in two' });
+  const long = lineStarts.findIndex((start, i) => (lineStarts[i + 1] ?? text.length) - start > limits.statement + 2);
+  const start = lineStarts[long];
+  if (start !== undefined)
+    throw new Problem('statement-too-long', `this line has more than ${shown(limits.statement)} characters`, { place: placeIn(source, start, start + 1), mend: 'give parts of it names of their own' });
+};
+
 export const tokensOf = (source: Source): readonly Token[] => {
   const { text } = source;
   const tokens: Token[] = [];
@@ -30,6 +40,7 @@ export const tokensOf = (source: Source): readonly Token[] => {
     return pattern.exec(text)?.[0];
   };
   const push = (kind: Token['kind'], written: string, kept = written): void => {
+    if (tokens.length === limits.tokens) throw refuse('too-many-tokens', `the names, numbers and signs up to here are ${shown(limits.tokens)}`, written.length, 'split the file in two');
     tokens.push({ kind, text: kept, start: at, end: at + written.length });
     at += written.length;
   };
@@ -55,8 +66,8 @@ export const tokensOf = (source: Source): readonly Token[] => {
   };
   const readName = (written: string): void => {
     const kept = written.normalize('NFC');
-    if (kept.length > longestName)
-      throw refuse('name-too-long', `this name has ${String(kept.length)} characters`, written.length, `names have at most ${String(longestName)} characters`);
+    if (kept.length > limits.name)
+      throw refuse('name-too-long', `this name has ${String(kept.length)} characters`, written.length, `names have at most ${String(limits.name)} characters`);
     push('name', written, kept);
   };
 
@@ -67,6 +78,7 @@ export const tokensOf = (source: Source): readonly Token[] => {
     return whole;
   };
 
+  refuseLong(source);
   while (at < text.length) {
     const skipped = match(blank);
     if (skipped !== undefined) {
