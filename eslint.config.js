@@ -58,7 +58,7 @@ export default defineConfig(
     files: ['src/engine/**/*.ts'],
     rules: { 'no-new-func': 'off', '@typescript-eslint/no-implied-eval': 'off', 'no-restricted-properties': 'off' },
   },
-  { files: ['bench/**/*.ts'], rules: { 'no-restricted-imports': 'off', 'no-console': 'off' } },
+  { files: ['bench/**/*.ts', 'build/**/*.ts'], rules: { 'no-restricted-imports': 'off', 'no-console': 'off' } },
   {
     files: ['test/**/*.ts'],
     rules: {
