@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openGradients } from '../calculus/gradients.ts';
 import type { Program } from '../core/program.ts';
 import { checkReads } from '../engine/inside.ts';
 import type { Library } from '../lang/file/use.ts';
@@ -54,7 +55,7 @@ export interface Network {
 export const readNetwork = (path: string, io: Io, call: Pick<Call, 'text'>): Network => {
   const source = readText(path, io);
   const objective = call.text('of');
-  const program = read(source, { file: nameOf(path), ops, prelude: prelude(), library: libraryFor(path, io), ...(objective === undefined ? {} : { objective }) });
+  const program = openGradients(read(source, { file: nameOf(path), ops, prelude: prelude(), library: libraryFor(path, io), ...(objective === undefined ? {} : { objective }) }));
   checkReads(program, new Map([...program.dims].flatMap(([letter, n]) => (n === undefined ? [] : [[letter, n] as const]))));
   return { path, stem: path === '-' ? 'network' : basename(path).replace(/\.[^.]+$/u, ''), source, program };
 };

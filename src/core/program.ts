@@ -39,6 +39,8 @@ export interface Binding {
   /** An input of whole numbers from 1 up to this: `input(T, index=V)`. */
   readonly index?: Dim;
   readonly place?: Place;
+  /** From `grad(L, x)`: the formula and the name whose gradient this is. */
+  readonly gradientOf?: { readonly of: string; readonly by: string };
   /** In a gradient: the binding this one is the adjoint of. */
   readonly adjointOf?: string;
 }

@@ -3,7 +3,7 @@ import type { Dim } from '../core/dim.ts';
 import type { Expr } from '../core/expr.ts';
 import type { Op, OpTable } from '../core/op.ts';
 import { bug, Problem } from '../core/problem.ts';
-import { isScalar, rank, type Shape, showShape, tensor } from '../core/shape.ts';
+import { isScalar, isSingle, rank, type Shape, showShape, tensor } from '../core/shape.ts';
 import type { Syntax } from '../core/syntax.ts';
 import type { Apply } from './apply.ts';
 import { broadcast, expandTo } from './broadcast.ts';
@@ -130,6 +130,14 @@ const measured: Meaning = ([a], apply, s) => {
   return typeof d === 'number' ? a.pool.number(d) : apply('dim', [], { dim: d });
 };
 
+/** Opened by calculus before anyone computes or prints it. */
+const gradient: Meaning = ([of, by], _apply, s) => {
+  count(s, 2);
+  if (of?.kind !== 'name' || by?.kind !== 'name') throw new Problem('bad-grad', 'grad takes the name of a formula and the name of what it is differentiated by', { mend: 'give the formula a name of its own: u = ..., then grad(u, x)' });
+  if (!isSingle(of.shape)) throw new Problem('bad-grad', `${of.name} is ${showShape(of.shape)}, and only one number has a gradient`, { mend: `grad(u, ${by.name}) with u = sum(${of.name})` });
+  return of.pool.apply('grad', [of, by], {}, by.shape);
+};
+
 export const builtins: ReadonlyMap<string, Builtin> = new Map([
   row('sum', reduce('sum'), 'X = param(m, n); sum(X)', 'X = param(m, n); sum(X, axis=1)', 't = index(T); x[t] = param(); sum(t, x[t])'),
   row('mean', reduce('mean'), 'X = param(m, n); mean(X)', 'X = param(m, n); mean(X, axis=1)'),
@@ -139,6 +147,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map([
   row('transpose', (args, apply, s) => (count(s, 1), transpose(args, apply)), 'A = param(m, n); transpose(A)'),
   row('zeros', filled(0), 'zeros(2, 3)'),
   row('ones', filled(1), 'ones(2, 3)'),
+  row('grad', gradient, 'x = param(n); u = sum(x.^3); sum(grad(u, x))'),
   row('size', measured, 'x = param(n); size(x)', 'X = param(m, n); size(X, axis=1)'),
   row('samples', measured, 'X = param(N, d); samples(X)'),
   row('entries', measured, 'X = param(m, n); entries(X)'),

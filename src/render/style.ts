@@ -41,6 +41,7 @@ export const typesetter = (gradient: Program, axis: string, named?: (name: strin
     adjoint: gradient.profile.adjoint,
     objective: gradient.objective,
     adjointOf: (name) => gradient.bindings.get(name)?.adjointOf,
+    gradientOf: (name) => gradient.bindings.get(name)?.gradientOf,
     heads,
     templates: new Map([...gradient.notations].map(([fn, n]) => [fn, safeTex(n.tex, n.params)])),
     axis,

@@ -1,4 +1,5 @@
 /** One formula of the command line to a program: names are scalars unless shapes say otherwise. */
+import { openGradients } from '../../calculus/gradients.ts';
 import { bug, type Place, Problem } from '../../core/problem.ts';
 import type { Binding, Program } from '../../core/program.ts';
 import { mentionsOf } from '../../lang/file/mentions.ts';
@@ -57,7 +58,7 @@ export const programOf = (formula: string, by: readonly string[], shapes: Readon
   const lead = `${own} = `;
   let program: Program;
   try {
-    program = read([...declarations, `${lead}${text}`, `${sum} = sum(${own})`].join('\n'), { file, ops, prelude: prelude() });
+    program = openGradients(read([...declarations, `${lead}${text}`, `${sum} = sum(${own})`].join('\n'), { file, ops, prelude: prelude() }));
   } catch (error) {
     throw error instanceof Problem ? asTyped(error, declarations.length + 1, lead.length) : error;
   }

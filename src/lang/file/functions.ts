@@ -19,7 +19,7 @@ export interface Definitions extends Pick<Program, 'functions' | 'lemmas' | 'not
 }
 
 /** Words that declare; no function can have their names. */
-export const declaring = ['input', 'target', 'param', 'constant', 'index', 'title', 'profile', 'assume', 'use', 'D', 'pull', 'tex', 'neg', 'grad', 'hold'];
+export const declaring = ['input', 'target', 'param', 'constant', 'index', 'title', 'profile', 'assume', 'use', 'D', 'pull', 'tex', 'neg'];
 
 /**
  * A formula as text with parameters numbered, so that two definitions of one function can be compared. Where `/` has a

@@ -11,6 +11,8 @@ export interface NameStyle {
   readonly objective: string;
   /** The name this one is the adjoint of, if it is one. */
   readonly adjointOf: (name: string) => string | undefined;
+  /** The formula and the name whose gradient this is, if it is one: from `grad(L, x)`. */
+  readonly gradientOf?: (name: string) => { readonly of: string; readonly by: string } | undefined;
   /** Names that would print like another one, so they stand as they were written. */
   readonly asWritten?: ReadonlySet<string>;
 }
@@ -139,6 +141,8 @@ export const nameTex = (name: string, at: readonly Dim[], style: NameStyle): Tex
     bare = next;
     bars += 1;
   }
+  const gradient = style.gradientOf?.(bare);
+  if (gradient !== undefined) return barred({ tex: tex`\nabla_{${nameTex(gradient.by, at, style)}} ${nameTex(gradient.of, [], style)}`, wide: true }, bars).tex;
   if (style.asWritten?.has(bare) === true) {
     const body = barred({ tex: tex`\mathit{${joinTex(bare.split('_').map(literally), tex`\_`)}}`, wide: true }, bars);
     return withSubs(body.tex, at.map(dimTex));

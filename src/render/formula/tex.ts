@@ -30,6 +30,7 @@ const print = (n: Notation, style: TexStyle): Printed => {
   switch (n.kind) {
     case 'name': {
       const printed = nameTex(n.name, n.at, style);
+      if (printed.startsWith('\\nabla')) return { ...atom(printed, 'word'), level: levels.multiply };
       if (printed.startsWith('\\frac')) return { ...atom(printed, 'fraction'), level: fractionLevel, tall: true };
       return atom(printed, /^\\(?:mathit|text|overline|wide)/u.test(printed) ? 'word' : 'letter');
     }
