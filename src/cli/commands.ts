@@ -3,6 +3,7 @@ import type { Row } from './command.ts';
 
 export const commands: readonly Row[] = [
   { name: 'start', purpose: 'a tour in ten seconds: three networks derived, checked and trained', load: async () => (await import('./commands/start.ts')).start },
+  { name: 'new', purpose: 'a network to start from, with its data', load: async () => (await import('./commands/new.ts')).create },
   { name: 'derive', purpose: 'the gradients of a network, derived step by step', load: async () => (await import('./commands/derive.ts')).derive },
   { name: 'diff', purpose: 'the derivative of one formula', load: async () => (await import('./commands/diff.ts')).diff },
   { name: 'check', purpose: 'is this formula the gradient?', load: async () => (await import('./commands/check.ts')).check },
