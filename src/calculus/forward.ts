@@ -2,7 +2,8 @@
  * The forward walk over one formula: from what it is built of, outwards, each part with its derivative. The derivative of
  * a part is a formula over the derivatives of its own parts, each under a name, as adjoints are in the reverse walk.
  */
-import { type Expr, nodesOf, rebuild } from '../core/expr.ts';
+import { type Apply, type Expr, nodesOf, rebuild } from '../core/expr.ts';
+import type { OpTable } from '../core/op.ts';
 import { bug } from '../core/problem.ts';
 import type { Binding, Program } from '../core/program.ts';
 import { isScalar } from '../core/shape.ts';
@@ -29,15 +30,28 @@ export interface Forward {
   /** What the derivative of the whole is called; its tangent is the last. */
   readonly goal: string;
   readonly tangents: ReadonlyMap<string, Tangent>;
-  /** The program with a formula for each tangent. */
+  /** One formula over declared names. */
+  readonly source: Program;
+  /** The same with a formula for each tangent. */
   readonly program: Program;
 }
 
-/** Rules that say how a function's own derivative looks; what stands inside comes in by the chain rule. */
-const chained = (rules: readonly string[], of: Expr): boolean =>
-  of.kind === 'apply' && (of.args.length === 1 || of.op === 'power') && !rules.includes('constant-multiple') && !rules.includes('logarithmic-differentiation');
+/** A function of one thing, or a power: what stands inside comes in by the chain rule. */
+const chained = (of: Apply, rules: readonly string[], ops: OpTable): boolean =>
+  of.op === 'call' ? of.args.length === 1 : ops.get(of.op)?.scalar !== undefined && !rules.includes('logarithmic-differentiation');
 
-export const forward = (program: Program, by: string): Forward => {
+/** The program over declared names alone: each computed name is put in by its formula. */
+const inDeclaredNames = (program: Program): Program => {
+  const { bindings, objective } = program;
+  const known = new Map<string, Expr>();
+  for (const b of bindings.values()) if (b.expr !== undefined) known.set(b.name, rebuild(b.expr, (node) => (node.kind === 'name' ? (known.get(node.name) ?? node) : node)));
+  const [own, expr] = [bindings.get(objective), known.get(objective)];
+  if (own === undefined || expr === undefined) throw bug(`no formula ${objective}`);
+  return { ...program, bindings: new Map([...[...bindings].filter(([, b]) => b.expr === undefined), [objective, { ...own, expr }]]) };
+};
+
+export const forward = (given: Program, by: string): Forward => {
+  const program = inDeclaredNames(given);
   const { pool, ops, bindings } = program;
   const apply = applier(pool, ops);
   const root = bindings.get(program.objective)?.expr;
@@ -76,7 +90,7 @@ export const forward = (program: Program, by: string): Forward => {
       // A line of sums and constant factors names the rules of all it writes at once.
       const inner = linear ? node.args.flatMap((a) => { const t = made.get(a.id); return t?.linear === true ? t.rules : []; }) : [];
       const outer = pushed?.rules ?? [];
-      const chain = chained(outer, node) && node.args.some((a) => a.kind === 'apply' && active(a)) ? ['chain-rule'] : [];
+      const chain = chained(node, outer, ops) && node.args.some((a) => a.kind === 'apply' && active(a)) ? ['chain-rule'] : [];
       made.set(node.id, {
         name: nameFor(),
         of: node,
@@ -102,7 +116,7 @@ export const forward = (program: Program, by: string): Forward => {
   }
   const tangents = new Map([...known].filter(([name]) => needed.has(name)));
   const own = [...tangents.values()].map((t): [string, Binding] => [t.name, { name: t.name, role: 'value', over: [], base: [], shape: t.of.shape, expr: t.formula }]);
-  return { by, goal: last.name, tangents, program: { ...program, bindings: new Map([...bindings, ...own]) } };
+  return { by, goal: last.name, tangents, source: program, program: { ...program, bindings: new Map([...bindings, ...own]) } };
 };
 
 /** The derivative with every tangent's formula in place of its name: what is computed with. */

@@ -50,7 +50,8 @@ export const transposed = (node: Apply, i: number, v: Expr, program: Program, ru
     const [a, b] = e.args;
     return e.kind === 'apply' && e.op === 'times' && a === v && b !== undefined ? apply('times', [b, a]) : e;
   };
-  return { formula: others.reduce<Expr>((a, b) => settle(apply('add', [a, outerFirst(b)])), outerFirst(first)), rule: passed.rule };
+  const rule = ops.get(node.op)?.rules[i]?.forward ?? passed.rule;
+  return { formula: others.reduce<Expr>((a, b) => settle(apply('add', [a, outerFirst(b)])), outerFirst(first)), rule };
 };
 
 export const pusher = (program: Program, active: (e: Expr) => boolean): ((node: Apply, derivative: DerivativeOf) => Pushed | undefined) => {

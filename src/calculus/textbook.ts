@@ -3,10 +3,11 @@
  * then what they come to, put in and tidied. What is told is the walk itself, so that steps and answer agree.
  */
 import { type Expr, nodesOf, rebuild } from '../core/expr.ts';
+import type { OpTable } from '../core/op.ts';
 import { bug } from '../core/problem.ts';
-import type { Program } from '../core/program.ts';
 import type { Step } from '../core/step.ts';
 import type { Forward, Tangent } from './forward.ts';
+import { lengthOf } from './moves/length.ts';
 import { stepsOf, toolsFor } from './moves/moves.ts';
 import { tidy } from './moves/tidy.ts';
 import { settle } from './rules.ts';
@@ -23,8 +24,8 @@ export interface Textbook {
   readonly expr: Expr;
 }
 
-export const textbook = (source: Program, forward: Forward): Textbook => {
-  const { program, tangents, by } = forward;
+export const textbook = (forward: Forward): Textbook => {
+  const { source, program, tangents, by } = forward;
   const tools = toolsFor(source, program);
   const done = new Map<string, Told>();
 
@@ -56,11 +57,11 @@ export const textbook = (source: Program, forward: Forward): Textbook => {
       const parts = open.filter((p) => fresh.includes(p)).flatMap((p) => toldOf(p).steps);
       steps.push({ kind: 'inline', goal: t.name, rule: 'put-in-derivatives', edges: [], before: first, after: current, uses: open.map((p) => p.name), ...(parts.length === 0 ? {} : { parts }) });
     }
-    const laws = stepsOf(t.name, current, tidy(current, t.of.shape, tools).moves);
+    const laws = withoutDetours(stepsOf(t.name, current, tidy(current, t.of.shape, tools).moves), program.ops);
     const last = steps.at(-1);
     const end = laws.at(-1);
     // Where factors only change places the line is written in its last form at once.
-    if (last !== undefined && end !== undefined && laws.every((s) => s.rule === 'collect') && (open.length > 0 || !top)) steps.splice(-1, 1, { ...last, after: end.after });
+    if (last !== undefined && end !== undefined && laws.every((s) => s.rule === 'simplify') && (open.length > 0 || !top)) steps.splice(-1, 1, { ...last, ...(last.kind === 'inline' ? { rule: 'put-in-and-simplify' } : {}), after: end.after });
     else steps.push(...laws);
     return { steps, expr: steps.at(-1)?.after ?? current, rules };
   };
@@ -69,6 +70,16 @@ export const textbook = (source: Program, forward: Forward): Textbook => {
   if (goal === undefined) throw bug('a forward walk without its end');
   const { steps, expr } = tell(goal, true);
   return { steps, expr };
+};
+
+/** A line between two shorter ones is a detour: the two moves are made in one. */
+const withoutDetours = (laws: readonly Step[], ops: OpTable): readonly Step[] => {
+  const [first, second, ...others] = laws;
+  if (first?.before === undefined || second === undefined) return laws.map((s) => (s.rule === 'collect' ? { ...s, rule: 'simplify' } : s));
+  const between = lengthOf(first.after, ops);
+  if (between <= lengthOf(first.before, ops) || between <= lengthOf(second.after, ops)) return [first, ...withoutDetours(laws.slice(1), ops)];
+  const rule = first.rule === 'expand' && second.rule === 'factor' ? 'multiply-out' : second.rule;
+  return withoutDetours([{ ...second, rule, before: first.before }, ...others], ops);
 };
 
 const bugIn = (t: Tangent): never => {

@@ -18,6 +18,8 @@ export interface Rule {
   readonly id: string;
   readonly flow: 'local' | 'pull' | 'stop' | 'hold';
   readonly formula: string;
+  /** The key of its words on the way forward, where an id speaks of adjoints. */
+  readonly forward?: string;
   /** Attributes for the structural operators (expand, sum, contract...) that `formula` applies, by operator name. */
   readonly attrs?: (attrs: Attrs, operands: readonly Shape[], result: Shape) => Readonly<Record<string, Attrs>>;
   /** Further names in `formula` that stand for dimensions, such as the count of a mean. */

@@ -76,7 +76,7 @@ export const axes: readonly Op[] = [
     arity: 1,
     shape: reducedShape,
     kernel: (attrs, operands) => `y${reducedTo(attrs, only(operands))} = ${reduction(attrs, only(operands))}`,
-    rules: [pull('sum', 'expand(g)', { attrs: spread })],
+    rules: [pull('sum', 'expand(g)', { attrs: spread, forward: 'sum-rule' })],
     write: writeReduction('sum'),
   },
   {
@@ -86,7 +86,7 @@ export const axes: readonly Op[] = [
     kernel: (attrs, operands) =>
       `y${reducedTo(attrs, only(operands))} = ${reduction(attrs, only(operands))} / {${String(count(attrs, only(operands)))}}`,
     rules: [
-      pull('mean', 'expand(g / count)', { attrs: spread, dims: (attrs, operands) => ({ count: count(attrs, only(operands)) }) }),
+      pull('mean', 'expand(g / count)', { attrs: spread, forward: 'sum-rule', dims: (attrs, operands) => ({ count: count(attrs, only(operands)) }) }),
     ],
     write: writeReduction('mean'),
   },
@@ -102,6 +102,7 @@ export const axes: readonly Op[] = [
     },
     rules: [
       pull('greatest', 'expand(g) .* hit(a)', {
+        forward: 'larger-one',
         attrs: (attrs, operands) => ({ ...spread(attrs, operands), hit: { axes: axesOf(attrs) } }),
       }),
     ],
@@ -145,7 +146,7 @@ export const axes: readonly Op[] = [
       return `y${list(letters(dimsOf(attrs).length))} = a${list(from)}`;
     },
     rules: [
-      pull('expand', 'sum(g)', {
+      pull('expand', 'sum(g)', { forward: 'entry-by-entry',
         attrs: (attrs, operands) => {
           const a = only(operands);
           const { added, stretched } = copiedAxes(attrs, a);
@@ -180,7 +181,7 @@ export const axes: readonly Op[] = [
       return `y${list(single ? all.filter((_, i) => i !== axis) : all)} = a${list(from)}`;
     },
     rules: [
-      pull('slice', 'place(g)', {
+      pull('slice', 'place(g)', { forward: 'entry-by-entry',
         attrs: (attrs, operands) => {
           const a = only(operands);
           return {
@@ -219,7 +220,7 @@ export const axes: readonly Op[] = [
       return `y${list(to)} = a${list(single ? all.filter((_, i) => i !== axis) : all)}`;
     },
     rules: [
-      pull('place', 'slice(g)', {
+      pull('place', 'slice(g)', { forward: 'entry-by-entry',
         attrs: (attrs, operands) => ({
           slice: {
             axis: Number(attrs.axis),
@@ -246,7 +247,7 @@ export const axes: readonly Op[] = [
     arity: 1,
     shape: only,
     kernel: 'y = a',
-    rules: [pull('total', 'g')],
+    rules: [pull('total', 'g', { forward: 'sum-rule' })],
     write: ([of], attrs) => ({
       kind: 'total',
       index: String(attrs.index),

@@ -28,7 +28,7 @@ const constant = (name: string, value: number, tex: string): Op => ({
 export const functions: readonly Op[] = [
   constant('pi', Math.PI, '\\pi'),
   constant('e', Math.E, '\\mathrm e'),
-  row('exp', Math.exp, 'y', { tex: '\\exp' }),
+  row('exp', Math.exp, 'y', { tex: '\\exp', push: [wording('exponential-function', 'a', 'y .* D(a)')] }),
   row('log', Math.log, '1 ./ a', { tex: '\\ln', partial: true, push: [wording('log', 'a', 'D(a) ./ a')] }),
   row('sqrt', Math.sqrt, '1 ./ (2 * y)', { partial: true, push: [wording('sqrt', 'a', 'D(a) ./ (2 * y)')] }),
   row('abs', Math.abs, 'sign(a)', { kink: 'abs' }),

@@ -92,12 +92,14 @@ export const products: readonly Op[] = [
     },
     rules: [
       pull('contract.left', 'contract(g, b)', {
+        forward: 'product-rule',
         attrs: (attrs, [a]) => {
           const { left, right, out } = readSpec(attrs);
           return { contract: { spec: writeSpec({ left: out, right, out: left }), row: a?.row === true } };
         },
       }),
       pull('contract.right', 'contract(a, g)', {
+        forward: 'product-rule',
         attrs: (attrs, [, b]) => {
           const { left, right, out } = readSpec(attrs);
           return { contract: { spec: writeSpec({ left, right: out, out: right }), row: b?.row === true } };
@@ -128,7 +130,7 @@ export const products: readonly Op[] = [
       return n === undefined ? { dims: [m], row: !a.row } : tensor(n, m);
     },
     kernel: (_attrs, [a]) => (a?.dims.length === 2 ? 'y[i,j] = a[j,i]' : 'y = a'),
-    rules: [pull('transpose', "g'")],
+    rules: [pull('transpose', "g'", { forward: 'entry-by-entry' })],
     write: ([of]) => transposed(of ?? { kind: 'number', value: 0 }),
   },
 ];

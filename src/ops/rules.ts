@@ -7,7 +7,7 @@ export const local = (id: string, formula: string): Rule => ({ id, flow: 'local'
 export const pull = (
   id: string,
   formula: string,
-  more: Pick<Rule, 'attrs' | 'dims'> = {},
+  more: Pick<Rule, 'attrs' | 'dims' | 'forward'> = {},
 ): Rule => ({ id, flow: 'pull', formula, ...more });
 export const stop = (id: string): Rule => ({ id, flow: 'stop', formula: '0' });
 

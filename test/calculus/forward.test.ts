@@ -104,6 +104,13 @@ describe('a whole walk forward comes to what the walk backward comes to', () => 
     [...run(walk.program).value(walk.goal)].forEach((x, i) => expect(x / (backward[i] ?? NaN)).toBeCloseTo(1, 12));
     [...run(p).expr(whole(walk))].forEach((x, i) => expect(x / (backward[i] ?? NaN)).toBeCloseTo(1, 12));
   });
+  test('through names on the way', () => {
+    const p = program('x = param()\nu = x^2\nv = sin(u)\nL = u * v');
+    const walk = forward(p, 'x');
+    const [x] = [1.3];
+    const [made] = evaluation(walk.program, new Map(), (name) => (name === 'x' ? Float64Array.of(x) : undefined)).value(walk.goal);
+    expect(made).toBeCloseTo(2 * x * Math.sin(x ** 2) + x ** 2 * Math.cos(x ** 2) * 2 * x, 12);
+  });
   test('its length grows with the formula, not with the depth of nesting', () => {
     const nested = (depth: number): number => forward(program(`x = param()\nL = ${'sin('.repeat(depth)}x${')'.repeat(depth)}`), 'x').tangents.size;
     expect(nested(40)).toBe(2 * nested(20));

@@ -28,7 +28,7 @@ describe('one derivative', () => {
           by: 'x',
           goal: 'diff(x^2 * y, x)',
           kind: 'inline',
-          rule: 'put-in-derivatives',
+          rule: 'put-in-and-simplify',
           before: 'y * diff(x^2, x)',
           after: '2 * x * y',
           uses: ['diff(x^2, x)'],

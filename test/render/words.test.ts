@@ -15,7 +15,7 @@ const sections = (w: Words): readonly (readonly [string, Readonly<Record<string,
 const slots = (text: string): readonly string[] => [...new Set([...text.matchAll(/\{([a-z]+)\}/gu)].map(([, slot = '']) => slot))].sort();
 
 /** Rules of steps that reasons speak about, from core/step.ts and the moves. */
-const steps = ['put-in', 'collect', 'factor', 'expand', 'cases', 'rearrange', 'fact.assumed', 'fact.proved', 'fold', 'gather', 'put-in-derivatives', 'through', 'through.by', 'place'];
+const steps = ['put-in', 'collect', 'factor', 'expand', 'cases', 'pythagoras', 'unsigned', 'together', 'rearrange', 'fact.assumed', 'fact.proved', 'fold', 'gather', 'put-in-derivatives', 'put-in-and-simplify', 'simplify', 'multiply-out', 'through', 'through.by', 'place'];
 
 /** Rules that belong to the walks and to no operator. */
 const walked = ['shared', 'chain-rule', 'constant-rule', 'identity', 'locally-constant'];
@@ -31,7 +31,7 @@ test('both languages have the same keys and the same slots', () => {
 describe.each(languages)('in %s', (language) => {
   const w = words[language];
   test('every rule of every operator has words, and no words are left over', () => {
-    const ids = new Set([...ops.values()].flatMap((op) => [...op.rules, ...(op.push ?? [])].map((r) => r.id)).concat(walked));
+    const ids = new Set([...ops.values()].flatMap((op) => [...op.rules.flatMap((r) => [r.id, ...(r.forward === undefined ? [] : [r.forward])]), ...(op.push ?? []).map((p) => p.id)]).concat(walked));
     expect(Object.keys(w.rules).sort()).toEqual([...ids].sort());
   });
   test.each(Object.entries(networks))('every rule and step of %s has words', (_name, text) => {
@@ -60,7 +60,7 @@ describe.each(languages)('in %s', (language) => {
 });
 
 /** Names that stay as they are in Chinese text. */
-const names = /Hadamard|ReLU|exp|tanh|L|N|sigmoid|softmax|crossentropy|halfsquare|relu|hit/gu;
+const names = /Hadamard|ReLU|sin|cos|exp|tanh|L|N|sigmoid|softmax|crossentropy|halfsquare|relu|hit/gu;
 
 test('Chinese sentences hold no English words', () => {
   for (const [section, texts] of sections(words.zh))

@@ -16,7 +16,13 @@ export const weights = {
   /** a bracketed sum holding a matrix product, inside a product: so that a line with several sources keeps its name */
   nestedSum: 12,
   /** a quotient inside a quotient: shorter, but no book writes it */
-  nestedQuotient: 4,
+  nestedQuotient: 8,
+  /** of single numbers: a quotient divided again, a quotient as a later factor, quotients of one denominator added */
+  dividedTwice: 3,
+  laterQuotient: 5,
+  addedQuotients: 4,
+  /** a name behind a function: cos(a * x) * a */
+  lateName: 1,
   /** a minus in the middle of a product, a number behind other factors, a power of a function's brackets */
   innerMinus: 3,
   innerNumber: 2,
@@ -40,8 +46,10 @@ export const lengthOf = (e: Expr, ops: OpTable): number => {
     else if (/^\d/u.test(token)) total += token.length > 1 ? weights.longNumber : weights.shortNumber;
     else total += weights.sign;
   }
-  total += weights.innerMinus * count(text, /[*/] -/gu) + weights.innerNumber * count(text, /\* (?:\d|\(\d[\d.]* [*/])/gu) + weights.raisedCall * count(text, /[\p{L}\p{N}_]\([^()]*\)\.?\^/gu);
+  total += weights.innerMinus * count(text, /[*/] -/gu) + weights.innerNumber * count(text, /\* (?:\d[\d.]*(?![\d.^])|\(\d[\d.]* [*/])/gu) + weights.raisedCall * count(text, /[\p{L}\p{N}_]\([^()]*\)\.?\^/gu);
   total += weights.addedCondition * count(text, /[+-] (?:\d[\d.]* \* )?\([^()]* [<>]=? [^()]*\)/gu);
+  total += weights.lateName * count(text, /\)(?:\^\d+)? \* [\p{L}_][\p{L}\p{M}\p{N}_]*(?![\p{L}\p{M}\p{N}_(['])/gu);
+  total += scalarQuotients(e);
   return total + weights.nestedQuotient * nestedQuotients(e) + weights.nestedProduct * nestedProducts(e);
 };
 
@@ -62,6 +70,31 @@ export const nestedSums = (e: Expr): number => {
 const nestedProducts = (e: Expr): number => {
   const isProduct = (x: Expr): boolean => x.kind === 'apply' && (x.op === 'times' || x.op === 'divide') && !isScalar(x.shape);
   return nodesOf(e).reduce((total, node) => (isContraction(node) ? total + node.args.filter(isProduct).length : total), 0);
+};
+
+const divides = (x: Expr | undefined): boolean => x?.kind === 'apply' && x.op === 'divide' && isScalar(x.shape);
+
+/** What makes quotients of single numbers hard to read. */
+const scalarQuotients = (e: Expr): number => {
+  let total = 0;
+  for (const node of nodesOf(e)) {
+    if (node.kind !== 'apply' || !isScalar(node.shape)) continue;
+    const [a, b] = node.args;
+    if (node.op === 'divide' && divides(a)) total += weights.dividedTwice;
+    if (node.op === 'times' && divides(b)) total += weights.laterQuotient;
+    if (node.op === 'add' || node.op === 'subtract') {
+      const below = terms(node).flatMap((t) => (divides(t) ? basesOf(t.args[1]) : []));
+      if (new Set(below).size < below.length) total += weights.addedQuotients;
+    }
+  }
+  return total;
+};
+/** What is divided by, without its powers. */
+const basesOf = (e: Expr | undefined): readonly number[] => {
+  if (e === undefined || e.kind === 'number') return [];
+  if (e.kind === 'apply' && e.op === 'times') return e.args.flatMap(basesOf);
+  if (e.kind === 'apply' && (e.op === 'power' || e.op === 'sqrt')) return basesOf(e.args[0]);
+  return [e.id];
 };
 
 const nestedQuotients = (e: Expr): number => {

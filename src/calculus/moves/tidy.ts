@@ -9,9 +9,10 @@ import { isScalar, type Shape } from '../../core/shape.ts';
 import { applier } from '../../lang/apply.ts';
 import { expandTo } from '../../lang/broadcast.ts';
 import type { Enter } from '../normal/enter.ts';
-import { expand, factor, together } from '../normal/laws.ts';
+import { expand, factor, factorOut, together } from '../normal/laws.ts';
 import type { Leave } from '../normal/leave.ts';
 import { Unwritable } from '../normal/pieces.ts';
+import { pythagoras, unsigned } from '../normal/trigonometry.ts';
 import { type Algebra, type Atom, type Factor, isIndicator, mono, type Poly, poly, polyKey, sameFactor } from '../normal/poly.ts';
 import { one } from '../normal/rational.ts';
 import { applyFact, type UsableFact } from './facts.ts';
@@ -20,7 +21,7 @@ import { lengthOf, mostNodes } from './length.ts';
 
 /** One move of the trail: the line after it, which rule, and what it leans on. */
 export interface Move {
-  readonly rule: 'collect' | 'factor' | 'together' | 'expand' | 'fact.assumed' | 'fact.proved' | 'fold' | 'cases';
+  readonly rule: 'collect' | 'factor' | 'together' | 'expand' | 'fact.assumed' | 'fact.proved' | 'fold' | 'cases' | 'pythagoras' | 'unsigned';
   readonly about: string;
   readonly after: Expr;
 }
@@ -194,7 +195,15 @@ export const tidy = (e: Expr, to: Shape, tools: Tools): Tidied => {
   const last = trail[trail.length - 1];
   if (last !== undefined) offer(open, trail.slice(0, -1), last.rule, last.about);
   offer(factor(open, algebra), trail, 'factor');
-  if (isScalar(to)) offer(together(open, algebra), trail, 'together');
+  if (isScalar(to)) {
+    offer(factorOut(collected, algebra), [], 'factor');
+    const fraction = together(open, algebra);
+    offer(fraction, trail, 'together');
+    const squared = pythagoras(fraction, algebra);
+    if (squared !== fraction) offer(squared, [...trail, { rule: 'together', about: '', after: fraction }], 'pythagoras');
+    const bare = unsigned(collected, algebra);
+    if (bare !== collected) offer(bare, [], 'unsigned');
+  }
   offerCases(collected, []);
   if (open.length > 0) offerCases(open, trail);
   return best;

@@ -113,7 +113,7 @@ export const together = (p: Poly, algebra: Algebra): Poly => {
   const below = new Map<string, Factor>();
   for (const m of p)
     for (const f of m.factors) {
-      if (f.power >= 0 || !isWhole(f)) continue;
+      if (f.power >= 0) continue;
       const key = factorKey({ ...f, power: 1 });
       const known = below.get(key);
       if (known === undefined || f.power < known.power) below.set(key, f);
@@ -124,7 +124,9 @@ export const together = (p: Poly, algebra: Algebra): Poly => {
     p.flatMap((m) =>
       dens.reduce<Poly>((product, d) => {
         const own = m.factors.find((f) => sameFactor(f, d))?.power ?? 0;
-        return multiply(product, power(opened(d, algebra), Math.min(own, 0) - d.power, algebra));
+        const missing = Math.min(own, 0) - d.power;
+        const root = missing - Math.floor(missing);
+        return multiply(multiply(product, power(opened(d, algebra), Math.floor(missing), algebra)), root === 0 ? [mono(one, [])] : [mono(one, [{ ...d, power: root }])]);
       }, [mono(m.c, m.factors.filter((f) => !dens.some((d) => sameFactor(f, d)) || f.power > 0))]),
     ),
   );
@@ -160,13 +162,20 @@ const divide = (n: Poly, d: Poly): Poly | undefined => {
   return undefined;
 };
 
+/** Common factors out, and what is left multiplied out: 2 (x + 1)^2 (10 x^2 - 3 x + 4). */
+export const factorOut = (p: Poly, algebra: Algebra): Poly => {
+  const out = content(p);
+  return out.factors.length === 0 ? p : multiply([out], bracket(expand(divideByMono(p, out), algebra), 1, algebra));
+};
+
 /** Common factors out, sums that differ in one factor joined, then the factor that most terms share. */
 export const factor = (p: Poly, algebra: Algebra): Poly => {
   const joined = join(p, algebra);
   if (joined.length < 2) return joined;
   const out = content(joined);
   if (out.factors.length > 0) return multiply([out], bracket(factor(divideByMono(joined, out), algebra), 1, algebra));
-  if (joined.length > 12) return joined;
+  // Of single numbers only what all terms share is taken out: x^2 + 4 x + 2 is not written 2 + x (4 + x).
+  if (joined.length > 12 || joined.every((m) => m.factors.every((f) => f.slots.length === 0))) return joined;
   const counts = new Map<string, { readonly f: Factor; readonly terms: Mono[] }>();
   for (const m of joined)
     for (const f of m.factors) {

@@ -1,7 +1,9 @@
 /** Book order: how factors, terms and signs stand on the page. One table, frozen by tests. */
 import type { Program } from '../../core/program.ts';
-import { type Atom, atomMentions, type Factor, isIndicator, mentions, type Mono, type Poly, polyKey, scale } from './poly.ts';
-import { minus, type Rational } from './rational.ts';
+import { nodesOf } from '../../core/expr.ts';
+import { createEnter } from './enter.ts';
+import { type Atom, atomMentions, commonSize, content, createAlgebra, divideByMono, type Factor, isIndicator, mentions, type Mono, negative, type Poly, polyKey, scale } from './poly.ts';
+import { inverse, minus, type Rational } from './rational.ts';
 
 export interface BookOrder {
   readonly factors: (a: Factor, b: Factor) => number;
@@ -12,11 +14,36 @@ export interface BookOrder {
 
 const isTarget = (program: Program, a: Atom): boolean => a.kind === 'name' && program.bindings.get(a.name)?.role === 'target';
 
+/** A sum without what all its terms share, so that the same sum is the same text wherever it stands. */
+const sumKey = (p: Poly): string => {
+  const rest = divideByMono(p, content(p));
+  return polyKey(scale(rest, inverse(commonSize(rest))));
+};
+
+/** The sums of single numbers that the formula itself writes: x - 1 stays x - 1. */
+const writtenSums = (program: Program): ReadonlySet<string> => {
+  const root = program.bindings.get(program.objective)?.expr;
+  if (root === undefined) return new Set();
+  const sums = nodesOf(root).filter((n) => n.kind === 'apply' && (n.op === 'add' || n.op === 'subtract') && n.shape.dims.length === 0);
+  if (sums.length > mostSums) return new Set();
+  const enter = createEnter(program, createAlgebra());
+  return new Set(sums.map((n) => sumKey(enter(n))));
+};
+const mostSums = 40;
+
+/** A sum the formula writes keeps its sign, whatever a book prefers. */
+export const asWritten = 2;
+
 /** The sign a book gives a bracket: positive keeps it, negative turns it, zero has no preference. */
-export const signPreference =
-  (program: Program) =>
-  (p: Poly): number => {
-    const holdsTarget = (m: Mono): boolean => m.factors.some((f) => isTarget(program, f.atom));
+export const signPreference = (program: Program): ((p: Poly) => number) => {
+  let written: ReadonlySet<string> | undefined;
+  const holdsTarget = (m: Mono): boolean => m.factors.some((f) => isTarget(program, f.atom));
+  return (p) => {
+    if (p.every((m) => m.factors.every((f) => f.slots.length === 0))) {
+      written ??= writtenSums(program);
+      if (written.has(sumKey(p))) return asWritten;
+      if (written.has(sumKey(negative(p)))) return -asWritten;
+    }
     const below = p.filter((m) => m.c[0] < 0).length;
     const plain = p.find((m) => m.factors.length === 0);
     if (plain !== undefined) return plain.c[0] < 0 ? -1 : below > 0 ? 1 : 0;
@@ -25,6 +52,7 @@ export const signPreference =
     if (withTarget.length > 0 && withTarget.length < p.length && below > 0) return withTarget.some((m) => m.c[0] > 0) ? -1 : 1;
     return below * 2 > p.length ? -1 : 0;
   };
+};
 
 export const bookOrder = (program: Program, isAdjoint: (name: string) => boolean): BookOrder => {
   const position = new Map([...program.bindings.keys()].map((name, i) => [name, i]));
@@ -43,14 +71,19 @@ export const bookOrder = (program: Program, isAdjoint: (name: string) => boolean
     // Adjoints among themselves from the objective down, as they were derived.
     if (a.kind === 'name' && adjoint(a)) return 2 + (position.get(a.name) ?? 0) / 1e6;
     if (a.kind !== 'bracket' && adjoint(a)) return 2;
-    if (a.kind === 'bracket') return adjoint(a) ? 2 : mentions(a.poly, target) ? 3 : 5000;
+    if (a.kind === 'bracket') return adjoint(a) ? 2 : mentions(a.poly, target) ? 3 : a.rank > 0 || mentions(a.poly, (x) => x.kind === 'fn' || x.kind === 'opaque') ? 5000 : 4400;
     if (a.kind === 'sum') return 4;
     if (a.kind === 'letter') return 5;
     if (a.kind === 'name') return 10 + (position.get(a.name) ?? 0);
-    // A named function stands before brackets, sigmoid(x) * (1 - sigmoid(x)); a plain one after, (1 - x) * exp(-x).
-    return isIndicator(a) ? 4000 : a.kind === 'opaque' ? 4500 : 6000;
+    // A named function stands before brackets, sigmoid(x) * (1 - sigmoid(x)); entry by entry a plain one stands after. Of
+    // single numbers the polynomial comes first, then functions, then sums of these: x * exp(x) * (sin(x) + cos(x)).
+    if (isIndicator(a)) return 4000;
+    return a.kind === 'opaque' ? 4500 : a.rank === 0 ? 4600 : 6000;
   };
-  const factors = (a: Factor, b: Factor): number => place(a) - place(b) || (a.atom.key < b.atom.key ? -1 : a.atom.key > b.atom.key ? 1 : 0);
+  /** Functions among themselves stand as in the table of operators: the sine before the cosine. */
+  const row = new Map([...program.ops.keys()].map((op, i) => [op, i]));
+  const table = (a: Atom): number => (a.kind === 'fn' ? (row.get(a.op) ?? 0) : 0);
+  const factors = (a: Factor, b: Factor): number => place(a) - place(b) || table(a.atom) - table(b.atom) || (a.atom.key < b.atom.key ? -1 : a.atom.key > b.atom.key ? 1 : 0);
 
   /** A term stands where its first adjoint does, also when a sum holds it. */
   const leading = (f: Factor): number => (f.atom.kind === 'sum' && adjoint(f.atom) ? Math.min(...f.atom.inner.map(place)) : place(f));
@@ -65,7 +98,8 @@ export const bookOrder = (program: Program, isAdjoint: (name: string) => boolean
     const byWeight = weight(a) - weight(b);
     if (byWeight !== 0) return byWeight;
     const first = (m: Mono): number => Math.min(1e9, ...m.factors.map(leading));
-    return first(a) - first(b) || (a.key < b.key ? -1 : 1);
+    const listed = (m: Mono): number => Math.min(1e9, ...m.factors.map((f) => table(f.atom)));
+    return first(a) - first(b) || listed(a) - listed(b) || (a.key < b.key ? -1 : 1);
   };
 
   const odd = (f: Factor): boolean => f.atom.kind === 'bracket' && Number.isInteger(f.power) && f.power % 2 !== 0;
@@ -80,7 +114,7 @@ export const bookOrder = (program: Program, isAdjoint: (name: string) => boolean
   };
   /** A bracket that can take a minus in without losing its looks. */
   const absorbing = (f: Factor): boolean =>
-    odd(f) && f.power > 0 && f.atom.kind === 'bracket' && preference(f.atom.poly) === 0 && f.atom.poly.some((x) => x.c[0] < 0);
+    odd(f) && f.power > 0 && f.atom.kind === 'bracket' && (f.atom.rank === 0 ? Math.abs(preference(f.atom.poly)) < asWritten : preference(f.atom.poly) === 0) && f.atom.poly.some((x) => x.c[0] < 0);
   const turnInside = (m: Mono, f: Factor): Mono => {
     if (f.atom.kind !== 'sum') return m;
     const target = f.atom.inner.find(absorbing);
@@ -99,11 +133,12 @@ export const bookOrder = (program: Program, isAdjoint: (name: string) => boolean
       return around === undefined ? out : turnInside(out, around);
     });
 
-  /** A polynomial in single numbers runs from high powers to low, if its leading term is positive. */
+  /** A polynomial in single numbers runs from high powers to low, if its leading term is positive; ln x + 1 does too. */
   const sorted = (p: Poly): Poly => {
-    const plain = (m: Mono): boolean => m.factors.every((f) => f.power > 0 && f.slots.length === 0 && (f.atom.kind === 'name' || f.atom.kind === 'letter') && !adjoint(f.atom));
-    const degree = (m: Mono): number => m.factors.reduce((sum, f) => sum + f.power, 0);
-    if (p.length < 3 || !p.every(plain)) return [...p].sort(terms);
+    const grows = (f: Factor): boolean => f.slots.length === 0 && f.power > 0 && (f.atom.kind === 'name' || f.atom.kind === 'letter' || (f.atom.kind === 'fn' && f.atom.op === 'log'));
+    const plain = (m: Mono): boolean => m.factors.every((f) => grows(f) && !adjoint(f.atom));
+    const degree = (m: Mono): number => m.factors.reduce((sum, f) => sum + (f.atom.kind === 'fn' ? 0.5 : 1) * f.power, 0);
+    if (!p.every(plain)) return [...p].sort(terms);
     const falling = [...p].sort((a, b) => degree(b) - degree(a) || terms(a, b));
     return (falling[0]?.c[0] ?? 0) > 0 ? falling : [...p].sort(terms);
   };

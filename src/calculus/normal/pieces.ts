@@ -29,14 +29,15 @@ export const createPieces = (pool: Pool, apply: Apply) => {
   const num = (v: number): Expr => pool.number(v);
   /** Thirds and the like are written as fractions. */
   const exponent = (k: number): Expr => {
-    const below = [3, 4, 5, 6, 7, 8, 9].find((q) => Math.abs(k * q - Math.round(k * q)) < 1e-12);
-    return Number.isInteger(k) || below === undefined || Number.isInteger(k * 2) ? num(k) : apply('divide', [num(Math.round(k * below)), num(below)]);
+    const below = [2, 3, 4, 5, 6, 7, 8, 9].find((q) => Math.abs(k * q - Math.round(k * q)) < 1e-12);
+    return Number.isInteger(k) || below === undefined ? num(k) : apply('divide', [num(Math.round(k * below)), num(below)]);
   };
   const raised = (p: Piece): Piece => {
     const k = Math.abs(p.power);
     if (k === 1) return p;
     if (k === 0.5) return { ...p, e: apply('sqrt', [p.e]) };
-    if (Number.isInteger(k - 0.5)) {
+    // (1 + x^2)^(3/2) of one number; entry by entry a root beside a power is easier to read.
+    if (Number.isInteger(k - 0.5) && !isScalar(p.e.shape)) {
       const whole = raised({ ...p, power: k - 0.5 }).e;
       return { ...p, e: apply('times', [whole, apply('sqrt', [p.e])]) };
     }
@@ -139,7 +140,7 @@ export const createPieces = (pool: Pool, apply: Apply) => {
     const [top, bottom] = e.args;
     const below = bottom?.kind === 'apply' && bottom.op === 'expand' ? bottom.args[0] : bottom;
     if (e.kind === 'apply' && e.op === 'divide' && top !== undefined && below !== undefined && isScalar(below.shape))
-      return apply('divide', [top, spread(apply('times', [num(q), below]), top.shape)]);
+      return apply('divide', [top, spread(inFront(num(q), below), top.shape)]);
     return apply('divide', [e, spread(num(q), e.shape)]);
   };
   /** 2 * (1 / s) is written 2 / s, and 2 * (a / N) is 2 * a / N. */

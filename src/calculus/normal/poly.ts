@@ -150,7 +150,7 @@ export const divideByMono = (p: Poly, by: Mono): Poly => {
 };
 
 /** The number all coefficients share: their greatest divisor over their denominators, when both are small. */
-const commonSize = (p: Poly): Rational => {
+export const commonSize = (p: Poly): Rational => {
   const below = p.reduce((l, m) => (l * m.c[1]) / gcd(l, m.c[1]), 1);
   if (below > 60 || p.some((m) => !Number.isSafeInteger(m.c[0]))) return one;
   return rational(
@@ -170,7 +170,7 @@ export const bracket = (p: Poly, power: number, algebra: Algebra): Poly => {
     if (power === 1) return p;
     if (whole) return [mono(powerOf(only.c, power), only.factors.map((f) => ({ ...f, power: f.power * power })))];
     const [f] = only.factors;
-    if (isOne(only.c) && f !== undefined && only.factors.length === 1 && f.atom.kind === 'bracket' && f.power % 2 !== 0)
+    if (isOne(only.c) && f !== undefined && only.factors.length === 1 && (f.atom.kind === 'bracket' || f.atom.rank === 0) && f.power % 2 !== 0)
       return single(f.atom, f.slots, f.power * power);
   }
   const out = whole ? content(p) : mono(one, []);

@@ -1,6 +1,6 @@
 /** A forward walk proved by numbers: every step on random data, and every part's derivative against differences of the part. */
 import type { Forward } from '../forward.ts';
-import type { Binding, Program } from '../../core/program.ts';
+import type { Binding } from '../../core/program.ts';
 import type { Line, Step } from '../../core/step.ts';
 import { bug } from '../../core/problem.ts';
 import { prove } from './prove.ts';
@@ -11,7 +11,7 @@ const mostParts = 40;
 /** Steps with those inside them. */
 const flat = (steps: readonly Step[]): readonly Step[] => steps.flatMap((s) => [...flat(s.parts ?? []), s]);
 
-export const proveForward = (source: Program, { program, tangents, by, goal }: Forward, steps: readonly Step[]): { readonly steps: number; readonly partials: number } => {
+export const proveForward = ({ source, program, tangents, by, goal }: Forward, steps: readonly Step[]): { readonly steps: number; readonly partials: number } => {
   const byGoal = new Map<string, Step[]>();
   for (const s of flat(steps)) byGoal.set(s.goal, [...(byGoal.get(s.goal) ?? []), s]);
   let equalities = 0;

@@ -54,7 +54,8 @@ export const programOf = (formula: string, by: readonly string[], shapes: Readon
   const taken = new Set([...names, ...letters, ...mentions.calls.map((c) => c.name)]);
   const own = fresh('f', taken);
   const sum = fresh(`${own}_sum`, taken);
-  const declarations = [...names].map((n) => `${n} = ${by.includes(n) ? 'param' : 'input'}(${(shapes.get(n) ?? []).join(', ')})`);
+  // In alphabetical order, as books write products: 2 a x, x y.
+  const declarations = [...names].sort().map((n) => `${n} = ${by.includes(n) ? 'param' : 'input'}(${(shapes.get(n) ?? []).join(', ')})`);
   const lead = `${own} = `;
   let program: Program;
   try {
@@ -64,6 +65,7 @@ export const programOf = (formula: string, by: readonly string[], shapes: Readon
   }
   const binding = program.bindings.get(own);
   if (binding === undefined) throw bug('the formula was lost');
-  const bindings = new Map([...program.bindings].filter(([name]) => name !== sum).map(([name, b]): [string, Binding] => [name, name === own ? { ...b, role: 'objective' } : b]));
+  // A number alone is read as a constant.
+  const bindings = new Map([...program.bindings].filter(([name]) => name !== sum).map(([name, b]): [string, Binding] => [name, name === own ? { ...b, role: 'objective', expr: b.expr ?? program.pool.number(b.value ?? 0) } : b]));
   return { ...program, bindings, objective: own };
 };

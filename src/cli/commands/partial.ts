@@ -89,8 +89,8 @@ const isLarge = (program: Program): boolean => {
 export const tidied = (given: Program, name: string): Partial => {
   if (isForward(given, name)) {
     const walk = forward(given, name);
-    const { steps, expr } = textbook(given, walk);
-    return { by: name, expr, lines: [], steps, forward: walk, proof: whereFinite(() => proveForward(given, walk, steps)) };
+    const { steps, expr } = textbook(walk);
+    return { by: name, expr, lines: [], steps, forward: walk, proof: whereFinite(() => proveForward(walk, steps)) };
   }
   const large = isLarge(given);
   const program = large ? nameParts(given, [name]).program : given;

@@ -22,7 +22,7 @@ interface Line {
   readonly first: Edge;
   readonly last: Edge;
 }
-type Edge = 'digit' | 'letter' | 'word' | 'fence' | 'call' | 'bare' | 'root' | 'pending';
+type Edge = 'digit' | 'letter' | 'word' | 'fence' | 'call' | 'bare' | 'root' | 'pending' | 'power';
 type Infix = Extract<Notation, { kind: 'infix' }>;
 type Call = Extract<Notation, { kind: 'call' }>;
 
@@ -48,7 +48,8 @@ const print = (n: Notation, style: UnicodeStyle): Line => {
     case 'infix':
       return infix(n, style);
     case 'negate': {
-      const of = atLeast(print(n.of, style), levels.multiply);
+      const inner = print(n.of, style);
+      const of = inner.level === fractionLevel && !inner.minus ? inner : atLeast(inner, levels.multiply);
       return { ...of, text: `−${of.text}`, minus: true, level: Math.min(of.level, levels.negate) };
     }
     case 'transpose': {
@@ -111,7 +112,7 @@ const comparison = (n: Infix, style: UnicodeStyle, opposite = false): Line => {
 const infix = (n: Infix, style: UnicodeStyle): Line => {
   if (n.sign === '+' || n.sign === '-') return sum(n, style);
   if (n.sign === '^' || n.sign === '.^') return power(n, style);
-  if (relations.has(n.sign)) return atom(`[${comparison(n, style).text}]`, 'fence');
+  if (relations.has(n.sign)) return atom(`[${comparison(n, style).text}]`, 'pending');
   if (n.sign === '/' || (n.sign === './' && n.scalar)) return fraction(n, style);
   return product(n, style);
 };
@@ -162,7 +163,7 @@ const power = (n: Infix, style: UnicodeStyle): Line => {
 
 const onTop = (base: Line, exponent: Line, entrywise: boolean): Line => {
   const up = entrywise ? undefined : raised(exponent.text.replaceAll(' ', ''));
-  const flat = `${entrywise ? '.^' : '^'}${exponent.level < levels.atom || exponent.minus || exponent.last === 'bare' ? `(${exponent.text})` : exponent.text}`;
+  const flat = `${entrywise ? '^⊙' : '^'}${exponent.level < levels.atom || exponent.minus || exponent.last === 'bare' ? `(${exponent.text})` : exponent.text}`;
   return { text: `${base.text}${up ?? flat}`, level: levels.power, minus: false, first: base.first, last: up === undefined ? 'word' : base.last === 'digit' ? 'letter' : base.last };
 };
 
@@ -180,7 +181,8 @@ const product = (n: Infix, style: UnicodeStyle): Line => {
   for (const step of spine.reverse()) {
     const right = print(step.right, style);
     const nested = step.right.kind === 'infix' && right.level === levels.multiply;
-    const factor = right.minus || right.level < levels.multiply || (nested && !(step.scalar && step.right.scalar)) ? bracket(right) : right;
+    // a · b/c says the same with or without brackets.
+    const factor = right.level === fractionLevel && !right.minus && step.scalar ? { ...right, first: 'pending' as const } : right.minus || right.level < levels.multiply || (nested && !(step.scalar && step.right.scalar)) ? bracket(right) : right;
     const sign = step.sign === './' ? ' ⊘ ' : step.sign === '.*' && !step.scalar ? ' ⊙ ' : between(left, factor);
     left = { ...atom(`${left.text}${sign}${factor.text}`, left.first, factor.last), level: levels.multiply, minus: left.minus };
   }
@@ -190,7 +192,9 @@ const product = (n: Infix, style: UnicodeStyle): Line => {
 /** Nothing, a space or a dot: what keeps the factors apart, and no more. */
 const between = (left: Line, right: Line): string => {
   if (left.last === 'pending' || right.first === 'pending' || right.first === 'digit') return ' · ';
+  if (left.last === 'call' && right.first === 'fence') return '';
   if (left.last === 'bare' || left.last === 'call') return right.first === 'call' ? ' ' : ' · ';
+  if (right.first === 'power') return left.last === 'digit' || left.last === 'fence' ? '' : ' ';
   if (right.first === 'call' || left.last === 'word' || right.first === 'word') return ' ';
   if (left.last === 'root') return ' · ';
   return '';
@@ -200,7 +204,7 @@ const call = (n: Call, style: UnicodeStyle, up = ''): Line => {
   const [only, ...others] = n.args;
   const head = style.heads.get(n.fn) ?? n.fn;
   if (only !== undefined && others.length === 0 && n.options.length === 0) {
-    if (n.fn === 'exp' && n.scalar === true) return onTop(atom('e', 'letter'), print(only, style), false);
+    if (n.fn === 'exp' && n.scalar === true) return { ...onTop(atom('e', 'letter'), print(only, style), false), first: 'power' };
     const inner = print(only, style);
     if (n.fn === 'abs') return atom(`|${inner.text}|`, 'fence');
     if (n.fn === 'sqrt') return atom(`√${(inner.level < levels.atom || inner.minus || (inner.last !== 'letter' && inner.last !== 'digit') ? bracket(inner) : inner).text}`, 'root');
@@ -211,8 +215,9 @@ const call = (n: Call, style: UnicodeStyle, up = ''): Line => {
 };
 
 /** Functions whose short arguments stand without brackets. */
-const spoken = new Set([...trigonometric, 'log', 'asin', 'acos', 'atan', 'arcsin', 'arccos', 'arctan']);
-/** `x`, `2x`, `x²`: a letter, perhaps with a number in front. */
+const spoken: ReadonlySet<string> = new Set([...trigonometric, 'log', 'asin', 'acos', 'atan', 'arcsin', 'arccos', 'arctan']);
+/** `x`, `2`, `2x`: a letter, perhaps with a number in front. */
 const isShort = (n: Notation): boolean =>
+  (n.kind === 'number' && n.value > 0) ||
   (n.kind === 'name' && n.at.length === 0 && [...letterOf(splitName(n.name).base)].length === 1) ||
   (n.kind === 'infix' && n.sign === '*' && n.left.kind === 'number' && n.left.value > 0 && n.right.kind === 'name' && isShort(n.right));
