@@ -55,10 +55,8 @@ export const settle = (e: Expr): Expr => {
   }
   if (b === undefined) return e;
   const [x, y] = [value(a), value(b)];
-  const number = (v: number): Expr => {
-    const copies = a.kind === 'apply' ? a : b;
-    return copies.kind === 'apply' ? e.pool.apply('expand', [e.pool.number(v)], copies.attrs, e.shape) : e.pool.number(v);
-  };
+  const number = (v: number): Expr =>
+    e.shape.dims.length === 0 ? e.pool.number(v) : e.pool.apply('expand', [e.pool.number(v)], { dims: e.shape.dims, axes: [], row: e.shape.row }, e.shape);
   if (x !== undefined && y !== undefined) {
     if (e.op === 'times') return number(x * y);
     if (e.op === 'subtract') return number(x - y);

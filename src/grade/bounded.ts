@@ -83,12 +83,16 @@ const scalar = (f: (...args: number[]) => number, args: readonly Bounded[]): Bou
     if (a.error === 0) return;
     const h = reach(a);
     const [up, down] = [around(k, h), around(k, -h)];
-    nowhere &&= Number.isNaN(up) && Number.isNaN(down);
+    // A power of a negative number has a value only at whole exponents, which may lie between.
+    const whole = Math.round(a.value) - a.value;
+    const between = Math.abs(whole) <= a.error ? around(k, whole) : NaN;
+    nowhere &&= Number.isNaN(up) && Number.isNaN(down) && Number.isNaN(between);
     error += (Math.max(Math.abs(up - value), Math.abs(down - value)) * a.error) / h;
   });
   if (nowhere) return none;
-  // Nothing of nothing is exact, such as the sine of 0; any other 0 may be what is left of a smaller number.
-  if (value === 0 && args.every((a) => a.value === 0 && a.error === 0)) return exact(0);
+  // A 0 is exact at 0, as the sine has it, and where a function passes through it, as the logarithm does at 1. Anywhere else it
+  // may be what is left of a smaller number.
+  if (value === 0 && args.every((a) => a.error === 0) && args.some((a, k) => a.value === 0 || Math.abs(around(k, reach(a))) > smallestNormal)) return exact(0);
   return made(value, error + libraryUnits * Math.abs(value) + (Math.abs(value) < smallestNormal ? tiny : 0));
 };
 

@@ -4,9 +4,10 @@
  * a proof. Anything else is "undecided", with the reason.
  */
 import { generator, places, type Sample } from '../calculus/proof/sample.ts';
+import { evaluateDim } from '../core/dim.ts';
 import type { Expr } from '../core/expr.ts';
 import { type Bounded, isNone, isNumber } from './bounded.ts';
-import { provedEqual } from './exact.ts';
+import { provedEqual, provedIdle } from './exact.ts';
 import { isSharp, type Point, pointsOf, runAt, type Setting, truthAt } from './points.ts';
 import type { Question } from './question.ts';
 
@@ -55,11 +56,14 @@ const outcome = (a: Bounded, t: Bounded): Outcome => {
 
 const gapOf = (a: number, t: number): number => Math.abs(a - t) / Math.max(Math.abs(a), Math.abs(t));
 
-/** The same data with one name's values moved: by a little, then to the other sign, where a kink would show. */
+/** The same data with one name's values moved: by a little, or to the other sign, where a kink would show; whole numbers to the next. */
 const moved = (q: Question, { data }: Point, name: string, seed: number, sign: number): Pick<Sample, 'letters' | 'given'> => {
   const random = generator(seed);
-  const values = new Map(places(q.gradient, name, data.letters).map((at) => [at.join(), data.entries(name, at).map((x) => sign * x * (0.6 + 0.7 * random()))] as const));
-  return { letters: data.letters, given: (other, at) => (other === name ? values.get(at.join()) : data.given(other, at)) };
+  const index = q.gradient.bindings.get(name)?.index;
+  const numbers = index === undefined ? undefined : evaluateDim(index, data.letters);
+  const other = (x: number): number => (numbers === undefined ? sign * x * (0.6 + 0.7 * random()) : 1 + (x % numbers));
+  const values = new Map(places(q.gradient, name, data.letters).map((at) => [at.join(), data.entries(name, at).map(other)] as const));
+  return { letters: data.letters, given: (read, at) => (read === name ? values.get(at.join()) : data.given(read, at)) };
 };
 
 const seen = (before: Point['truth'], after: Point['truth']): boolean =>
@@ -77,11 +81,14 @@ export interface Exam {
   readonly wanted: number;
   /** Does the truth at this point change when the variable does? */
   readonly matters: (name: string, point: Point) => boolean;
+  /** Does the truth provably not depend on the variable, though it mentions it? */
+  readonly isIdle: (name: string) => boolean;
 }
 
 export const prepare = (question: Question): Exam => {
   const { points, wanted } = pointsOf(question);
   const known = new Map<string, Map<Point, boolean>>(question.variables.map((name) => [name, new Map()]));
+  const idle = new Map<string, boolean>();
   return {
     question,
     points,
@@ -95,6 +102,11 @@ export const prepare = (question: Question): Exam => {
         return truth !== undefined && seen(point.truth, truth);
       });
       known.get(name)?.set(point, made);
+      return made;
+    },
+    isIdle: (name) => {
+      const made = idle.get(name) ?? provedIdle(question.gradient, question.reference.expr, name);
+      idle.set(name, made);
       return made;
     },
   };
@@ -140,7 +152,7 @@ export const compare = (exam: Exam, answer: Expr): Comparison => {
   // Letters differ from point to point, and with them the number of entries: those of the smallest are asked.
   const entries = Math.min(...points.map((p) => p.truth[0]?.values.length ?? 0));
   const each = Array.from({ length: points.length === 0 ? 0 : entries }, (_, i) => sharpEntries[i] ?? 0);
-  const idle = question.variables.filter((name) => !isMoved(exam, name, sharp));
+  const idle = question.variables.filter((name) => !isMoved(exam, name, sharp) && !exam.isIdle(name));
   const open: Open | undefined =
     points.length === 0
       ? { why: 'no-points' }

@@ -33,14 +33,25 @@ const opened = (e: Expr, program: Program): Expr => {
   }
 };
 
+const vanishes = (program: Program, e: Expr): boolean => {
+  if (!isExact(e)) return false;
+  const algebra = createAlgebra();
+  const isZero = (p: Poly): boolean => p.length === 0;
+  const entered = expand(createEnter(program, algebra)(e), algebra);
+  return isZero(entered) || isZero(expand(together(entered, algebra), algebra));
+};
+
 export const provedEqual = (program: Program, a: Expr, b: Expr): boolean => {
   if (!sameShape(a.shape, b.shape)) return false;
   const difference = applier(program.pool, program.ops)('subtract', [a, b]);
-  return [difference, opened(difference, program)].some((e) => {
-    if (!isExact(e)) return false;
-    const algebra = createAlgebra();
-    const vanishes = (p: Poly): boolean => p.length === 0;
-    const entered = expand(createEnter(program, algebra)(e), algebra);
-    return vanishes(entered) || vanishes(expand(together(entered, algebra), algebra));
-  });
+  return vanishes(program, difference) || vanishes(program, opened(difference, program));
+};
+
+/** Does a formula mention a declared name and yet provably not depend on it, as x - x + y does not on x? */
+export const provedIdle = (program: Program, e: Expr, name: string): boolean => {
+  const open = opened(e, program);
+  // A name that is still computed might lead to the one asked about.
+  if (nodesOf(open).some((n) => n.kind === 'name' && program.bindings.get(n.name)?.expr !== undefined)) return false;
+  const other = rebuild(open, (n) => (n.kind === 'name' && n.name === name ? program.pool.name(`another ${name}`, n.shape, n.at) : n));
+  return vanishes(program, applier(program.pool, program.ops)('subtract', [open, other]));
 };

@@ -1,8 +1,9 @@
 /** The public verb: one answer to one question, judged. */
 import type { Expr } from '../core/expr.ts';
 import type { Program } from '../core/program.ts';
-import { sameShape, type Shape } from '../core/shape.ts';
+import { isScalar, isSingle, sameShape, type Shape } from '../core/shape.ts';
 import { applier } from '../lang/apply.ts';
+import { expandTo } from '../lang/broadcast.ts';
 import { write } from '../lang/write.ts';
 import { type ReadingOptions, readAnswer } from './answer.ts';
 import { compare, type Exam, type Open, prepare } from './equal.ts';
@@ -52,10 +53,12 @@ export const examine = (program: Program, by: string): Examiner => {
  */
 export const grade = (program: Program, by: string, answer: string, options?: ReadingOptions): Grade => examine(program, by).grade(answer, options);
 
-const judged = (exam: Exam, answer: Expr): Grade => {
+const judged = (exam: Exam, given: Expr): Grade => {
   const { question } = exam;
   const { gradient, reference } = question;
-  const readAs = write(answer, gradient.ops);
+  const readAs = write(given, gradient.ops);
+  // A single number is one whatever its rank.
+  const answer = isScalar(given.shape) && isSingle(reference.shape) ? expandTo(given, reference.shape, applier(gradient.pool, gradient.ops)) : given;
   const shapes = { answer: answer.shape, truth: reference.shape };
   const fits = sameShape(answer.shape, reference.shape);
   const turned = answer.shape.dims.length === 0 || answer.shape.dims.length > 2 ? undefined : applier(gradient.pool, gradient.ops)('transpose', [answer]);

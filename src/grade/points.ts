@@ -1,7 +1,8 @@
 /**
  * Where an answer is tried: points of the question's own domain, drawn from a seed of the question, so that the same answer
  * is judged in the same way for ever. Letters become distinct odd primes, another set at every second point; scales are mixed;
- * facts hold. A point counts where the objective and its gradient have values that rounding has not blurred.
+ * facts hold. A point is one where the objective and its gradient have values. Rounding should have left the gradient sharp;
+ * a few points where it has not are kept too, since a difference may show even there.
  */
 import { evaluationIn, type Evaluation, sizesOf } from '../calculus/proof/evaluate.ts';
 import { generator, places, type Region, sample, sampleLetters, type Sample } from '../calculus/proof/sample.ts';
@@ -25,6 +26,8 @@ const most = 64;
 const least = 8;
 /** Entries computed for one answer, about; large programs are tried at fewer points, each of which has more entries. */
 const budget = 600_000;
+/** Points with a blurred truth, at most. */
+const mostBlurred = 6;
 /** Draws for each point wanted, at most. */
 const patience = 12;
 /** Members of a family that an answer is tried at. */
@@ -71,7 +74,7 @@ const regions = (turn: number, seed: number): ((name: string) => Region) => {
 const shorten = (program: Program, data: Sample): void => {
   const fixed = new Set(program.facts.flatMap((f) => nodesOf(f.left, f.right).flatMap((n) => (n.kind === 'name' ? [n.name] : []))));
   for (const b of program.bindings.values()) {
-    if (b.expr !== undefined || b.value !== undefined || fixed.has(b.name)) continue;
+    if (b.expr !== undefined || b.value !== undefined || b.index !== undefined || fixed.has(b.name)) continue;
     for (const at of places(program, b.name, data.letters)) {
       const entries = data.entries(b.name, at);
       entries.forEach((x, i) => (entries[i] = Number(x.toPrecision(4))));
@@ -95,20 +98,23 @@ export const truthAt = (q: Question, data: Pick<Sample, 'letters'>, run: Evaluat
   return truth.every(({ values }) => values.every(isNumber)) ? truth : undefined;
 };
 
-export const runAt = (q: Question, data: Pick<Sample, 'letters' | 'given'>): Evaluation<Bounded[]> => evaluationIn(bounded, q.gradient, data.letters, data.given);
+export const runAt = (q: Question, data: Pick<Sample, 'letters' | 'given'>): Evaluation<Bounded[]> => evaluationIn(bounded, q.gradient, data.letters, data.given, undefined, q.kernels);
 
 /** At most as many points as wanted; fewer where the domain is hard to hit. */
 export const pointsOf = (q: Question): { readonly points: readonly Point[]; readonly wanted: number } => {
   const letters = [sampleLetters(q.gradient, 0, Infinity), sampleLetters(q.gradient, 1, Infinity)] as const;
   const wanted = Math.max(least, Math.min(most, Math.floor(budget / costOf(q.gradient, letters[0]))));
   const points: Point[] = [];
+  const blurred: Point[] = [];
   for (let draw = 0; draw < patience * wanted && points.length < wanted; draw++) {
     const seed = (q.seed + Math.imul(draw + 1, 0x9e3779b1)) >>> 0;
     const data = sample(q.gradient, seed, regions(draw, seed), letters[draw % 2 === 0 ? 0 : 1]);
     shorten(q.gradient, data);
     const run = runAt(q, data);
     const truth = truthAt(q, data, run);
-    if (truth?.some(({ values }) => values.some((v) => isSharp(v))) === true) points.push({ data, run, truth });
+    if (truth === undefined) continue;
+    const sharp = truth.some(({ values }) => values.some((v) => isSharp(v)));
+    if (sharp || blurred.length < mostBlurred) (sharp ? points : blurred).push({ data, run, truth });
   }
-  return { points, wanted };
+  return { points: [...points, ...blurred], wanted };
 };

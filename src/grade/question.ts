@@ -1,6 +1,7 @@
 /** What is asked: the gradient of a program's objective by one of its names, as a formula that can be evaluated. */
 import { dependents, differentiate, formulasOf, parameters } from '../calculus/differentiate.ts';
 import { nameParts } from '../calculus/name.ts';
+import type { Kernels } from '../calculus/proof/evaluate.ts';
 import { type Expr, nodesOf } from '../core/expr.ts';
 import { Problem } from '../core/problem.ts';
 import type { Binding, Program } from '../core/program.ts';
@@ -22,6 +23,8 @@ export interface Question {
   /** Declared names that the truth depends on: each has to be seen to matter. */
   readonly variables: readonly string[];
   readonly seed: number;
+  /** Read once for all points. */
+  readonly kernels: Kernels;
 }
 
 /** FNV-1a over UTF-16 units. */
@@ -49,7 +52,7 @@ const standsOn = (program: Program, e: Expr): readonly string[] => {
 };
 
 const unknown = (program: Program, by: string): Problem => {
-  const known = [...program.bindings.values()].filter((b) => b.name !== program.objective && b.value === undefined).map((b) => b.name);
+  const known = [...program.bindings.values()].filter((b) => b.name !== program.objective && b.value === undefined && b.index === undefined).map((b) => b.name);
   const near = nearest(by, known);
   return new Problem('unknown-name', by === program.objective ? `${by} is the objective itself` : `there is no ${by} to differentiate by`, {
     fault: 'usage',
@@ -75,5 +78,5 @@ export const ask = (source: Program, by: string): Question => {
   const adjoint = given ?? `d_${by}`;
   const reference = { ...(known ?? { ...asked, name: adjoint, role: 'value' as const, base: [] }), expr: known?.expr ?? zero };
   const text = [...source.bindings.values()].map((b) => `${b.name}:${b.role}:${b.shape.dims.join('x')}:${formulasOf(b).map((e) => write(e, source.ops)).join()}`).join(';');
-  return { gradient, by, adjoint, reference, circular: reference.over.length > 0 ? new Set() : dependents(gradient, [adjoint]), variables: standsOn(gradient, reference.expr), seed: hash(`${text}|${by}`) };
+  return { gradient, by, adjoint, reference, circular: reference.over.length > 0 ? new Set() : dependents(gradient, [adjoint]), variables: standsOn(gradient, reference.expr), seed: hash(`${text}|${by}`), kernels: new Map() };
 };

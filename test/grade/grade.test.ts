@@ -103,6 +103,7 @@ describe('equal forms', () => {
     ['x^x', 'x', ['x^x*(1+log(x))']],
     ['abs(x)', 'x', ['x/sqrt(x^2)', 'sign(x)']],
     ['log(x - 20)', 'x', ['1/(x-20)', '-1/(20-x)']],
+    ['(x + 2)^1', 'x', ['1', 'x/x']],
     ['log(x)', 'x', ['1/abs(x)', 'exp(-log(x))']],
     ['(x+1)*(x-1)', 'x', ['2*x', '(x+1)+(x-1)']],
   ])('of %s by %s', (text, by, answers) => {

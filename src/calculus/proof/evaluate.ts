@@ -30,12 +30,22 @@ export type Held<V> = Map<string, V>;
 export const sizesOf = (shape: Shape, letters: ReadonlyMap<string, number>): readonly number[] => shape.dims.map((d) => evaluateDim(d, letters));
 const count = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 
-/** `letters` gives every dimension letter a number. */
-export const evaluation = (program: Program, letters: ReadonlyMap<string, number>, given: Given, held?: Held<Values>): Evaluation => evaluationIn(plain, program, letters, given, held);
+/** Index text that has been read, by node; evaluations of the same formulas may share it. */
+export type Kernels = Map<number, Kernel>;
 
-export const evaluationIn = <N, V extends Store<N>>(arithmetic: Arithmetic<N, V>, program: Program, letters: ReadonlyMap<string, number>, given: Given, held?: Held<V>): Evaluation<V> => {
+/** `letters` gives every dimension letter a number. */
+export const evaluation = (program: Program, letters: ReadonlyMap<string, number>, given: Given, held?: Held<Values>, kernels?: Kernels): Evaluation =>
+  evaluationIn(plain, program, letters, given, held, kernels);
+
+export const evaluationIn = <N, V extends Store<N>>(
+  arithmetic: Arithmetic<N, V>,
+  program: Program,
+  letters: ReadonlyMap<string, number>,
+  given: Given,
+  held?: Held<V>,
+  kernels: Kernels = new Map(),
+): Evaluation<V> => {
   const known = new Map<string, V>();
-  const kernels = new Map<number, Kernel>();
 
   const kernelFor = (node: Apply): Kernel => {
     const found = kernels.get(node.id);

@@ -7,7 +7,7 @@ import { Problem } from '../../core/problem.ts';
 import type { Binding, Program } from '../../core/program.ts';
 import type { Derivation, Line, Step } from '../../core/step.ts';
 import { write } from '../../lang/write.ts';
-import { evaluation, type Evaluation, type Held, type Values } from './evaluate.ts';
+import { evaluation, type Evaluation, type Held, type Kernels, type Values } from './evaluate.ts';
 import { places, type Region, regionsFor, sample, type Sample } from './sample.ts';
 
 export interface Proof {
@@ -170,7 +170,8 @@ export const prove = (derivation: Derivation): Proof => {
   let worstPartial = 0;
   let shown: Proof['shown'];
   const held: Held<Values> = new Map();
-  const objective = (): number => evaluation(program, data.letters, data.given, held).value(program.objective)[0] ?? NaN;
+  const kernels: Kernels = new Map();
+  const objective = (): number => evaluation(program, data.letters, data.given, held, kernels).value(program.objective)[0] ?? NaN;
   objective();
   for (const [name, adjoint] of derivation.wanted) {
     for (const at of some(places(program, name, data.letters))) {
