@@ -40,16 +40,24 @@ const missing = (...args: readonly Bounded[]): Bounded | undefined => (args.ever
 /** Whether it is not 0; undefined where the bound leaves it open. */
 const decided = ({ value, error }: Bounded): boolean | undefined => (Math.abs(value) > error ? true : error === 0 ? false : undefined);
 
+/** What a sum lost to rounding, exactly (Knuth's two-sum). */
+const lostIn = (sum: number, a: number, b: number): number => {
+  const other = sum - a;
+  return Math.abs(a - (sum - other) + (b - other));
+};
+/** Whole numbers that a double holds are multiplied and divided without rounding where the result is one too. */
+const isWhole = (...xs: readonly number[]): boolean => xs.every((x) => Number.isSafeInteger(x));
+
 const infix = (sign: Sign, a: Bounded, b: Bounded): Bounded => {
   const absent = missing(a, b);
   if (absent !== undefined) return absent;
   const value = calculate(sign, a.value, b.value);
-  const rounding = unit * Math.abs(value);
+  const rounding = isWhole(value, a.value, b.value) ? 0 : unit * Math.abs(value);
   switch (sign) {
     case '+':
+      return made(value, a.error + b.error + lostIn(value, a.value, b.value));
     case '-':
-      // A sum with 0 and a difference of equal numbers are not rounded (Sterbenz).
-      return made(value, a.error + b.error + (a.value === 0 || b.value === 0 || value === 0 ? 0 : rounding));
+      return made(value, a.error + b.error + lostIn(value, a.value, -b.value));
     case '*': {
       const exactly = (a.value === 0 && a.error === 0) || (b.value === 0 && b.error === 0);
       return exactly ? exact(0) : made(value, Math.abs(a.value) * b.error + Math.abs(b.value) * a.error + a.error * b.error + rounding + (value === 0 ? tiny : 0));

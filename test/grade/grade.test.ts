@@ -61,6 +61,27 @@ describe('a gradient in its own words', () => {
   });
 });
 
+describe('what the file says holds', () => {
+  test('a stated fact holds to the last digit where the answer is tried, and without it p - y is not the gradient', () => {
+    const softmax = 'x = input(3)\ny = target(4)\nW = param(4, 3)\nz = W * x\np = softmax(z)\nL = crossentropy(p, y)';
+    judged(examine(program(`${softmax}\nassume(sum(y) == 1)`), 'z'), [
+      ['p - y', 'equal'],
+      ['sum(y) * p - y', 'equal'],
+      ['y - p', 'different'],
+    ]);
+    judged(examine(program(softmax), 'z'), [
+      ['p - y', 'different'],
+      ['sum(y) * p - y', 'equal'],
+    ]);
+  });
+  test('rows found by number: only they have a gradient', () => {
+    judged(examine(program('id = input(4, index=5)\nE = param(5, 3)\nw = input(3)\nL = sum((E[id, :] * w).^2)'), 'w'), [
+      ["2 * E[id, :]' * (E[id, :] * w)", 'equal'],
+      ["E[id, :]' * (E[id, :] * w)", 'different'],
+    ]);
+  });
+});
+
 describe('letters and families', () => {
   test('a size in letters is not one of the numbers it may be', () => {
     judged(examine(program('x = input(N, 2)\nw = param(2)\nL = mean((x * w).^2)'), 'w'), [

@@ -94,6 +94,8 @@ export const sample = (program: Program, seed: number, region: (name: string) =>
   return result;
 };
 
+const grid = 2 ** 20;
+
 /** Scales sampled values so that facts of the form `sum(x) == c` (over all, or along one axis) hold. */
 const assumeFacts = (program: Program, { letters, entries, given }: Sample): void => {
   for (const fact of program.facts) {
@@ -119,7 +121,15 @@ const assumeFacts = (program: Program, { letters, entries, given }: Sample): voi
       };
       const sums = new Map<string, number>();
       values.forEach((v, i) => sums.set(group(i), (sums.get(group(i)) ?? 0) + v));
-      values.forEach((v, i) => (values[i] = (v * wanted) / (sums.get(group(i)) ?? 1)));
+      // Multiples of 2^-20 add up without rounding, so the fact holds to the last digit wherever its number allows.
+      values.forEach((v, i) => (values[i] = Math.round(((v * wanted) / (sums.get(group(i)) ?? 1)) * grid) / grid));
+      const left = new Map([...sums.keys()].map((g) => [g, wanted]));
+      values.forEach((v, i) => left.set(group(i), (left.get(group(i)) ?? 0) - v));
+      const first = new Set<string>();
+      values.forEach((v, i) => {
+        if (!first.has(group(i))) values[i] = v + (left.get(group(i)) ?? 0);
+        first.add(group(i));
+      });
     }
   }
 };

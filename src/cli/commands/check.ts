@@ -49,11 +49,11 @@ const askedOf = (call: Call, io: Io): Asked => {
   const answer = from === undefined ? (word ?? '') : readText(from, io);
   const reading = from === undefined ? {} : { file: nameOf(from) };
   if (isNetwork(about)) {
-    if (call.text('shapes') !== undefined) throw usage('bad-option', '--shapes says the shapes of one formula; a network says its own');
+    for (const option of ['shapes', 'assume']) if (call.text(option) !== undefined) throw usage('bad-option', `--${option} is about one formula; a network says its own`);
     return { program: readNetwork(about, io, call).program, by, answer, reading, single: false };
   }
   if (call.text('of') !== undefined) throw usage('bad-option', '--of chooses a formula of a network, and here is only one', example);
-  const program = programOf(about, [by], readShapes(call.text('shapes')));
+  const program = programOf(about, [by], readShapes(call.text('shapes')), call.all('assume'));
   const shape = program.bindings.get(program.objective)?.shape;
   if (!isOneNumber(program)) throw usage('not-one-number', `the formula is ${shape === undefined ? 'an array' : showShape(shape)}, not one number`, 'ask for the gradient of sum(...) of it');
   const names = new Set([...program.bindings.keys()].filter((name) => name !== program.objective));
@@ -174,14 +174,16 @@ that depend on the question alone; exit code 0 means equal, 1 different or undec
   examples: ["check net.grad --wrt W1 \"d_z1 * x'\"", "check 'x^2 * sin(x)' --wrt x '2*x*sin(x) + x^2*cos(x)'", "check \"x' * A * x\" --shapes 'A=3x3,x=3' --wrt x \"(A + A') * x\"", 'check net.grad --wrt b1 --answer answer.txt --json'],
   options: [
     { name: 'wrt', value: 'NAME', about: 'by which name: a parameter, an input or a computed name' },
-    { name: 'answer', value: 'FILE', about: 'read the answer from a file; - is the standard input' },
+    { name: 'answer', value: 'FILE', file: [], about: 'read the answer from a file; - is the standard input' },
     { name: 'of', value: 'L', about: 'the objective; the last formula unless given' },
     { name: 'shapes', value: "'A=3x2,x=2'", about: 'of one formula: which names are arrays' },
+    { name: 'assume', value: "'sum(y) == 1'", repeated: /^$/u, about: 'of one formula: what is taken to hold; may be given again' },
     { name: 'show-answer', about: 'the right formula as well' },
-    { name: 'lang', value: 'en|zh', about: 'the language; that of the environment unless given' },
+    { name: 'lang', choices: ['en', 'zh'], about: 'language of the verdict; the environment says unless given' },
     { name: 'json', about: 'one JSON object' },
   ],
   words: [1, 2],
+  takes: [{ what: 'network', file: ['.grad'] }, { what: 'answer' }],
   formulas: true,
   run,
 };

@@ -43,8 +43,8 @@ const fresh = (wish: string, taken: ReadonlySet<string>): string => {
   return name;
 };
 
-/** `by` are varied; every other name is given from outside. The objective is the formula, whatever its shape. */
-export const programOf = (formula: string, by: readonly string[], shapes: ReadonlyMap<string, readonly string[]>): Program => {
+/** `by` are varied; every other name is given from outside. The objective is the formula, whatever its shape. `facts` hold. */
+export const programOf = (formula: string, by: readonly string[], shapes: ReadonlyMap<string, readonly string[]>, facts: readonly string[] = []): Program => {
   const text = formula.replace(/[\r\n]/gu, ' ');
   const mentions = mentionsOf(parse(text, file));
   const letters = new Set([...shapes.values()].flat().filter(isName));
@@ -59,7 +59,8 @@ export const programOf = (formula: string, by: readonly string[], shapes: Readon
   const lead = `${own} = `;
   let program: Program;
   try {
-    program = openGradients(read([...declarations, `${lead}${text}`, `${sum} = sum(${own})`].join('\n'), { file, ops, prelude: prelude() }));
+    const lines = [...declarations, `${lead}${text}`, `${sum} = sum(${own})`, ...facts.map((fact) => `assume(${fact.replace(/[\r\n]/gu, ' ')})`)];
+    program = openGradients(read(lines.join('\n'), { file, ops, prelude: prelude() }));
   } catch (error) {
     throw error instanceof Problem ? asTyped(error, declarations.length + 1, lead.length) : error;
   }

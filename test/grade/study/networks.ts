@@ -61,5 +61,5 @@ export const networks: readonly Network[] = [
   { text: rectified, by: 'U', given: rectifiedGiven, named: rectifiedNamed, answer: "((V' * (q - y)) .* (z > 0)) * x'" },
   { text: rectified, by: 'V', given: rectifiedGiven, named: rectifiedNamed, answer: "(q - y) * relu(U * x)'" },
   { text: 'x = param(5)\nL = sqrt(sum(x.^2))', by: 'x', given: { x: [5] }, named: [], answer: 'x / sqrt(sum(x.^2))' },
-  { text: `${dense(3, 2, 'tanh').replace('halfsquare(o, y)', 'halfsquare(o, y) + c * sum(W.^2) / 2')}`.replace('x = ', 'c = input()\nx = '), by: 'W', given: { ...denseGiven(3, 2), c: [] }, named: byTanh, answer: "((o - y) .* (1 - o.^2)) * x' + c * W" },
+  { text: `c = input()\n${dense(3, 2, 'tanh')} + c * sum(W.^2) / 2`, by: 'W', given: { ...denseGiven(3, 2), c: [] }, named: byTanh, answer: "((o - y) .* (1 - o.^2)) * x' + c * W" },
 ];
