@@ -11,5 +11,6 @@ export const commands: readonly Row[] = [
   { name: 'train', purpose: 'parameters from data', load: async () => (await import('./commands/train.ts')).train },
   { name: 'predict', purpose: 'what a trained network says', load: async () => (await import('./commands/predict.ts')).predict },
   { name: 'functions', purpose: 'everything a formula may use, each with its derivative', load: async () => (await import('./commands/functions.ts')).functions },
+  { name: 'doctor', purpose: 'does this installation work?', load: async () => (await import('./commands/doctor.ts')).doctor },
   { name: 'completion', purpose: 'completion of our words in bash, zsh or fish', load: async () => (await import('./commands/completion.ts')).completion },
 ];

@@ -29,7 +29,7 @@ export const prelude = (): string => {
 };
 
 /** Files that come with the program for `use(...)`. */
-const shipped = (): readonly string[] => readdirSync(templatePath('library/')).flatMap((f) => (f.endsWith('.grad') ? [f.slice(0, -5)] : []));
+export const shipped = (): readonly string[] => readdirSync(templatePath('library/')).flatMap((f) => (f.endsWith('.grad') ? [f.slice(0, -5)] : []));
 
 /** What `use(...)` finds from a file: its neighbours first, then what comes with the program. */
 const libraryFor = (path: string, io: Io): Library => {

@@ -125,6 +125,9 @@ describe('arrays', () => {
   test('its Jacobian: entries of the formula by entries of the variable', async () => {
     expect(await values('A * x', 'x', '--shapes', 'A=2x3,x=3', '--jacobian', '--at', 'A=[[1,2,3],[4,5,6]],x=[0,0,0]')).toEqual([[[1, 2, 3], [4, 5, 6]]]);
   });
+  test('a Jacobian by a single number', async () => {
+    expect(await values('A / b', 'b', '--shapes', 'A=1x2', '--jacobian', '--at', 'A=[[4,8]],b=2')).toEqual([[[-1], [-2]]]);
+  });
   test('a Hessian is the Jacobian of a gradient', async () => {
     expect(await values("x' * B * x", 'x', 'x', '--shapes', 'x=2,B=2x2', '--jacobian', '--at', 'x=[1,2],B=[[1,2],[3,4]]')).toEqual([[[2, 5], [5, 8]]]);
     expect((await gradscribe(['diff', "x' * B * x", 'x', 'x', '--shapes', 'x=2,B=2x2'])).code).toBe(2);

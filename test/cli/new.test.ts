@@ -54,6 +54,7 @@ test.each([
   [['new', '.grad'], 'no name for a file'],
   [['new', 'a/'], 'no name for a file'],
   [['new', '..'], 'no name for a file'],
+  [['new', 'layers'], 'would find this file'],
   [['new', 'data.csv'], 'not the name of a network'],
   [['new', 'a', '--from', 'softmx'], 'did you mean softmax?'],
 ])('%j is refused', async (args, message) => {

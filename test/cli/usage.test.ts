@@ -10,7 +10,7 @@ describe('help', () => {
     const { code, out, err } = await gradscribe(args);
     expect(code).toBe(0);
     expect(err).toBe('');
-    for (const { name, purpose } of commands) expect(out).toMatch(new RegExp(`^  ${name} +${purpose}$`, 'mu'));
+    for (const { name, purpose } of commands) expect(out.split('\n').some((line) => line.startsWith(`  ${name} `) && line.endsWith(`  ${purpose}`)), name).toBe(true);
   });
 
   test.each(commands.map((c) => [c.name]))('help %s and %s --help say the same, with examples before options', async (name) => {

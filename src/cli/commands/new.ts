@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path';
 import { type Call, type Command, usage } from '../command.ts';
 import { checkTarget, writeText } from '../files.ts';
 import { type Io, paint } from '../io.ts';
-import { templatePath } from '../network.ts';
+import { shipped, templatePath } from '../network.ts';
 import { type Starter, starters } from '../starters.ts';
 import { table } from '../terminal/table.ts';
 
@@ -18,6 +18,7 @@ const filesOf = (name: string, starter: Starter): readonly [network: File, data:
   const stem = name.replace(/\.grad$/u, '');
   if (basename(stem) === '' || /(?:^|[\\/])\.{0,2}$/u.test(stem)) throw usage('bad-name', `${name} is no name for a file`, 'gradscribe new NAME');
   if (/\.(?:csv|json|html|md|txt)$/iu.test(stem)) throw usage('bad-name', `${name} is not the name of a network`, `gradscribe new ${stem.replace(/\.\w+$/u, '')}`, 'NAME or NAME.grad');
+  if (shipped().includes(basename(stem))) throw usage('bad-name', `use("${basename(stem)}") would find this file instead of the one that comes with the program`, 'another name');
   const data = { path: `${stem}.csv`, text: readFileSync(templatePath(starter.data), 'utf8') };
   // The comments say where the data lie.
   const text = readFileSync(templatePath(starter.network), 'utf8').replaceAll(`templates/${starter.data}`, basename(data.path));

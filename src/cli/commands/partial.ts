@@ -47,7 +47,9 @@ const opened = (e: Expr, formulas: ReadonlyMap<string, Expr>): Expr => {
 /** By a single number a formula is walked forward, as a calculus course does; by an array backwards. */
 const isForward = (program: Program, name: string): boolean => {
   const by = program.bindings.get(name);
-  return by !== undefined && isScalar(by.shape) && isOneNumber(program) && !isLarge(program);
+  // The walk is over one formula: what `paired` makes are two.
+  const computed = [...program.bindings.values()].filter((b) => b.expr !== undefined);
+  return by !== undefined && isScalar(by.shape) && isOneNumber(program) && computed.length === 1 && !isLarge(program);
 };
 
 /** The derivative of the objective by `name` as differentiation makes it: what is computed with. */
