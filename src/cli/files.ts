@@ -52,7 +52,11 @@ export const nameOf = (path: string): string => (path === '-' ? 'standard input'
 export const readText = (path: string, io: Io): string => {
   const bytes = readBytes(path, io);
   const wrong = foreignFormat(bytes);
-  if (wrong !== undefined) throw new Problem('not-text', `${nameOf(path)} is ${wrong}`);
+  if (wrong !== undefined) {
+    const lenient = sourceOf(new TextDecoder().decode(bytes.subarray(0, 65_536)), nameOf(path));
+    const zero = lenient.text.indexOf('\0');
+    throw new Problem('not-text', zero < 0 ? `${nameOf(path)} is ${wrong}` : `this is ${wrong}`, zero < 0 ? {} : { place: placeIn(lenient, zero, zero + 1) });
+  }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -12,9 +12,12 @@ const width = (text: string): number => {
   }
   return columns;
 };
-/** Control characters would move the caret or worse; each is shown as its own symbol. */
+/** Control characters would move the caret or worse; each is shown as its own symbol, and what turns the direction of writing as �. */
 const visible = (text: string): string =>
-  text.replace(/\t/gu, ' ').replace(/\p{Cc}/gu, (c) => String.fromCodePoint(0x2400 + Math.min(c.charCodeAt(0), 0x21)));
+  text
+    .replace(/\t/gu, ' ')
+    .replace(/\p{Cc}/gu, (c) => String.fromCodePoint(0x2400 + Math.min(c.charCodeAt(0), 0x21)))
+    .replace(/[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD');
 
 export const showProblem = (problem: Problem): string => {
   const { place, expected, mend } = problem;
@@ -28,7 +31,7 @@ export const showProblem = (problem: Problem): string => {
     const tail = place.text.slice(at + place.length, Math.max(from + widest, at + 1));
     const cut = marked.length > widest ? `${marked.slice(0, widest)}...` : marked;
     const dots = cut === marked && at + place.length + tail.length < place.text.length ? '...' : '';
-    lines.push(`${place.file}:${String(place.line)}:${String(place.column)}: ${visible(problem.message)}`);
+    lines.push(`${visible(place.file)}:${String(place.line)}:${String(place.column)}: ${visible(problem.message)}`);
     lines.push(`  ${head}${cut}${cut === marked ? visible(tail) : ''}${dots}`);
     lines.push(`  ${' '.repeat(width(head))}${'^'.repeat(Math.max(1, width(cut)))}`);
   }

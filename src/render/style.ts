@@ -6,6 +6,7 @@ import type { Program } from '../core/program.ts';
 import type { Shape } from '../core/shape.ts';
 import { notationOf } from '../lang/write.ts';
 import type { Tex } from './doc.ts';
+import { clipped } from './formula/clip.ts';
 import { brokenTex, stacked } from './formula/lines.ts';
 import { checkedTex, joinTex, tex } from './formula/literal.ts';
 import { alike, dimTex, nameTex } from './formula/name.ts';
@@ -48,7 +49,7 @@ export const typesetter = (gradient: Program, axis: string, named?: (name: strin
   };
   const style: TexStyle = { ...plain, asWritten: clashing(gradient, plain) };
   const ops = paperOps(gradient.ops);
-  const notation = (e: Expr) => notationOf(onPaper(e), ops, named);
+  const notation = (e: Expr) => notationOf(clipped(onPaper(e)), ops, named);
   return {
     style,
     expr: (e) => texOf(notation(e), style),

@@ -7,7 +7,7 @@ import { Problem } from '../../core/problem.ts';
 import type { Binding, Program } from '../../core/program.ts';
 import type { Derivation, Line, Step } from '../../core/step.ts';
 import { write } from '../../lang/write.ts';
-import { evaluation, type Evaluation, type Held, type Kernels, type Values } from './evaluate.ts';
+import { evaluation, type Evaluation, type Held, type Kernels, sizesOf, type Values } from './evaluate.ts';
 import { places, type Region, regionsFor, sample, type Sample } from './sample.ts';
 
 export interface Proof {
@@ -38,6 +38,9 @@ const mostEntries = 160;
 const mostPlaces = 24;
 /** Programs with more members than this are slow to evaluate; fewer entries are then moved. */
 const manyMembers = 500;
+/** Entries that all the differences may evaluate, about; each member costs as much as so many more. */
+const mostWork = 5e6;
+const memberWork = 16;
 /** Data on which a gradient is smaller than this would prove little. */
 const telling = 1e-4;
 
@@ -97,8 +100,8 @@ const furtherTrials = (gradient: Program): readonly Trial[] =>
 const roughTolerance = 1e-4;
 
 /** All of a short list; of a long one both ends and evenly spaced members between. */
-const some = <T>(list: readonly T[]): readonly T[] =>
-  list.length <= mostPlaces ? list : list.filter((_, i) => i < 2 || i >= list.length - 2 || i % Math.ceil(list.length / (mostPlaces - 4)) === 0);
+const some = <T>(list: readonly T[], most = mostPlaces): readonly T[] =>
+  list.length <= most ? list : most < 8 ? list.filter((_, i) => i === 0 || i === list.length - 1) : list.filter((_, i) => i < 2 || i >= list.length - 2 || i % Math.ceil(list.length / (most - 4)) === 0);
 
 /** Evaluates every step of every line. */
 const proveLines = (gradient: Program, lines: readonly Line[], { data, run }: Trial, rough = false): { steps: number; worstStep: number } => {
@@ -163,8 +166,10 @@ export const prove = (derivation: Derivation): Proof => {
   const { steps, worstStep } = proveLines(gradient, lines, trial);
   const rough = furtherTrials(gradient).map((t) => proveLines(gradient, lines, t, true).steps);
 
-  const members = [...program.bindings.keys()].reduce((sum, name) => sum + places(program, name, data.letters).length, 0);
-  const budget = members > manyMembers ? mostEntries / 8 : mostEntries;
+  const sizes = [...program.bindings.values()].map((b) => ({ members: places(program, b.name, data.letters).length, entries: sizesOf(b.shape, data.letters).reduce((n, d) => n * d, 1) }));
+  const members = sizes.reduce((sum, s) => sum + s.members, 0);
+  const work = sizes.reduce((sum, s) => sum + s.members * (s.entries + memberWork), 0);
+  const budget = Math.min(members > manyMembers ? mostEntries / 8 : mostEntries, Math.ceil(mostWork / work));
   const perGradient = Math.max(2, Math.floor(budget / Math.max(1, derivation.wanted.length)));
   let partials = 0;
   let worstPartial = 0;
@@ -174,7 +179,7 @@ export const prove = (derivation: Derivation): Proof => {
   const objective = (): number => evaluation(program, data.letters, data.given, held, kernels).value(program.objective)[0] ?? NaN;
   objective();
   for (const [name, adjoint] of derivation.wanted) {
-    for (const at of some(places(program, name, data.letters))) {
+    for (const at of some(places(program, name, data.letters), Math.min(mostPlaces, Math.max(2, budget)))) {
       const entries = data.entries(name, at);
       const symbolic = adjoint === '' ? new Float64Array(entries.length) : run.value(adjoint, at);
       const stride = Math.max(1, Math.floor(entries.length / perGradient));

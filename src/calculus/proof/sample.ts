@@ -1,6 +1,6 @@
 /** Random data of the right shapes: letters become distinct odd primes, values have mixed signs, facts hold. */
 import { evaluateDim, lettersOf } from '../../core/dim.ts';
-import { bug } from '../../core/problem.ts';
+import { bug, Problem } from '../../core/problem.ts';
 import type { Binding, Program } from '../../core/program.ts';
 import { evaluation, type Given, sizesOf, type Values } from './evaluate.ts';
 
@@ -67,10 +67,23 @@ export interface Sample {
   readonly entries: (name: string, at: readonly number[]) => Values;
 }
 
+/** One array of more entries than this is not evaluated entry by entry. */
+const mostEntries = 5_000_000;
+const tooLarge = (b: Binding, entries: number): Problem =>
+  new Problem('too-large', `${b.name} has ${String(entries)} entries`, {
+    ...(b.place === undefined ? {} : { place: b.place }),
+    expected: `at most ${String(mostEntries)}`,
+    mend: 'write its sizes as letters: the derivation then holds for every size',
+  });
+
 export const sample = (program: Program, seed: number, region: (name: string) => Region, letters = sampleLetters(program)): Sample => {
   const stored = new Map<string, Values>();
   const random = generator(seed);
-  const size = (b: Binding): number => sizesOf(b.shape, letters).reduce((a, c) => a * c, 1);
+  const size = (b: Binding): number => {
+    const entries = sizesOf(b.shape, letters).reduce((a, c) => a * c, 1);
+    if (entries > mostEntries) throw tooLarge(b, entries);
+    return entries;
+  };
   /** Weights shrink with their width, as initialisers do, so that long sequences neither explode nor vanish. */
   const spread = (b: Binding): number =>
     b.role === 'param' && b.shape.dims.length > 1 && region(b.name).kind !== 'near-one' ? Math.sqrt(Math.max(...sizesOf(b.shape, letters))) : 1;
@@ -102,7 +115,7 @@ const assumeFacts = (program: Program, { letters, entries, given }: Sample): voi
     const { left } = fact;
     const [name] = left.args;
     if (left.kind !== 'apply' || left.op !== 'sum' || name?.kind !== 'name' || program.bindings.get(name.name)?.expr !== undefined)
-      throw bug(`no sampler for assume(${fact.text})`);
+      throw new Problem('unsupported-fact', `nothing is known to hold by assuming ${fact.text}`, { place: fact.place, expected: 'a sum of something declared: assume(sum(y) == 1)' });
     const axes = Array.isArray(left.attrs.axes) ? left.attrs.axes.map(Number) : [];
     const sizes = sizesOf(name.shape, letters);
     for (const at of places(program, name.name, letters)) {

@@ -4,22 +4,24 @@ import { readsOf } from '../../calculus/indices.ts';
 import { type Dim, lettersOf } from '../../core/dim.ts';
 import type { Expr } from '../../core/expr.ts';
 import type { Program } from '../../core/program.ts';
-import type { Edge, Line, Step } from '../../core/step.ts';
+import type { Line, Step } from '../../core/step.ts';
 import type { Tex } from '../doc.ts';
 import { tex, wordTex } from '../formula/literal.ts';
 import type { Words } from '../say.ts';
 import type { Typesetter } from '../style.ts';
 
 /** A read at one fixed place, such as h[T]: it adds to the value there and not to the general formula. */
-const fixed = (edge: Edge, of: string, program: Program): boolean => {
-  const consumer = program.bindings.get(edge.consumer);
+const fixed = (by: string, of: string, program: Program): boolean => {
+  const consumer = program.bindings.get(by);
   const reads = consumer === undefined ? [] : formulasOf(consumer).flatMap((e) => readsOf(e).filter((n) => n.name === of && n.at.length > 0));
   return reads.length > 0 && reads.every((n) => !lettersOf(n.at[n.at.length - 1] ?? 0).some((l) => program.indices.has(l)));
 };
 
 /** The step with the uses that make up the general formula; those at a fixed place have rows of their own. */
 export const generalStep = (step: Step, line: Line, gradient: Program): Step => {
-  const edges = step.edges.filter((e) => !fixed(e, line.of, gradient));
+  const consumers = new Set(step.edges.map((e) => e.consumer));
+  const there = new Set([...consumers].filter((name) => fixed(name, line.of, gradient)));
+  const edges = step.edges.filter((e) => !there.has(e.consumer));
   if (step.kind !== 'gather' || edges.length === step.edges.length || edges.length === 0) return step;
   return { ...step, edges, kind: edges.length === 1 ? 'flow' : 'gather' };
 };
@@ -44,11 +46,14 @@ const termsOf = (e: Expr, count: number): readonly Expr[] | undefined => {
   return [rest, ...terms];
 };
 
+/** Braces under more summands than this tell nobody anything. */
+const mostTerms = 24;
+
 /** The first row of a gathered adjoint, or nothing where the summands cannot be told apart. */
 export const fanIn = (step: Step, line: Line, gradient: Program, t: Typesetter, words: Words): Tex | undefined => {
   if (step.kind !== 'gather') return undefined;
   const { edges } = generalStep(step, line, gradient);
-  const terms = edges.length < 2 ? undefined : termsOf(step.after, edges.length);
+  const terms = edges.length < 2 || edges.length > mostTerms ? undefined : termsOf(step.after, edges.length);
   return terms === undefined
     ? undefined
     : t.braced(
