@@ -9,6 +9,7 @@ import type { Library } from '../lang/file/use.ts';
 import { read } from '../lang/read.ts';
 import { nearest } from '../lang/text/names.ts';
 import { ops } from '../ops/index.ts';
+import { checkNotations } from '../render/style.ts';
 import { type Call, usage } from './command.ts';
 import { nameOf, readText } from './files.ts';
 import type { Io } from './io.ts';
@@ -56,6 +57,7 @@ export const readNetwork = (path: string, io: Io, call: Pick<Call, 'text'>): Net
   const source = readText(path, io);
   const objective = call.text('of');
   const program = openGradients(read(source, { file: nameOf(path), ops, prelude: prelude(), library: libraryFor(path, io), ...(objective === undefined ? {} : { objective }) }));
+  checkNotations(program);
   checkReads(program, new Map([...program.dims].flatMap(([letter, n]) => (n === undefined ? [] : [[letter, n] as const]))));
   return { path, stem: path === '-' ? 'network' : basename(path).replace(/\.[^.]+$/u, ''), source, program };
 };

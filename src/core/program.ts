@@ -87,7 +87,7 @@ export interface Program {
   readonly functions: ReadonlyMap<string, Fn>;
   readonly lemmas: readonly Lemma[];
   /** `tex(sigmoid, x) = "\sigma(x)"`. */
-  readonly notations: ReadonlyMap<string, { readonly params: readonly string[]; readonly tex: string }>;
+  readonly notations: ReadonlyMap<string, { readonly params: readonly string[]; readonly tex: string; readonly place: Place }>;
   /** Letters used as dimensions; a number where a line `n = 3` binds one. */
   readonly dims: ReadonlyMap<string, number | undefined>;
   readonly indices: ReadonlyMap<string, Index>;

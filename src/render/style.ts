@@ -2,6 +2,7 @@
 import type { Dim } from '../core/dim.ts';
 import type { Expr } from '../core/expr.ts';
 import type { Notation } from '../core/notation.ts';
+import { type Place, Problem } from '../core/problem.ts';
 import type { Program } from '../core/program.ts';
 import type { Shape } from '../core/shape.ts';
 import { notationOf } from '../lang/write.ts';
@@ -11,7 +12,7 @@ import { brokenTex, stacked } from './formula/lines.ts';
 import { checkedTex, joinTex, tex } from './formula/literal.ts';
 import { alike, dimTex, nameTex } from './formula/name.ts';
 import { onPaper, paperOps } from './formula/paper.ts';
-import { safeTex } from './formula/template.ts';
+import { safeTex, type Template } from './formula/template.ts';
 import { texOf, type TexStyle } from './formula/tex.ts';
 
 export interface Typesetter {
@@ -44,7 +45,7 @@ export const typesetter = (gradient: Program, axis: string, named?: (name: strin
     adjointOf: (name) => gradient.bindings.get(name)?.adjointOf,
     gradientOf: (name) => gradient.bindings.get(name)?.gradientOf,
     heads,
-    templates: new Map([...gradient.notations].map(([fn, n]) => [fn, safeTex(n.tex, n.params)])),
+    templates: new Map([...gradient.notations].map(([fn, n]) => [fn, notationAt(n)])),
     axis,
   };
   const style: TexStyle = { ...plain, asWritten: clashing(gradient, plain) };
@@ -73,6 +74,19 @@ export const typesetter = (gradient: Program, axis: string, named?: (name: strin
     shape: (s) => (s.dims.length === 0 ? '1' : s.dims.map((d) => String(d).replaceAll('*', ' ')).join(' × ')),
     sizes: (s) => (s.dims.length === 0 ? tex`1` : joinTex(s.dims.map(dimTex), tex` \times `)),
   };
+};
+
+const notationAt = ({ tex: text, params, place }: { readonly tex: string; readonly params: readonly string[]; readonly place: Place }): Template => {
+  try {
+    return safeTex(text, params);
+  } catch (problem) {
+    throw problem instanceof Problem ? problem.at(place) : problem;
+  }
+};
+
+/** Refuses a notation of the user's own that is not on the list of what is allowed. The prelude's are tested. */
+export const checkNotations = ({ notations }: Pick<Program, 'notations'>): void => {
+  for (const n of notations.values()) if (n.place.file !== 'prelude') notationAt(n);
 };
 
 /** Names that would print like an earlier name, or like a member of a family: `h0` beside the start value `h[0]`. */

@@ -28,19 +28,24 @@ const feed = async ({ args, files }: Feed): Promise<Fed> => {
 /** The limit that the list itself states, in ms; what took over a second is found by test/fuzz/hostile.ts on an idle machine. */
 const longest = 10_000;
 
-const refused = (said: Fed, file: boolean): void => {
-  expect([2, 3], said.err).toContain(said.code);
+const refused = (said: Fed, file: boolean, undecided: boolean): void => {
+  // 1 is a formula for which no data make everything finite.
+  expect(undecided ? [1, 2, 3] : [2, 3], said.err).toContain(said.code);
   expect(said.out).toBe('');
   expect(said.made).toEqual([]);
   expect(said.err).not.toMatch(/\n\s+at |our mistake/u);
   expect(said.err.match(/^gradscribe: /gmu)).toHaveLength(1);
   expect(said.err).not.toMatch(/\n\n/u);
-  if (file) expect(said.err).toMatch(/^gradscribe: net\.grad:\d+:\d+: \S/u);
+  if (file && said.code !== 1) expect(said.err).toMatch(/^gradscribe: net\.grad:\d+:\d+: /u);
   expect(said.err.length).toBeLessThan(2000);
 };
 const accepted = (said: Fed): void => {
   expect(said.code, said.err).toBe(0);
   expect(said.err).not.toMatch(/\n\s+at /u);
+  if (!said.made.includes('out/net.html')) return;
+  const { tags, attributes } = pageOf(said.written('out/net.html'));
+  expect(tags.filter((t) => /^(?:script|iframe|object|embed|link|base|form|img|a href=)\b/u.test(t))).toEqual([]);
+  expect(attributes.filter(([name, value]) => name.startsWith('on') || name.startsWith('data-') || (/^(?:href|src|action)$/u.test(name) && !value.startsWith('#')))).toEqual([]);
 };
 
 const gradients = (said: Fed): Readonly<Record<string, { readonly formula: string }>> => (JSON.parse(said.out) as { readonly gradients: Readonly<Record<string, { readonly formula: string }>> }).gradients;
@@ -59,7 +64,7 @@ const ordinary = async (): Promise<Printed> => {
 
 const escaped = async (e: Entry, said: Fed, how: string): Promise<void> => {
   accepted(said);
-  const title = textOf(e);
+  const title = textOf(e).normalize('NFC');
   if (how.endsWith('--json')) {
     expect((JSON.parse(said.out) as { readonly titles: Readonly<Record<string, string>> }).titles.en).toBe(title);
     return;
@@ -79,17 +84,25 @@ const escaped = async (e: Entry, said: Fed, how: string): Promise<void> => {
 const known = entriesOf('hostile');
 const ours = entriesOf('hostile-own');
 
+/** `HOSTILE=all` feeds everything everywhere; without it a third of our own, each to one command. */
+const all = process.env.HOSTILE === 'all';
+const some = (entries: readonly Entry[]): readonly Entry[] => (all || entries === known ? entries : entries.filter((e, i) => i % 3 === 0 && e.kind !== 'size'));
+const ways = (e: Entry): readonly Feed[] => {
+  const feeds = feedsOf(e);
+  return all || known.includes(e) ? feeds : e.expect.outcome === 'accept_or_error' ? feeds.slice(-1) : feeds.slice(0, 1);
+};
+
 describe.each([
   ['hostile.json', known],
   ['hostile-own.json', ours],
 ] as const)('%s', (_name, entries) => {
-  const feeds = entries.flatMap((e) => feedsOf(e).map((f) => [`${e.id} ${e.kind}: ${JSON.stringify(textOf(e).slice(0, 60))}`, f.how, e, f] as const));
+  const feeds = some(entries).flatMap((e) => ways(e).map((f) => [`${e.id} ${e.kind}: ${JSON.stringify(textOf(e).slice(0, 60))}`, f.how, e, f] as const));
   test.each(feeds)('%s, %s', async (_id, how, e, f) => {
     const said = await feed(f);
     expect(said.ms).toBeLessThan(longest);
     const { outcome } = e.expect;
     const file = how.startsWith('CSV') || how.startsWith('values') || f.files['net.grad'] === undefined;
-    if (outcome === 'error' || (outcome === 'accept_or_error' && said.code !== 0)) refused(said, !file);
+    if (outcome === 'error' || (outcome === 'accept_or_error' && said.code !== 0)) refused(said, !file, outcome === 'accept_or_error');
     else if (outcome === 'accept_escaped') await escaped(e, said, how);
     else accepted(said);
     if (e.says !== undefined) expect(said.err).toContain(e.says);
@@ -118,8 +131,14 @@ describe('what is accepted is right', () => {
     expect(gradients(await result('h185'))).toMatchObject({ δ: { formula: '2 * (δ - θ)' }, θ: { formula: '2 * (θ - δ)' } });
   });
   test('a table with a byte order mark and CRLF, and one without a last newline', async () => {
-    expect((await result('h161')).err).toContain('2 rows');
-    expect((await result('h176')).code).toBe(0);
+    const rows = async (id: string): Promise<number> => {
+      const e = known.find((x) => x.id === id);
+      const f = e === undefined ? undefined : feedsOf(e)[0];
+      const said = f === undefined ? expect.fail(`no ${id}`) : await feed({ ...f, args: [...f.args, '--json'] });
+      return (JSON.parse(said.out) as { readonly train: { readonly rows: number } }).train.rows;
+    };
+    expect(await rows('h161')).toBe(2);
+    expect(await rows('h176')).toBe(1);
   });
 });
 

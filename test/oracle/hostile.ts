@@ -43,7 +43,8 @@ const declared = (e: Entry): string => {
   const { variables, parameter, expect } = e;
   if (parameter !== undefined) return `${parameter} = param()\n`;
   // Names of another script that a formula may use are parameters as well.
-  if (variables === undefined && expect.outcome === 'accept') return [...new Set(textOf(e).match(/[^\p{ASCII}]/gu))].map((name) => `${name} = param()\n`).join('');
+  const others = [...new Set(textOf(e).match(/[^\p{ASCII}]/gu))];
+  if (variables === undefined && expect.outcome === 'accept' && others.length > 0) return others.map((name) => `${name} = param()\n`).join('');
   const list = variables?.split(/, (?=\S+:)/u) ?? ['x: ', 'y: ', 'w: '];
   return list.map((v) => v.split(/:\s*/u)).map(([name = '', sizes = '']) => `${name} = param(${sizes.split('x').join(', ')})\n`).join('');
 };

@@ -39,7 +39,7 @@ const mostPlaces = 24;
 /** Programs with more members than this are slow to evaluate; fewer entries are then moved. */
 const manyMembers = 500;
 /** Entries that all the differences may evaluate, about; each member costs as much as so many more. */
-const mostWork = 5e6;
+const mostWork = 1e6;
 const memberWork = 16;
 /** Data on which a gradient is smaller than this would prove little. */
 const telling = 1e-4;

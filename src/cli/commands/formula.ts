@@ -66,6 +66,7 @@ export const programOf = (formula: string, by: readonly string[], shapes: Readon
   }
   const binding = program.bindings.get(own);
   if (binding === undefined) throw bug('the formula was lost');
+  if (binding.expr === undefined && binding.value === undefined) throw new Problem('not-a-formula', `${text.trim()} declares something, and is no formula`, { expected: 'a formula such as x^2 * sin(x)' });
   // A number alone is read as a constant.
   const bindings = new Map([...program.bindings].filter(([name]) => name !== sum).map(([name, b]): [string, Binding] => [name, name === own ? { ...b, role: 'objective', expr: b.expr ?? program.pool.number(b.value ?? 0) } : b]));
   return { ...program, bindings, objective: own };

@@ -183,7 +183,7 @@ export const readDefinitions = (lines: readonly Line[], ops: OpTable, known?: De
     const [text] = d.right.tokens;
     if (fn === undefined || text?.kind !== 'string' || d.right.tokens.length !== 1) throw fail('bad-notation', 'tex takes a function with its parameters, and text', d.place, 'tex(sigmoid, x) = "\\sigma(x)"');
     if (!callables.has(fn)) throw unknownFunction(fn, callable, d.place);
-    notations.set(fn, { params, tex: text.text });
+    notations.set(fn, { params, tex: text.text, place: d.place });
   }
   return { functions, lemmas, notations, records };
 };
