@@ -18,6 +18,33 @@ const mostNodes = 1200;
 /** Coefficients are fractions of whole numbers while these stay small; others are rounded, and rounding proves nothing. */
 const isExact = (e: Expr): boolean => nodesOf(e).every((n) => n.kind !== 'number' || (Math.abs(n.value) <= 1e6 && Number.isInteger(Number((n.value * 1e6).toPrecision(15)))));
 
+/** Terms beyond which nothing is multiplied out. */
+const mostTerms = 3000;
+
+/** Terms after multiplying out, at most: (a + b)^40 has 41, and (a + b + c + d)^40 more than anyone waits for. */
+const termsOf = (e: Expr): number => {
+  const made = new Map<number, number>();
+  let most = 1;
+  for (const node of nodesOf(e)) {
+    const [a = 1, b = 1] = node.args.map((x) => made.get(x.id) ?? 1);
+    const exponent = node.kind === 'apply' && node.op === 'power' ? node.args[1] : undefined;
+    const n = exponent?.kind === 'number' ? Math.abs(exponent.value) : exponent === undefined ? 0 : 1;
+    const own = node.kind !== 'apply' ? 1 : exponent !== undefined ? powerTerms(a, n) : isSum.has(node.op) ? a + b : isProduct.has(node.op) ? a * b : node.args.length === 1 && isLinear.has(node.op) ? a : 1;
+    made.set(node.id, own);
+    most = Math.max(most, own);
+  }
+  return most;
+};
+const isSum = new Set(['add', 'subtract']);
+const isProduct = new Set(['times', 'divide', 'contract']);
+const isLinear = new Set(['negate', 'transpose', 'expand', 'sum', 'mean', 'total']);
+/** Terms of a sum of `t` terms to the power n: n + t - 1 over n. */
+const powerTerms = (t: number, n: number): number => {
+  let out = 1;
+  for (let k = 1; k <= n && out <= mostTerms; k++) out = (out * (t + k - 1)) / k;
+  return n > 200 ? Infinity : out;
+};
+
 /** Calls by their bodies, and names by their formulas where these are no families. */
 const opened = (e: Expr, program: Program): Expr => {
   let current = e;
@@ -34,7 +61,7 @@ const opened = (e: Expr, program: Program): Expr => {
 };
 
 const vanishes = (program: Program, e: Expr): boolean => {
-  if (!isExact(e)) return false;
+  if (!isExact(e) || termsOf(e) > mostTerms) return false;
   const algebra = createAlgebra();
   const isZero = (p: Poly): boolean => p.length === 0;
   const entered = expand(createEnter(program, algebra)(e), algebra);

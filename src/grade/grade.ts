@@ -1,5 +1,6 @@
 /** The public verb: one answer to one question, judged. */
 import type { Expr } from '../core/expr.ts';
+import { Problem } from '../core/problem.ts';
 import type { Program } from '../core/program.ts';
 import { isScalar, isSingle, sameShape, type Shape } from '../core/shape.ts';
 import { applier } from '../lang/apply.ts';
@@ -8,6 +9,7 @@ import { write } from '../lang/write.ts';
 import { type ReadingOptions, readAnswer } from './answer.ts';
 import { compare, type Exam, type Open, prepare } from './equal.ts';
 import { oddPlaces, type OddPlace } from './places.ts';
+import { effortOf } from './points.ts';
 import { ask } from './question.ts';
 import { type Shown, shown } from './witness.ts';
 
@@ -53,10 +55,24 @@ export const examine = (program: Program, by: string): Examiner => {
  */
 export const grade = (program: Program, by: string, answer: string, options?: ReadingOptions): Grade => examine(program, by).grade(answer, options);
 
+/** Entries that an answer may take to compute, and to hold in one array. */
+const mostEffort = 3e6;
+const mostEntries = 3e5;
+
+/** Refuses an answer such as ones(100000, 100000), which would never be done. */
+const checkEffort = ({ points }: Exam, answer: Expr): void => {
+  for (const { data } of points.slice(0, 3)) {
+    const { all, largest } = effortOf(answer, data.letters);
+    if (all > mostEffort || largest > mostEntries)
+      throw new Problem('answer-too-large', 'this answer takes too many numbers to compute', { expected: 'a formula of about the size of the gradient' });
+  }
+};
+
 const judged = (exam: Exam, given: Expr): Grade => {
   const { question } = exam;
   const { gradient, reference } = question;
   const readAs = write(given, gradient.ops);
+  checkEffort(exam, given);
   // A single number is one whatever its rank.
   const answer = isScalar(given.shape) && isSingle(reference.shape) ? expandTo(given, reference.shape, applier(gradient.pool, gradient.ops)) : given;
   const shapes = { answer: answer.shape, truth: reference.shape };

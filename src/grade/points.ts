@@ -1,13 +1,13 @@
 /**
  * Where an answer is tried: points of the question's own domain, drawn from a seed of the question, so that the same answer
- * is judged in the same way for ever. Letters become distinct odd primes, another set at every second point; scales are mixed;
+ * is judged in the same way for ever. Letters become distinct odd primes, three sets of them by turns; scales are mixed;
  * facts hold. A point is one where the objective and its gradient have values. Rounding should have left the gradient sharp;
  * a few points where it has not are kept too, since a difference may show even there.
  */
 import { evaluationIn, type Evaluation, sizesOf } from '../calculus/proof/evaluate.ts';
 import { generator, places, type Region, sample, sampleLetters, type Sample } from '../calculus/proof/sample.ts';
-import { nodesOf } from '../core/expr.ts';
 import { evaluateDim } from '../core/dim.ts';
+import { type Expr, nodesOf } from '../core/expr.ts';
 import type { Program } from '../core/program.ts';
 import { type Bounded, bounded, isNumber } from './bounded.ts';
 import type { Question } from './question.ts';
@@ -37,20 +37,24 @@ const sharpness = 1e-9;
 
 export const isSharp = ({ value, error }: Bounded, beside = 0): boolean => error <= sharpness * Math.max(Math.abs(value), Math.abs(beside));
 
-/** Entries computed at one point, about. */
-const costOf = (program: Program, letters: ReadonlyMap<string, number>): number => {
-  let cost = 1;
-  for (const b of program.bindings.values()) {
-    if (b.expr === undefined) continue;
-    const members = places(program, b.name, letters).length;
-    for (const node of nodesOf(b.expr)) {
-      // Indices of families stand for about the largest letter here.
-      const sizes = (e: typeof node): number => sizesOf(e.shape, letters).reduce((n, d) => n * d, 1);
-      cost += members * (node.kind === 'apply' && node.op === 'contract' ? node.args.reduce((n, a) => n * Math.sqrt(sizes(a)), Math.sqrt(sizes(node))) : sizes(node));
-    }
+/** Entries computed for one value of a formula, about; `largest` in a single array. */
+export const effortOf = (e: Expr, letters: ReadonlyMap<string, number>): { readonly all: number; readonly largest: number } => {
+  const size = (of: Expr): number => sizesOf(of.shape, letters).reduce((n, d) => n * d, 1);
+  let all = 0;
+  let largest = 0;
+  let repeated = 1;
+  for (const node of nodesOf(e)) {
+    const own = size(node);
+    largest = Math.max(largest, own);
+    if (node.kind === 'apply' && node.op === 'total') repeated *= evaluateDim(typeof node.attrs.to === 'number' ? node.attrs.to : String(node.attrs.to), letters);
+    all += node.kind === 'apply' && node.op === 'contract' ? node.args.reduce((n, a) => n * Math.sqrt(size(a)), Math.sqrt(own)) : own;
   }
-  return cost;
+  return { all: all * repeated, largest };
 };
+
+/** Entries computed at one point, about. */
+const costOf = (program: Program, letters: ReadonlyMap<string, number>): number =>
+  [...program.bindings.values()].reduce((cost, b) => cost + (b.expr === undefined ? 0 : places(program, b.name, letters).length * effortOf(b.expr, letters).all), 1);
 
 /** Regions by turns: alike for all names, then for each name its own, at scales that grow and shrink. */
 const regions = (turn: number, seed: number): ((name: string) => Region) => {
@@ -74,10 +78,11 @@ const regions = (turn: number, seed: number): ((name: string) => Region) => {
 const shorten = (program: Program, data: Sample): void => {
   const fixed = new Set(program.facts.flatMap((f) => nodesOf(f.left, f.right).flatMap((n) => (n.kind === 'name' ? [n.name] : []))));
   for (const b of program.bindings.values()) {
-    if (b.expr !== undefined || b.value !== undefined || b.index !== undefined || fixed.has(b.name)) continue;
+    if (b.expr !== undefined) continue;
     for (const at of places(program, b.name, data.letters)) {
+      // Everything is drawn here, in the order of the program, so that no answer has a say in it.
       const entries = data.entries(b.name, at);
-      entries.forEach((x, i) => (entries[i] = Number(x.toPrecision(4))));
+      if (b.value === undefined && b.index === undefined && !fixed.has(b.name)) entries.forEach((x, i) => (entries[i] = Number(x.toPrecision(4))));
     }
   }
 };
@@ -95,20 +100,21 @@ export const truthAt = (q: Question, data: Pick<Sample, 'letters'>, run: Evaluat
   const objective = run.value(q.gradient.objective);
   if (!objective.every(isNumber)) return undefined;
   const truth = settingsOf(q, data.letters).map((setting) => ({ setting, values: run.expr(q.reference.expr, setting) }));
-  return truth.every(({ values }) => values.every(isNumber)) ? truth : undefined;
+  return truth.length > 0 && truth.every(({ values }) => values.every(isNumber)) ? truth : undefined;
 };
 
 export const runAt = (q: Question, data: Pick<Sample, 'letters' | 'given'>): Evaluation<Bounded[]> => evaluationIn(bounded, q.gradient, data.letters, data.given, undefined, q.kernels);
 
 /** At most as many points as wanted; fewer where the domain is hard to hit. */
 export const pointsOf = (q: Question): { readonly points: readonly Point[]; readonly wanted: number } => {
-  const letters = [sampleLetters(q.gradient, 0, Infinity), sampleLetters(q.gradient, 1, Infinity)] as const;
-  const wanted = Math.max(least, Math.min(most, Math.floor(budget / costOf(q.gradient, letters[0]))));
+  const letters = [0, 1, 2].map((first) => sampleLetters(q.gradient, first, Infinity));
+  const cost = Math.max(...letters.map((set) => costOf(q.gradient, set)));
+  const wanted = Math.max(least, Math.min(most, Math.floor(budget / cost)));
   const points: Point[] = [];
   const blurred: Point[] = [];
   for (let draw = 0; draw < patience * wanted && points.length < wanted; draw++) {
     const seed = (q.seed + Math.imul(draw + 1, 0x9e3779b1)) >>> 0;
-    const data = sample(q.gradient, seed, regions(draw, seed), letters[draw % 2 === 0 ? 0 : 1]);
+    const data = sample(q.gradient, seed, regions(draw, seed), letters[draw % letters.length]);
     shorten(q.gradient, data);
     const run = runAt(q, data);
     const truth = truthAt(q, data, run);

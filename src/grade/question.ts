@@ -1,5 +1,6 @@
 /** What is asked: the gradient of a program's objective by one of its names, as a formula that can be evaluated. */
 import { dependents, differentiate, formulasOf, parameters } from '../calculus/differentiate.ts';
+import { openGradients } from '../calculus/gradients.ts';
 import { nameParts } from '../calculus/name.ts';
 import type { Kernels } from '../calculus/proof/evaluate.ts';
 import { type Expr, nodesOf } from '../core/expr.ts';
@@ -65,18 +66,27 @@ const unknown = (program: Program, by: string): Problem => {
  * The question for the gradient of the objective by `by`: a parameter, an input or a computed name. Throws a `Problem` where
  * there is no such name. The points an answer is tried at depend on the formulas and on `by` alone.
  */
-export const ask = (source: Program, by: string): Question => {
-  if (!source.bindings.has(by) || by === source.objective || source.bindings.get(by)?.value !== undefined) throw unknown(source, by);
-  const wanted = [...new Set([...parameters(source), by])];
+export const ask = (given: Program, by: string): Question => {
+  const source = openGradients(given);
+  const wanted = [...new Set([...parameters(source), ...(source.bindings.has(by) ? [by] : [])])];
   const { program } = nameParts(source, wanted);
-  const { gradient, wanted: made } = differentiate(program, wanted);
-  const given = made.find(([name]) => name === by)?.[1];
   const asked = program.bindings.get(by);
-  if (asked === undefined) throw unknown(source, by);
-  const known = given === undefined ? undefined : gradient.bindings.get(given);
+  if (asked === undefined || by === source.objective || asked.value !== undefined || asked.index !== undefined) throw unknown(program, by);
+  const { gradient, wanted: made } = differentiate(program, [...new Set([...wanted, by])]);
+  const name = made.find(([of]) => of === by)?.[1];
+  const known = name === undefined ? undefined : gradient.bindings.get(name);
   const zero = expandTo(program.pool.number(0), asked.shape, applier(program.pool, program.ops));
-  const adjoint = given ?? `d_${by}`;
+  const adjoint = name ?? `d_${by}`;
   const reference = { ...(known ?? { ...asked, name: adjoint, role: 'value' as const, base: [] }), expr: known?.expr ?? zero };
   const text = [...source.bindings.values()].map((b) => `${b.name}:${b.role}:${b.shape.dims.join('x')}:${formulasOf(b).map((e) => write(e, source.ops)).join()}`).join(';');
-  return { gradient, by, adjoint, reference, circular: reference.over.length > 0 ? new Set() : dependents(gradient, [adjoint]), variables: standsOn(gradient, reference.expr), seed: hash(`${text}|${by}`), kernels: new Map() };
+  return {
+    gradient,
+    by,
+    adjoint,
+    reference,
+    circular: reference.over.length > 0 ? new Set() : dependents(gradient, [adjoint]),
+    variables: standsOn(gradient, reference.expr),
+    seed: hash(`${text}|${by}`),
+    kernels: new Map(),
+  };
 };

@@ -164,3 +164,22 @@ describe('where the answer has no value', () => {
     judged(formula('x * log(x)^2', 'x'), [['log(x)^2 + log(x^2)', 'equal']]);
   });
 });
+
+describe('hostile answers end soon', () => {
+  const examiner = formula('(x + y + u + v)^3', 'x', 'x y u v');
+  test.each([
+    ['an array that fits nowhere', 'sum(ones(100000, 100000)) * x', /too many numbers/u],
+    ['a page of text', `${'x * '.repeat(600)}x`, /2401 characters/u],
+    ['a number that is none', '9^9^9^9', /too large/u],
+    ['a name from elsewhere', '__proto__', /there is no __proto__/u],
+    ['a definition', 'f(x) = x', /=/u],
+  ])('%s', (_what, answer, message) => {
+    expect(problemOf(() => examiner.grade(answer))).toMatch(message);
+  });
+  test('and powers are not multiplied out without end', () => {
+    judged(examiner, [
+      ['3 * (x + y + u + v)^2 + (x + y + u + v)^150 - (v + u + x + y)^150', expect.stringMatching(/equal|undecided/u) as string],
+      ['3 * (v + u + y + x)^2', 'equal'],
+    ]);
+  });
+});
