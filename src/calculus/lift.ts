@@ -38,11 +38,12 @@ export const lift = (program: Program, options: LiftOptions = {}): Lifted => {
     rebuild(e, (node) => (node.kind === 'name' && sampled.has(node.name) ? pool.name(node.name, node.shape, [index, ...node.at]) : node));
   const objective = bindings.get(program.objective);
 
-  /** Summands of the objective that depend on the data are averaged over samples; the others are left alone. */
+  /** Summands of the objective that depend on the data are averaged (or added up) over samples; the others are left alone. */
   const mean = (e: Expr): Expr => {
     if (!nodesOf(e).some((n) => n.kind === 'name' && sampled.has(n.name))) return e;
     if (e.kind === 'apply' && (e.op === 'add' || e.op === 'subtract')) return pool.apply(e.op, e.args.map(mean), e.attrs, e.shape);
     const total = apply('total', [over(e)], { index, to: count });
+    if (program.profile.loss === 'sum') return total;
     const size = apply('dim', [], { dim: count });
     return apply('divide', [total, e.shape.dims.length === 0 ? size : apply('expand', [size], { dims: e.shape.dims, axes: [], row: e.shape.row })]);
   };

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openGradients } from '../calculus/gradients.ts';
+import { settings } from '../core/profile.ts';
 import type { Program } from '../core/program.ts';
 import { checkReads } from '../engine/inside.ts';
 import type { Library } from '../lang/file/use.ts';
@@ -10,7 +11,7 @@ import { read } from '../lang/read.ts';
 import { nearest } from '../lang/text/names.ts';
 import { ops } from '../ops/index.ts';
 import { checkNotations } from '../render/style.ts';
-import { type Call, usage } from './command.ts';
+import { type Call, type Option, usage } from './command.ts';
 import { nameOf, readText } from './files.ts';
 import type { Io } from './io.ts';
 
@@ -45,6 +46,9 @@ const libraryFor = (path: string, io: Io): Library => {
   };
 };
 
+/** For every command that reads a network. */
+export const profileOption: Option = { name: 'profile', value: 'half=true', about: `settings that win over the file's: ${Object.keys(settings).join(', ')}` };
+
 export interface Network {
   readonly path: string;
   /** What its outputs are called. */
@@ -56,7 +60,8 @@ export interface Network {
 export const readNetwork = (path: string, io: Io, call: Pick<Call, 'text'>): Network => {
   const source = readText(path, io);
   const objective = call.text('of');
-  const program = openGradients(read(source, { file: nameOf(path), ops, prelude: prelude(), library: libraryFor(path, io), ...(objective === undefined ? {} : { objective }) }));
+  const profile = call.text('profile');
+  const program = openGradients(read(source, { file: nameOf(path), ops, prelude: prelude(), library: libraryFor(path, io), ...(objective === undefined ? {} : { objective }), ...(profile === undefined ? {} : { profile }) }));
   checkNotations(program);
   checkReads(program, new Map([...program.dims].flatMap(([letter, n]) => (n === undefined ? [] : [[letter, n] as const]))));
   return { path, stem: path === '-' ? 'network' : basename(path).replace(/\.[^.]+$/u, ''), source, program };

@@ -3,6 +3,7 @@ import type { Dim } from './dim.ts';
 import type { Expr, Pool } from './expr.ts';
 import type { OpTable } from './op.ts';
 import type { Place } from './problem.ts';
+import type { Profile } from './profile.ts';
 import type { Shape } from './shape.ts';
 import type { Syntax } from './syntax.ts';
 
@@ -65,18 +66,13 @@ export interface Lemma {
   readonly place: Place;
 }
 
-/** `assume(left == right)`. */
+/** `assume(left == right)`, or a bound; `symmetric(A)` is A == A'. `left` is a declared name or a sum of one. */
 export interface Fact {
   readonly text: string;
+  readonly relation: '==' | '>' | '>=' | '<' | '<=';
   readonly left: Expr;
   readonly right: Expr;
   readonly place: Place;
-}
-
-/** What classes differ in. */
-export interface Profile {
-  /** How an adjoint is written: a bar over the name, delta with the name below, or the partial derivative. */
-  readonly adjoint: 'bar' | 'delta' | 'partial';
 }
 
 export interface Program {

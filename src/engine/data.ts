@@ -174,6 +174,12 @@ export const bindData = (program: Program, table: Table, options: DataOptions = 
   for (const name of options.columns?.keys() ?? [])
     if (!all.some((b) => b.name === name)) throw new Problem('unknown-name', `${name} is no input or target`, { fault: 'usage', expected: all.map((b) => b.name).join(', ') });
 
+  const [wide] = all.filter((b) => b.over.length === 0 && b.shape.dims.length > 1 && typeof b.shape.dims.at(-1) === 'string');
+  if (program.profile.samples === 'columns' && wide !== undefined && all.every((b) => b.shape.dims.at(-1) === wide.shape.dims.at(-1)))
+    throw new Problem('columns-from-rows', `a row of ${table.file} is a sample, and in this file samples are columns`, {
+      ...(wide.place === undefined ? {} : { place: wide.place }),
+      mend: `write the network for one sample, ${wide.name} = ${wide.role}(${wide.shape.dims.slice(0, -1).join(', ')}); its loss is then the mean over the rows`,
+    });
   const rows = table.rows.length;
   const values = new Map<string, Float64Array>();
   const columns = new Map<string, readonly string[]>();

@@ -5,6 +5,7 @@ import { Problem } from '../core/problem.ts';
 import type { Binding, Program } from '../core/program.ts';
 import { scalar, tensor } from '../core/shape.ts';
 import { substitute } from '../lang/elaborate.ts';
+import { profileOf } from '../core/profile.ts';
 import { parse } from '../lang/parse.ts';
 import { compile } from './compile.ts';
 
@@ -63,7 +64,7 @@ const programOf = (row: Optimizer, count: number, ops: OpTable): Program => {
     dims: new Map(),
     indices: new Map(),
     facts: [],
-    profile: { adjoint: 'bar' },
+    profile: profileOf(),
     titles: new Map(),
     objective: 'p_new',
   };

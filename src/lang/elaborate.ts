@@ -7,6 +7,7 @@ import { scalar, shapeKey } from '../core/shape.ts';
 import type { Syntax } from '../core/syntax.ts';
 import { applier, type Apply } from './apply.ts';
 import { broadcast } from './broadcast.ts';
+import { measures } from './measures.ts';
 import { type Applied, builtins, count, measureOf, optionsOf, signs, takesDims } from './meanings.ts';
 import { array, subscripted } from './parts.ts';
 import { isNumbers, type Scope, toDim } from './scope.ts';
@@ -66,7 +67,7 @@ const applied = (s: Applied, args: readonly Expr[], apply: Apply, scope: Scope):
   const sign = signs.get(s.fn);
   const [first, second] = args;
   // "/ samples(y)" says nothing where there is one sample.
-  if (s.fn === '/' && s.args[1]?.kind === 'apply' && s.args[1].fn === 'samples' && second?.kind === 'number' && second.value === 1 && first !== undefined)
+  if (s.fn === '/' && s.args[1]?.kind === 'apply' && measures.has(s.args[1].fn) && second?.kind === 'number' && second.value === 1 && first !== undefined)
     return first;
   if (sign !== undefined) return sign.meaning(args, apply, s, scope);
   // In a rule, a structural operator gets its attributes from the row.

@@ -150,6 +150,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map([
   row('grad', gradient, 'x = param(n); u = sum(x.^3); sum(grad(u, x))'),
   row('size', measured, 'x = param(n); size(x)', 'X = param(m, n); size(X, axis=1)'),
   row('samples', measured, 'X = param(N, d); samples(X)'),
+  row('columns', measured, 'X = param(d, N); columns(X)'),
   row('entries', measured, 'X = param(m, n); entries(X)'),
   row(
     'log',

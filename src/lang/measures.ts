@@ -17,6 +17,8 @@ export const measures: ReadonlyMap<string, Measure> = new Map<string, Measure>([
   ],
   /** The product of all axes but the last; one for a scalar or a vector. */
   ['samples', (shape) => productOfDims(shape.dims.slice(0, -1))],
+  /** The last axis of a matrix, where samples are columns; one for a scalar or a vector. */
+  ['columns', (shape) => (rank(shape) < 2 ? 1 : (shape.dims.at(-1) ?? 1))],
   /** The product of all axes. */
   ['entries', (shape) => productOfDims(shape.dims)],
 ]);

@@ -2,23 +2,19 @@
 import { createPool } from '../core/expr.ts';
 import type { OpTable } from '../core/op.ts';
 import { bug } from '../core/problem.ts';
-import type { Base, Binding, Fact, Program } from '../core/program.ts';
-import { isScalar, sameShape, showShape } from '../core/shape.ts';
-import { checkMentions } from './file/check.ts';
-import { profileOf, titlesOf } from './file/directives.ts';
+import type { Base, Binding, Program } from '../core/program.ts';
+import { factOf } from './file/facts.ts';
+import { linesUnder, profileIn, titlesOf } from './file/directives.ts';
 import { builtinNames } from './meanings.ts';
 import { checkRead, type Family, orderRecurrence, type Read } from './file/families.ts';
 import { readDefinitions } from './file/functions.ts';
-import { type Line, textOf } from './file/heads.ts';
 import { type Library, linesOf, noLibrary, usedLines } from './file/use.ts';
 import { limits } from './limits.ts';
 import { fail } from './text/misread.ts';
 import { objectiveOf } from './file/objective.ts';
-import { parseStatement } from './parse.ts';
 import { openRecords } from './file/records.ts';
 import { shape, type Shaped } from './file/shaping.ts';
-import { placeIn, type Source, sourceOf } from './text/source.ts';
-import { statementOf } from './statements.ts';
+import { placeIn, sourceOf } from './text/source.ts';
 import { type Item, type Table, tableOf } from './file/table.ts';
 import { usesOf } from './file/uses.ts';
 
@@ -30,6 +26,8 @@ export interface ReadOptions {
   readonly prelude: string;
   /** Where `use(...)` finds other files; nowhere unless given. */
   readonly library?: Library;
+  /** Settings that win over those of the file, `half=true, adjoint=delta`. */
+  readonly profile?: string;
   /** Name of the objective; the last formula unless given. */
   readonly objective?: string;
   /** Numbers for dimension letters, known from data or values. */
@@ -38,12 +36,16 @@ export interface ReadOptions {
 
 const preludeFile = 'prelude';
 
+const profileLines = (text: string | undefined) => (text === undefined ? [] : linesOf(sourceOf(`profile(${text})`, 'profile')).filter((l) => l.kind === 'directive'));
+
 export const read = (text: string, options: ReadOptions): Program => {
   const { file, ops } = options;
   const source = sourceOf(text, file);
   const lines = linesOf(source);
   if (lines.length === 0) throw fail('empty-file', 'there is nothing in this file', placeIn(source, 0, 1), undefined, 'declarations and formulas, one a line');
-  const prelude = readDefinitions(linesOf(sourceOf(options.prelude, preludeFile)), ops);
+  const said = lines.filter((l) => l.kind === 'directive');
+  const profile = profileIn(said, profileLines(options.profile));
+  const prelude = readDefinitions(linesUnder(linesOf(sourceOf(options.prelude, preludeFile)), profile), ops);
   const known = usedLines(lines, options.library ?? noLibrary).reduce((before, used) => readDefinitions(used, ops, before), prelude);
   const { records, ...definitions } = readDefinitions(lines, ops, known);
   const { functions } = definitions;
@@ -74,9 +76,8 @@ export const read = (text: string, options: ReadOptions): Program => {
     if (item !== undefined) bindings.set(name, bindingOf(item, shaped, objective));
   }
 
-  const said = lines.filter((l) => l.kind === 'directive');
   const facts = said.filter((d) => d.name === 'assume').map((d) => factOf(d, source, table, functionNames, shaped));
-  return { pool, ops, bindings, ...definitions, dims, indices, facts, profile: profileOf(said), titles: titlesOf(said), objective };
+  return { pool, ops, bindings, ...definitions, dims, indices, facts, profile, titles: titlesOf(said), objective };
 };
 
 const familiesOf = ({ items, indices }: Table, { shapeOf }: Shaped): ReadonlyMap<string, Family> =>
@@ -109,17 +110,4 @@ const bindingOf = (item: Item, { shapeOf, exprOf, indexOf }: Shaped, objective: 
       return { ...common, role: declaration?.kind ?? 'input', ...(index === undefined ? {} : { index }) };
     }
   }
-};
-
-/** `assume(left == right)`, over the names of the whole file. */
-const factOf = (d: Extract<Line, { kind: 'directive' }>, source: Source, table: Table, functionNames: ReadonlySet<string>, { shaped }: Shaped): Fact => {
-  const inner = statementOf(source, d.inner);
-  const syntax = d.inner.length === 0 ? undefined : parseStatement(inner);
-  if (syntax?.kind !== 'apply' || syntax.fn !== '==') throw fail('bad-fact', 'an assumption is an equation', d.place, 'assume(sum(y) == 1)');
-  checkMentions(syntax, [...table.indices.keys()], table, functionNames);
-  const [left, right] = syntax.args.map((s) => shaped(s, s.place));
-  if (left === undefined || right === undefined) throw bug('an equation has two sides');
-  if (!sameShape(left.shape, right.shape) && !isScalar(right.shape))
-    throw fail('shape-mismatch', `the sides are ${showShape(left.shape)} and ${showShape(right.shape)}`, syntax.place, undefined, 'one shape, or a number on the right');
-  return { text: textOf(inner), left, right, place: d.place };
 };

@@ -93,7 +93,9 @@ const pieces = (n: Notation): readonly Piece[] => {
       const own = levelOf(n);
       const tight = own === levels.power;
       const left: Piece = apart(n, n.left) ? { n: n.left, least: levels.atom } : { n: n.left, least: own + (tight || own === levels.compare ? 1 : 0) };
-      const right: Piece = { n: n.right, least: own + (tight ? 0 : 1) };
+      // 2 * A * x is read as (2 * A) * x, which is the same matrix.
+      const scales = n.sign === '*' && n.left.kind === 'number' && n.right.kind === 'infix' && n.right.matrices === true;
+      const right: Piece = { n: n.right, least: own + (tight || scales ? 0 : 1) };
       return [left, tight ? n.sign : ` ${n.sign} `, right];
     }
     case 'negate':

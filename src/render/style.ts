@@ -3,7 +3,7 @@ import type { Dim } from '../core/dim.ts';
 import type { Expr } from '../core/expr.ts';
 import type { Notation } from '../core/notation.ts';
 import { type Place, Problem } from '../core/problem.ts';
-import type { Program } from '../core/program.ts';
+import type { Fact, Program } from '../core/program.ts';
 import type { Shape } from '../core/shape.ts';
 import { notationOf } from '../lang/write.ts';
 import type { Tex } from './doc.ts';
@@ -24,7 +24,7 @@ export interface Typesetter {
   /** A sum whose terms carry a name below a brace, broken like `wide`. */
   readonly braced: (terms: readonly { readonly expr: Expr; readonly name: Tex }[]) => Tex;
   /** An assumed equation; a number on the right of an array stands for an array of it. */
-  readonly fact: (f: { readonly left: Expr; readonly right: Expr }) => Tex;
+  readonly fact: (f: Pick<Fact, 'left' | 'right' | 'relation'>) => Tex;
   /** `2 × 3`, as plain text for chips. */
   readonly shape: (s: Shape) => string;
   /** The same as mathematics, for tables and sentences. */
@@ -66,7 +66,8 @@ export const typesetter = (gradient: Program, axis: string, named?: (name: strin
         }),
         page,
       ),
-    fact: ({ left, right }) => {
+    fact: ({ left, right, relation }) => {
+      if (relation !== '==') return texOf({ kind: 'infix', sign: relation, left: notation(left), right: notation(right), scalar: true }, style);
       const dims = left.shape.dims.filter((d) => d !== 1);
       const one = right.kind === 'number' && right.value === 1 && dims.length > 0;
       return tex`${texOf(notation(left), style)} = ${one ? tex`\mathbf{1}_{${joinTex(dims.map(dimTex), tex` \times `)}}` : texOf(notation(right), style)}`;

@@ -2,6 +2,7 @@ import { test } from 'vitest';
 import { createPool, type Expr } from '../../src/core/expr.ts';
 import type { Attrs } from '../../src/core/expr.ts';
 import type { Binding, Program } from '../../src/core/program.ts';
+import { profileOf } from '../../src/core/profile.ts';
 import { rank, tensor } from '../../src/core/shape.ts';
 import { createRandom } from '../../src/engine/random.ts';
 import { applier } from '../../src/lang/apply.ts';
@@ -66,7 +67,7 @@ const randomProgram = (seed: number): Program => {
   }
   const index = (name: string, size: number) => [name, { name, size, role: 'sequence' as const }] as const;
   return {
-    pool, ops, bindings, functions: new Map(), lemmas: [], notations: new Map(), dims: new Map(), facts: [], profile: { adjoint: 'bar' }, titles: new Map(),
+    pool, ops, bindings, functions: new Map(), lemmas: [], notations: new Map(), dims: new Map(), facts: [], profile: profileOf(), titles: new Map(),
     indices: new Map([index('n', n), index('t', 4), index('k', n)]), objective: 'f5',
   };
 };

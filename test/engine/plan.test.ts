@@ -3,6 +3,7 @@ import { differentiate } from '../../src/calculus/differentiate.ts';
 import { lift } from '../../src/calculus/lift.ts';
 import { createPool, type Expr } from '../../src/core/expr.ts';
 import type { Binding, Program } from '../../src/core/program.ts';
+import { profileOf } from '../../src/core/profile.ts';
 import { scalar, tensor } from '../../src/core/shape.ts';
 import { compile } from '../../src/engine/compile.ts';
 import { ops } from '../../src/ops/index.ts';
@@ -84,7 +85,7 @@ const handmade = (size: number, build: (at: (...place: (number | string)[]) => E
   const name = (...place: (number | string)[]): Expr => pool.name('h', scalar, place);
   const made = build(name, pool.number, (op, ...args) => pool.apply(op, args, {}, scalar));
   return {
-    pool, ops, functions: new Map(), lemmas: [], notations: new Map(), facts: [], profile: { adjoint: 'bar' }, titles: new Map(), objective: 'h',
+    pool, ops, functions: new Map(), lemmas: [], notations: new Map(), facts: [], profile: profileOf(), titles: new Map(), objective: 'h',
     bindings: new Map([['h', { name: 'h', role: 'value', over: ['t'], shape: scalar, ...made }]]),
     dims: new Map([['T', size]]),
     indices: new Map([['t', { name: 't', size: 'T', role: 'sequence' }]]),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { profileOf } from '../../src/core/profile.ts';
 import { brackets, lines, problemOf, program } from './show.ts';
 
 const refusal = (text: string): string => problemOf(() => program(text));
@@ -82,7 +83,7 @@ describe('a network is read as named, shaped formulas', () => {
 
   test('title, profile and assumptions are kept', () => {
     const p = program('title("权重 & #1")\nprofile(adjoint="delta")\ny = target(3)\nassume(sum(y) == 1)\nx = param(3)\nL = mse(x, y)');
-    expect([p.titles.get('en'), p.profile, p.facts.map((f) => f.text)]).toEqual(['权重 & #1', { adjoint: 'delta' }, ['sum(y) == 1']]);
+    expect([p.titles.get('en'), p.profile, p.facts.map((f) => f.text)]).toEqual(['权重 & #1', profileOf(new Map([['adjoint', 'delta']])), ['sum(y) == 1']]);
   });
 
   test('names of any script, and names that JavaScript keeps for itself, are names', () => {
@@ -152,7 +153,7 @@ test.each<readonly [text: string, ...said: string[]]>([
   ['P = param(2, n); n = 2.5', 'net.grad:2:22: n is a size, and 2.5 is none', '  P = param(2, n); n = 2.5', '                       ^^^', 'expected: a whole number from 1'],
   ['P = param(2, n); n = x', 'net.grad:2:18: n is a size in line 2, so it cannot be a value too', '  P = param(2, n); n = x', '                   ^', 'try: give one of them another name'],
   ['profile(adjoint="delt")', 'net.grad:2:17: adjoint is never delt', '  profile(adjoint="delt")', '                  ^^^^^^', 'expected: "bar" or "delta" or "partial"'],
-  ['assume(x)', 'net.grad:2:1: an assumption is an equation', '  assume(x)', '  ^^^^^^', 'try: assume(sum(y) == 1)'],
+  ['assume(x)', 'net.grad:2:1: an assumption is an equation, a bound, or symmetric(A)', '  assume(x)', '  ^^^^^^', 'expected: sum(y) == 1, symmetric(A), or bounds such as x > 0', 'try: assume(sum(y) == 1)'],
   ['use("other")', 'net.grad:2:1: there is no file other.grad to use', '  use("other")', '  ^^^'],
   ['use("../other")', 'net.grad:2:1: "../other" is not the name of a file beside this one', '  use("../other")', '  ^^^', 'expected: letters, digits, _ and -, without folder or ending'],
 ])('%s', (text, ...said) => {

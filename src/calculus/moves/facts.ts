@@ -11,15 +11,24 @@ import { inverse, one } from '../normal/rational.ts';
 import { rewrite } from '../normal/rewrite.ts';
 import { closeSum, openSum } from '../normal/sums.ts';
 
-/** `atom[slots] = value`, `atom` being a sum. */
-export interface UsableFact {
-  readonly atom: Extract<Atom, { kind: 'sum' }>;
-  readonly slots: readonly number[];
-  readonly value: Poly;
-  /** `assumed` with the text of the assumption, or `proved` with the name whose definition proves it. */
+/** `assumed` with the text of the assumption, or `proved` with the name whose definition proves it. */
+interface Told {
   readonly rule: 'fact.assumed' | 'fact.proved';
   readonly about: string;
 }
+/** `atom[slots] = value`, `atom` being a sum. */
+interface SumFact extends Told {
+  readonly kind: 'sum';
+  readonly atom: Extract<Atom, { kind: 'sum' }>;
+  readonly slots: readonly number[];
+  readonly value: Poly;
+}
+/** `atom[i, j] = atom[j, i]`. */
+interface SymmetricFact extends Told {
+  readonly kind: 'symmetric';
+  readonly atom: Atom;
+}
+export type UsableFact = SumFact | SymmetricFact;
 
 /** Definitions larger than this are not searched for constant sums. */
 const mostNodes = 200;
@@ -36,18 +45,21 @@ const openNames = (e: Expr, program: Program): Expr =>
     return b?.expr ?? node;
   });
 
-const fact = (left: Poly, right: Poly, rule: UsableFact['rule'], about: string): UsableFact | undefined => {
+const fact = (left: Poly, right: Poly, rule: Told['rule'], about: string): UsableFact | undefined => {
   const [m] = left;
   const [f] = m?.factors ?? [];
   if (left.length !== 1 || m?.factors.length !== 1 || f?.atom.kind !== 'sum' || f.power !== 1) return undefined;
-  return { atom: f.atom, slots: f.slots, value: scale(right, inverse(m.c)), rule, about };
+  return { kind: 'sum', atom: f.atom, slots: f.slots, value: scale(right, inverse(m.c)), rule, about };
 };
 
 export const factsOf = (program: Program, values: readonly Binding[], enter: Enter, algebra: Algebra): readonly UsableFact[] => {
   const apply = applier(program.pool, program.ops);
   const found: UsableFact[] = [];
   for (const f of program.facts) {
-    const usable = fact(enter(f.left), enter(f.right), 'fact.assumed', f.text);
+    const [atom] = f.left.kind === 'name' ? (enter(f.left)[0]?.factors ?? []) : [];
+    // A bound says where data lie; only equations are used in algebra.
+    const usable: UsableFact | undefined =
+      f.relation !== '==' ? undefined : atom === undefined ? fact(enter(f.left), enter(f.right), 'fact.assumed', f.text) : { kind: 'symmetric', atom: atom.atom, rule: 'fact.assumed', about: f.text };
     if (usable !== undefined) found.push(usable);
   }
   for (const b of values) {
@@ -73,8 +85,21 @@ export const factsOf = (program: Program, values: readonly Binding[], enter: Ent
   return found;
 };
 
+/** The slots of a symmetric matrix in rising order: free ones before summed ones. */
+const turned = (p: Poly, { atom }: SymmetricFact, algebra: Algebra): Poly =>
+  rewrite(
+    p,
+    (f) => {
+      const [i, j] = f.slots;
+      return f.atom === atom && i !== undefined && j !== undefined && i > j && i >= 0 && j >= 0 ? [mono(one, [{ ...f, slots: [j, i] }])] : undefined;
+    },
+    algebra,
+  );
+
+export const applyFact = (p: Poly, known: UsableFact, algebra: Algebra): Poly => (known.kind === 'symmetric' ? turned(p, known, algebra) : summed(p, known, algebra));
+
 /** Uses one fact wherever its sum stands, alone or inside a larger sum where the summed slot touches nothing else. */
-export const applyFact = (p: Poly, known: UsableFact, algebra: Algebra): Poly =>
+const summed = (p: Poly, known: SumFact, algebra: Algebra): Poly =>
   rewrite(
     p,
     (f) => {

@@ -1,7 +1,7 @@
 /** Random data of the right shapes: letters become distinct odd primes, values have mixed signs, facts hold. */
 import { evaluateDim, lettersOf } from '../../core/dim.ts';
 import { bug, Problem } from '../../core/problem.ts';
-import type { Binding, Program } from '../../core/program.ts';
+import type { Binding, Fact, Program } from '../../core/program.ts';
 import { evaluation, type Given, sizesOf, type Values } from './evaluate.ts';
 
 /** Bound lengths of sequences up to this are sampled as they are. */
@@ -109,41 +109,80 @@ export const sample = (program: Program, seed: number, region: (name: string) =>
 
 const grid = 2 ** 20;
 
-/** Scales sampled values so that facts of the form `sum(x) == c` (over all, or along one axis) hold. */
-const assumeFacts = (program: Program, { letters, entries, given }: Sample): void => {
+/** Changes sampled values so that facts hold. */
+const assumeFacts = (program: Program, sample: Sample): void => {
+  keepBounds(program, sample);
   for (const fact of program.facts) {
-    const { left } = fact;
-    const [name] = left.args;
-    if (left.kind !== 'apply' || left.op !== 'sum' || name?.kind !== 'name' || program.bindings.get(name.name)?.expr !== undefined)
-      throw new Problem('unsupported-fact', `nothing is known to hold by assuming ${fact.text}`, { place: fact.place, expected: 'a sum of something declared: assume(sum(y) == 1)' });
-    const axes = Array.isArray(left.attrs.axes) ? left.attrs.axes.map(Number) : [];
-    const sizes = sizesOf(name.shape, letters);
-    for (const at of places(program, name.name, letters)) {
-      const values = entries(name.name, at);
-      values.forEach((v, i) => (values[i] = Math.abs(v)));
-      const indices = new Map((program.bindings.get(name.name)?.over ?? []).map((index, i) => [index, at[i] ?? 1]));
-      const wanted = evaluation(program, letters, given).expr(fact.right, indices)[0] ?? 1;
-      const group = (i: number): string => {
-        let rest = i;
-        const where = [...sizes].reverse().map((s) => {
-          const k = rest % s;
-          rest = Math.floor(rest / s);
-          return k;
-        });
-        return where.reverse().filter((_, axis) => !axes.includes(axis)).join();
-      };
-      const sums = new Map<string, number>();
-      values.forEach((v, i) => sums.set(group(i), (sums.get(group(i)) ?? 0) + v));
-      // Multiples of 2^-20 add up without rounding, so the fact holds to the last digit wherever its number allows.
-      values.forEach((v, i) => (values[i] = Math.round(((v * wanted) / (sums.get(group(i)) ?? 1)) * grid) / grid));
-      const left = new Map([...sums.keys()].map((g) => [g, wanted]));
-      values.forEach((v, i) => left.set(group(i), (left.get(group(i)) ?? 0) - v));
-      const first = new Set<string>();
+    const { left, relation } = fact;
+    if (relation !== '==') continue;
+    if (left.kind === 'name') makeSymmetric(program, left.name, sample);
+    else scaleSums(program, fact, sample);
+  }
+};
+
+/** The members of the family that a fact is about, with the indices of each. */
+const membersOf = (program: Program, name: string, letters: Sample['letters']): readonly (readonly [at: readonly number[], indices: ReadonlyMap<string, number>])[] =>
+  places(program, name, letters).map((at) => [at, new Map((program.bindings.get(name)?.over ?? []).map((index, i) => [index, at[i] ?? 1]))] as const);
+
+/** Values above a bound lie as far above it as they would lie from 0; between two bounds they are spread. */
+const keepBounds = (program: Program, { letters, entries, given }: Sample): void => {
+  const bounds = program.facts.filter((f) => f.relation !== '==');
+  for (const name of new Set(bounds.map((f) => (f.left.kind === 'name' ? f.left.name : ''))))
+    for (const [at, indices] of membersOf(program, name, letters)) {
+      const own = bounds.filter((f) => f.left.kind === 'name' && f.left.name === name);
+      const values = entries(name, at);
+      const limit = (below: boolean): readonly Values[] => own.filter((f) => f.relation.startsWith('>') === below).map((f) => evaluation(program, letters, given).expr(f.right, indices));
+      const [lows, highs] = [limit(true), limit(false)];
       values.forEach((v, i) => {
-        if (!first.has(group(i))) values[i] = v + (left.get(group(i)) ?? 0);
-        first.add(group(i));
+        const low = Math.max(-Infinity, ...lows.map((l) => l[i] ?? l[0] ?? -Infinity));
+        const high = Math.min(Infinity, ...highs.map((h) => h[i] ?? h[0] ?? Infinity));
+        const size = Math.abs(v);
+        if (Number.isFinite(low) && Number.isFinite(high)) values[i] = low + (high - low) * (0.1 + (0.8 * size) / (1 + size));
+        else if (Number.isFinite(low)) values[i] = low + size;
+        else if (Number.isFinite(high)) values[i] = high - size;
       });
     }
+};
+
+const makeSymmetric = (program: Program, name: string, { letters, entries }: Sample): void => {
+  for (const [at] of membersOf(program, name, letters)) {
+    const values = entries(name, at);
+    const n = Math.round(Math.sqrt(values.length));
+    for (let i = 0; i < n; i++) for (let k = 0; k < i; k++) values[i * n + k] = values[k * n + i] ?? 0;
+  }
+};
+
+/** Scales values so that `sum(x) == c`, over all or along one axis. */
+const scaleSums = (program: Program, fact: Fact, { letters, entries, given }: Sample): void => {
+  const { left } = fact;
+  const [of] = left.args;
+  if (left.kind !== 'apply' || of?.kind !== 'name') throw bug(`no sampler for assume(${fact.text})`);
+  const axes = Array.isArray(left.attrs.axes) ? left.attrs.axes.map(Number) : [];
+  const sizes = sizesOf(of.shape, letters);
+  for (const [at, indices] of membersOf(program, of.name, letters)) {
+    const values = entries(of.name, at);
+    values.forEach((v, i) => (values[i] = Math.abs(v)));
+    const wanted = evaluation(program, letters, given).expr(fact.right, indices)[0] ?? 1;
+    const group = (i: number): string => {
+      let rest = i;
+      const where = [...sizes].reverse().map((s) => {
+        const k = rest % s;
+        rest = Math.floor(rest / s);
+        return k;
+      });
+      return where.reverse().filter((_, axis) => !axes.includes(axis)).join();
+    };
+    const sums = new Map<string, number>();
+    values.forEach((v, i) => sums.set(group(i), (sums.get(group(i)) ?? 0) + v));
+    // Multiples of 2^-20 add up without rounding, so the fact holds to the last digit wherever its number allows.
+    values.forEach((v, i) => (values[i] = Math.round(((v * wanted) / (sums.get(group(i)) ?? 1)) * grid) / grid));
+    const missing = new Map([...sums.keys()].map((g) => [g, wanted]));
+    values.forEach((v, i) => missing.set(group(i), (missing.get(group(i)) ?? 0) - v));
+    const first = new Set<string>();
+    values.forEach((v, i) => {
+      if (!first.has(group(i))) values[i] = v + (missing.get(group(i)) ?? 0);
+      first.add(group(i));
+    });
   }
 };
 

@@ -12,7 +12,7 @@ import { list, say, text, type Words } from '../../render/say.ts';
 import { type Call, type Command, usage } from '../command.ts';
 import { nameOf, readText } from '../files.ts';
 import { type Io, paint } from '../io.ts';
-import { readNetwork } from '../network.ts';
+import { profileOption, readNetwork } from '../network.ts';
 import { memberName } from '../terminal/reading.ts';
 import { showValue, table } from '../terminal/table.ts';
 import { languagesOf, wordsIn } from '../words.ts';
@@ -176,6 +176,7 @@ that depend on the question alone; exit code 0 means equal, 1 different or undec
     { name: 'wrt', value: 'NAME', about: 'by which name: a parameter, an input or a computed name' },
     { name: 'answer', value: 'FILE', file: [], about: 'read the answer from a file; - is the standard input' },
     { name: 'of', value: 'L', about: 'the objective; the last formula unless given' },
+    profileOption,
     { name: 'shapes', value: "'A=3x2,x=2'", about: 'of one formula: which names are arrays' },
     { name: 'assume', value: "'sum(y) == 1'", repeated: /^$/u, about: 'of one formula: what is taken to hold; may be given again' },
     { name: 'show-answer', about: 'the right formula as well' },

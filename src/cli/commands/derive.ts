@@ -13,7 +13,7 @@ import { type Call, type Command, usage } from '../command.ts';
 import { derivationJson } from './derivation.ts';
 import { writeText } from '../files.ts';
 import { type Io, paint } from '../io.ts';
-import { type Network, readNetwork, wantedOf } from '../network.ts';
+import { type Network, profileOption, readNetwork, wantedOf } from '../network.ts';
 import { readingOf } from '../terminal/reading.ts';
 import { languageSets, languagesOf, wordsIn } from '../words.ts';
 
@@ -104,6 +104,7 @@ numbers before it is printed or written.`,
   options: [
     { name: 'wrt', value: 'W1,b1', about: 'by which names; every parameter unless given' },
     { name: 'of', value: 'L', about: 'the objective; the last formula unless given' },
+    profileOption,
     { name: 'lang', choices: languageSets, about: 'language of the handout; the environment says unless given' },
     { name: 'format', choices: formats, many: true, about: 'what to make; text,html unless given' },
     { name: 'out', short: 'o', value: 'out/', file: [], about: 'a folder, a file, or - for the standard output' },

@@ -63,7 +63,7 @@ const run = (call: Call, io: Io): number => {
   note(io, program, by, stages, derivative, points, values);
   if (call.flag('json')) {
     const steps = stages.flatMap((s) => stepsJson(s, program));
-    const tex = typesetter({ ...program, profile: { adjoint: 'partial' } }, 'axis').expr(final.expr);
+    const tex = typesetter({ ...program, profile: { ...program.profile, adjoint: 'partial' } }, 'axis').expr(final.expr);
     io.out.write(`${JSON.stringify({ schemaVersion: 1, derivative, tex, values, steps, proved: stages.every((s) => s.proof !== undefined) })}\n`);
     return 0;
   }

@@ -4,10 +4,12 @@ import { bug } from '../../core/problem.ts';
 import type { Program } from '../../core/program.ts';
 import { bindValues } from '../../engine/bind.ts';
 import { compile } from '../../engine/compile.ts';
+import { showViolation, violations } from '../../engine/facts.ts';
+import { flatten } from '../../engine/values.ts';
 import { type Call, type Command, usage } from '../command.ts';
 import { nameOf, readJson } from '../files.ts';
 import { type Io, paint } from '../io.ts';
-import { readNetwork, wantedOf } from '../network.ts';
+import { profileOption, readNetwork, wantedOf } from '../network.ts';
 import { finite, type Value } from './points.ts';
 import { showValue } from '../terminal/table.ts';
 import { zeroOf } from './zero.ts';
@@ -45,6 +47,8 @@ const run = (call: Call, io: Io): number => {
   const evaluator = compile(program, { dims: bound.dims, want: [...computed, ...adjoints.map(([, adjoint]) => adjoint)] });
   for (const [name, value] of bound.values) if (evaluator.plan.layouts.has(name)) evaluator.set(name, value);
   evaluator.run();
+  const given = new Map([...bound.values].map(([name, value]) => [name, flatten(value, name)]));
+  for (const v of violations(bound.program, bound.dims, given)) io.err.write(`note: ${showViolation(v)}\n`);
 
   const numbers = (name: string): Value => finite(evaluator.get(name));
   const values = Object.fromEntries(computed.map((name) => [name, numbers(name)]));
@@ -72,6 +76,7 @@ first. One more leading axis on every input and target makes it several samples.
     { name: 'gradients', about: 'the gradient of every parameter as well' },
     { name: 'wrt', value: 'W1,x', about: 'the gradients by these names instead' },
     { name: 'of', value: 'L', about: 'the objective; the last formula unless given' },
+    profileOption,
     { name: 'json', about: 'one JSON object, in full precision' },
   ],
   words: [1, 1],

@@ -9,7 +9,7 @@ import { type Call, type Command, unknownWord, usage } from '../command.ts';
 import { nameOf, readJson, readText } from '../files.ts';
 import { choices, predictionOf } from './fit.ts';
 import type { Io } from '../io.ts';
-import { readNetwork } from '../network.ts';
+import { profileOption, readNetwork } from '../network.ts';
 import { columnsOf } from './train.ts';
 
 interface Saved {
@@ -107,6 +107,7 @@ needed. PARAMS.json is what train wrote, or an object of parameters by name.`,
   examples: ['predict templates/networks/xor.grad out/xor.params.json templates/data/xor.csv', 'predict net.grad params.json new.csv --json', 'predict net.grad params.json new.csv --of h,o'],
   options: [
     { name: 'of', value: 'o,h', about: "formulas to compute, an objective for each row by itself; the one held against the target unless given" },
+    profileOption,
     { name: 'bind', value: "'x=[a,b]'", about: 'which columns a name takes; as in training unless given' },
     { name: 'json', about: 'one JSON object' },
   ],

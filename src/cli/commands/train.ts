@@ -8,7 +8,7 @@ import { entriesOf } from '../entries.ts';
 import { checkTarget, nameOf, readText, writeText } from '../files.ts';
 import { showAccuracy } from './fit.ts';
 import type { Io } from '../io.ts';
-import { readNetwork } from '../network.ts';
+import { profileOption, readNetwork } from '../network.ts';
 import { lossCurve, parametersJson, type Score, type Session, type Settings, trainOn } from './training.ts';
 
 /** `x=[a,b],y=species`. */
@@ -93,6 +93,7 @@ seed gives the same numbers, bit by bit.`,
     { name: 'test', value: 'SHARE', about: 'hold out this share of the rows and report on it' },
     { name: 'bind', value: "'x=[a,b],y=c'", about: 'which columns a name takes' },
     { name: 'of', value: 'L', about: 'the objective; the last formula unless given' },
+    profileOption,
     { name: 'out', short: 'o', value: 'FILE', file: ['.json'], about: 'where the parameters go; - prints them' },
     { name: 'plot', value: 'FILE.svg', file: ['.svg'], about: 'where the loss curve goes' },
     { name: 'json', about: 'one JSON object with scores, losses and parameters' },

@@ -1,6 +1,7 @@
 /** Training a network on a table: rows held out, progress, accuracy, and the files that come of it. */
 import type { Table } from '../../engine/csv.ts';
 import { bindData, type Data } from '../../engine/data.ts';
+import { showViolation, violations } from '../../engine/facts.ts';
 import { predict } from '../../engine/predict.ts';
 import { createRandom } from '../../engine/random.ts';
 import { train, type Trained, type TrainOptions } from '../../engine/train.ts';
@@ -59,6 +60,7 @@ export const scoreOf = (network: Network, table: Table, from: Data, parameters: 
 export const trainOn = (network: Network, table: Table, { columns, test: share, ...options }: Settings, io: Io): Session => {
   const parts = split(table, share, options.seed ?? 0);
   const data = bindData(network.program, parts.train, { columns });
+  for (const v of violations(data.program, data.dims, data.values)) io.err.write(`note: ${showViolation(v)}\n`);
   const progress = progressOn(io, options.epochs, network.stem);
   let trained: Trained;
   try {

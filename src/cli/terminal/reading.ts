@@ -1,6 +1,7 @@
 /** A derivation for the terminal: every line, what it comes to, and why, in the words of the handout. */
 import type { Proved } from '../../calculus/derive.ts';
 import { showDim } from '../../core/dim.ts';
+import { isTurned, laidOut } from '../../calculus/layout.ts';
 import type { Program } from '../../core/program.ts';
 import type { Line } from '../../core/step.ts';
 import { memberText, write } from '../../lang/write.ts';
@@ -49,7 +50,8 @@ export const readingOf = (proved: Proved, words: Words, { bold, dim }: Paint): s
   const results = wanted.map(([name, adjoint]) => {
     const line = lines.find((l) => l.goal === adjoint);
     const over = gradient.bindings.get(adjoint)?.over ?? [];
-    return [bold(memberName(adjoint === '' ? `d_${name}` : adjoint, over)), `= ${line === undefined ? write(zeroOf(gradient, name), gradient.ops) : write(line.expr, gradient.ops)}`];
+    const called = isTurned(gradient) ? `d${gradient.objective}/d${memberName(name, over)}` : memberName(adjoint === '' ? `d_${name}` : adjoint, over);
+    return [bold(called), `= ${write(laidOut(line?.expr ?? zeroOf(gradient, name), gradient), gradient.ops)}`];
   });
   const boundaries = boundariesOf(lines, gradient);
   const said = (['end', 'start'] as const).flatMap((end) => {

@@ -14,7 +14,9 @@ const functionsIn = (s: Syntax): readonly string[] => {
 };
 
 /** The kink behind a rule such as `max.left`, an operator, or a lemma such as `lemma:relu`; a word key. */
-export const kinkOf = (rule: string, program: Pick<Program, 'ops' | 'functions'>): string | undefined => {
+export const kinkOf = (rule: string, program: Pick<Program, 'ops' | 'functions' | 'profile'>): string | undefined => {
+  const { relu0 } = program.profile;
+  if (relu0 !== '0' && (rule === 'lemma:relu' || rule === 'max')) return `relu0.${relu0}`;
   const fn = rule.startsWith('lemma:') ? program.functions.get(rule.slice('lemma:'.length)) : undefined;
   const named = fn === undefined ? [rule] : functionsIn(fn.body);
   return [...program.ops.values()].find((op) => op.kink !== undefined && (named.includes(op.name) || op.rules.some((r) => r.id === rule)))?.kink;

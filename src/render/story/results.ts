@@ -1,4 +1,5 @@
 /** The gradients collected, and the check with numbers. */
+import { isTurned, laidOut } from '../../calculus/layout.ts';
 import type { Block, Prose, Tex } from '../doc.ts';
 import { joinTex, numberTex, tex } from '../formula/literal.ts';
 import { math, ref, say, text } from '../say.ts';
@@ -8,9 +9,10 @@ export const results = ({ proved, t, words, gradient }: Telling): readonly Block
   const body = proved.derivation.wanted.map(([name, adjoint]): readonly Prose[] => {
     const line = proved.derivation.lines.find((l) => l.goal === adjoint);
     const binding = gradient.bindings.get(name);
-    const shape = binding === undefined ? [] : math(t.sizes(binding.shape));
+    const shape = binding === undefined ? [] : math(t.sizes(laidOut(gradient.pool.name(name, binding.shape), gradient).shape));
     if (line === undefined) return [math(t.name(name)), say(words, 'results.none', { name: math(t.name(name)) }), shape, text('—')];
-    return [math(t.name(name)), math(tex`${t.name(adjoint)} = ${t.expr(line.expr)}`), shape, ref(lineId(adjoint))];
+    const called = isTurned(gradient) ? tex`\frac{\partial ${t.name(gradient.objective)}}{\partial ${t.name(name)}}` : t.name(adjoint);
+    return [math(t.name(name)), math(tex`${called} = ${t.expr(laidOut(line.expr, gradient))}`), shape, ref(lineId(adjoint))];
   });
   return [
     heading(2, 'results', say(words, 'results.title')),

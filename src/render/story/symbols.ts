@@ -1,4 +1,5 @@
 /** The names that are given, the signs that are used, and how gradients are laid out. */
+import { isTurned } from '../../calculus/layout.ts';
 import { type Expr, nodesOf } from '../../core/expr.ts';
 import type { Program } from '../../core/program.ts';
 import { isScalar } from '../../core/shape.ts';
@@ -90,7 +91,7 @@ export const symbols = (telling: Telling, told: readonly Block[]): readonly Bloc
   const used = signsUsed(told.flatMap((b) => (b.kind === 'rows' ? b.rows.map((r) => r.right) : [])).join(' '), telling);
   return [
     heading(2, 'symbols', say(words, 'symbols.title')),
-    paragraph([...convention(telling), ...say(words, 'symbols.layout'), ...(mixesNumbers(telling) ? say(words, 'symbols.numbers') : [])]),
+    paragraph([...convention(telling), ...say(words, 'symbols.layout'), ...(isTurned(telling.program) ? say(words, 'symbols.layout.numerator') : []), ...(mixesNumbers(telling) ? say(words, 'symbols.numbers') : [])]),
     ...(used.length === 0 ? [] : [{ kind: 'list', items: used } as const]),
     batch(telling),
     given(telling),
