@@ -125,6 +125,10 @@ describe('arrays', () => {
   test('its Jacobian: entries of the formula by entries of the variable', async () => {
     expect(await values('A * x', 'x', '--shapes', 'A=2x3,x=3', '--jacobian', '--at', 'A=[[1,2,3],[4,5,6]],x=[0,0,0]')).toEqual([[[1, 2, 3], [4, 5, 6]]]);
   });
+  test('a point comes from the standard input', async () => {
+    expect((await gradscribe(['diff', 'x^2', 'x', '--at', '-'], { stdin: '[{"x": 3}, {"x": -1}]' })).out).toBe('2 * x\nat - (1): 6\nat - (2): -2\n');
+    expect(await gradscribe(['diff', '-', 'x', '--at', '-'], { stdin: 'x' })).toMatchObject({ code: 2, out: '' });
+  });
   test('a Jacobian by a single number', async () => {
     expect(await values('A / b', 'b', '--shapes', 'A=1x2', '--jacobian', '--at', 'A=[[4,8]],b=2')).toEqual([[[-1], [-2]]]);
   });

@@ -12,7 +12,7 @@ import { stepsJson } from './steps.ts';
 import { type Point, readPoints, valuesAt } from './points.ts';
 import { stepsText } from '../terminal/steps.ts';
 import { table } from '../terminal/table.ts';
-import { languagesOf, wordsIn } from '../words.ts';
+import { languages, languagesOf, wordsIn } from '../words.ts';
 
 /** By which names, in order: `x y` once each, `x --order 3` three times. */
 const namesOf = (names: readonly string[], order: number | undefined): readonly string[] => {
@@ -32,6 +32,7 @@ const run = (call: Call, io: Io): number => {
   const [formula = '', ...names] = call.words;
   const by = namesOf(names, call.number('order', 'whole'));
   const program = programOf(formula === '-' ? readText('-', io) : formula, by, readShapes(call.text('shapes')));
+  if ([formula, ...call.all('at')].filter((word) => word === '-').length > 1) throw usage('stdin-twice', 'only one of these can come from the standard input');
   const points = readPoints(call.all('at'), io);
   const jacobian = call.flag('jacobian');
 
@@ -105,7 +106,7 @@ FORMULA - is read from the standard input.`,
     { name: 'at', value: "'x=1,y=2' | FILE.json", file: ['.json'], repeated: /=|^\{|\.json$/u, about: 'a point to compute the derivative at; may be given again' },
     { name: 'jacobian', about: 'of a formula with several entries: values are its entries by those of NAME, row-major' },
     { name: 'steps', about: 'every step with its rule' },
-    { name: 'lang', value: 'en|zh', about: 'language of the rules; the environment says unless given' },
+    { name: 'lang', choices: languages, about: 'language of the rules; the environment says unless given' },
     { name: 'json', about: 'one JSON object' },
   ],
   words: [2, 40],

@@ -42,7 +42,7 @@ const isObject = (json: unknown): json is Readonly<Record<string, unknown>> => t
 export const readPoints = (words: readonly string[], io: Io): readonly Point[] =>
   words.flatMap((word): readonly Point[] => {
     if (/^[^[{]*=/u.test(word)) return [{ label: word, values: assignments(word) }];
-    if (!/[{./]/u.test(word)) throw usage('bad-point', `"${word}" does not give a name a number`, "--at 'x=1.5,y=2', or a file of values");
+    if (word !== '-' && !/[{./]/u.test(word)) throw usage('bad-point', `"${word}" does not give a name a number`, "--at 'x=1.5,y=2', or a file of values");
     const json = word.trimStart().startsWith('{') ? parsed(word) : readJson(word, io);
     const objects: readonly unknown[] = Array.isArray(json) ? json : [json];
     return objects.map((o, i) => {
