@@ -74,6 +74,10 @@ const missing = (name: string): never => {
   throw new RangeError(`adjoint ${name} has no formula`);
 };
 
+/** The one that was derived last. */
+const latest = (names: readonly string[], place: ReadonlyMap<string, number>): string | undefined =>
+  names.reduce<string | undefined>((last, name) => (last === undefined || (place.get(name) ?? -1) > (place.get(last) ?? -1) ? name : last), undefined);
+
 export const moves = (program: Program, made: Differentiated): readonly Line[] => {
   const tools = toolsFor(program, made.gradient);
   const { ops } = program;
@@ -83,6 +87,9 @@ export const moves = (program: Program, made: Differentiated): readonly Line[] =
   const rawReads = new Map(
     made.adjoints.map((a) => [a.binding.name, new Set([a.binding.expr, ...a.binding.base.map((b) => b.expr)].flatMap((e) => (e === undefined ? [] : [...namesIn(e)])))]),
   );
+  const place = new Map(order.map((name, i) => [name, i]));
+  const readers = new Map<string, Set<string>>(order.map((name) => [name, new Set()]));
+  for (const [reader, names] of rawReads) for (const name of names) readers.get(name)?.add(reader);
   const kept = new Map<string, Kept>();
   const readsNow = (name: string): ReadonlySet<string> => kept.get(name)?.reads ?? rawReads.get(name) ?? new Set();
 
@@ -99,7 +106,7 @@ export const moves = (program: Program, made: Differentiated): readonly Line[] =
     const inlined: string[] = [];
     for (let depth = 0; depth < deepest && binding.base.length === 0; depth++) {
       const present = namesIn(current);
-      const name = [...order].reverse().find((n) => present.has(n) && kept.has(n) && n !== goal);
+      const name = latest([...present].filter((n) => kept.has(n) && n !== goal), place);
       const source = name === undefined ? undefined : kept.get(name);
       if (name === undefined || source === undefined) break;
       const { over, base } = source.adjoint.binding;
@@ -111,7 +118,7 @@ export const moves = (program: Program, made: Differentiated): readonly Line[] =
       if (lengthOf(current, ops) > 3 * plain.length + 60) break;
       const tried = tidy(current, binding.shape, tools);
       const saved = inlined
-        .filter((n) => !wanted.has(n) && !order.some((o) => o !== goal && !inlined.includes(o) && readsNow(o).has(n)))
+        .filter((n) => !wanted.has(n) && [...(readers.get(n) ?? [])].every((o) => o === goal || inlined.includes(o)))
         .reduce((s, n) => s + (kept.get(n)?.length ?? 0) + weights.line, 0);
       const total = tried.length + nestedSums(tried.expr) - saved;
       if (total < best.total) {
@@ -119,13 +126,10 @@ export const moves = (program: Program, made: Differentiated): readonly Line[] =
         best = { total, expr: tried.expr, steps: [...tidied, inline, ...stepsOf(goal, current, tried.moves)], length: tried.length };
       }
     }
-    kept.set(goal, {
-      adjoint,
-      expr: best.expr,
-      steps: [first, ...best.steps],
-      reads: new Set([...namesIn(best.expr), ...binding.base.flatMap((b) => [...namesIn(b.expr)])]),
-      length: best.length,
-    });
+    const reads = new Set([...namesIn(best.expr), ...binding.base.flatMap((b) => [...namesIn(b.expr)])]);
+    for (const name of readsNow(goal)) readers.get(name)?.delete(goal);
+    for (const name of reads) readers.get(name)?.add(goal);
+    kept.set(goal, { adjoint, expr: best.expr, steps: [first, ...best.steps], reads, length: best.length });
   }
 
   // A line is a result when a wanted gradient reads it, through results; otherwise it only passes into others.

@@ -187,10 +187,28 @@ export const evaluationIn = <N, V extends Store<N>>(
     return out;
   };
 
+  const keyOf = (name: string, at: readonly number[] = []): string => JSON.stringify([name, at]);
+  const position = new Map([...program.bindings.keys()].map((name, i) => [name, i]));
+  /** The formulas without an index that `name` needs and that have no value yet, each after what it reads. */
+  const needed = (name: string): readonly string[] => {
+    const found = new Set<string>();
+    const waiting = [name];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const binding = program.bindings.get(next);
+      if (binding?.expr === undefined || binding.over.length > 0 || found.has(next) || known.has(keyOf(next))) continue;
+      found.add(next);
+      for (const n of nodesOf(binding.expr)) if (n.kind === 'name' && n.at.length === 0) waiting.push(n.name);
+    }
+    return [...found].sort((a, b) => (position.get(a) ?? 0) - (position.get(b) ?? 0));
+  };
+  /** Formulas in their order, so that depth does not matter. */
   const value = (name: string, at: readonly number[] = []): V => {
-    const key = JSON.stringify([name, at]);
-    const found = known.get(key);
+    const found = known.get(keyOf(name, at));
     if (found !== undefined) return found;
+    if (at.length === 0) for (const first of needed(name)) known.set(keyOf(first), worked(first, []));
+    return known.get(keyOf(name, at)) ?? worked(name, at);
+  };
+  const worked = (name: string, at: readonly number[]): V => {
     const binding = program.bindings.get(name);
     if (binding === undefined) throw bug(`no binding ${name}`);
     const indices = new Map(binding.over.map((index, i) => [index, at[i] ?? 0]));
@@ -211,7 +229,7 @@ export const evaluationIn = <N, V extends Store<N>>(
       else if (binding.expr !== undefined) made = expr(binding.expr, indices);
     }
     if (made === undefined) throw bug(`${name} has no value`);
-    known.set(key, made);
+    known.set(keyOf(name, at), made);
     return made;
   };
   return { value, expr };
