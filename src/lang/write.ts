@@ -4,6 +4,7 @@ import { type Apply, type Expr, nodesOf } from '../core/expr.ts';
 import { levelOf, levels, type Notation } from '../core/notation.ts';
 import type { Op, OpTable } from '../core/op.ts';
 import { bug } from '../core/problem.ts';
+import { shortened } from './shorten.ts';
 import { elementwise } from '../ops/rules.ts';
 import { isScalar, rank, type Shape } from '../core/shape.ts';
 
@@ -89,6 +90,8 @@ const pieces = (n: Notation): readonly Piece[] => {
       return [String(n.value)];
     case 'dim':
       return [showDim(n.dim)];
+    case 'omitted':
+      return [`...(${String(n.count)})...`];
     case 'infix': {
       const own = levelOf(n);
       const tight = own === levels.power;
@@ -141,3 +144,6 @@ export const textOf = (notation: Notation, most = 20_000): string => {
 };
 
 export const write = (e: Expr, ops: OpTable): string => textOf(notationOf(e, ops));
+
+/** For readers: a long line shortened. */
+export const writeShort = (e: Expr, ops: OpTable): string => textOf(shortened(notationOf(e, ops)));

@@ -2,6 +2,7 @@
 import type { Expr } from '../core/expr.ts';
 import type { Notation } from '../core/notation.ts';
 import type { Program } from '../core/program.ts';
+import { shortened } from '../lang/shorten.ts';
 import { notationOf } from '../lang/write.ts';
 import { letterOf } from './formula/greek.ts';
 import { unicodeOf, type UnicodeStyle } from './formula/unicode.ts';
@@ -25,5 +26,5 @@ export const plainStyle = (program: Program): UnicodeStyle => ({
 
 export const plainly = (program: Program, named?: (name: string) => Notation | undefined): ((e: Expr) => string) => {
   const style = plainStyle(program);
-  return (e) => unicodeOf(notationOf(e, program.ops, named), style);
+  return (e) => unicodeOf(shortened(notationOf(e, program.ops, named)), style);
 };

@@ -36,6 +36,13 @@ export const say = (words: Words, key: string, slots: Readonly<Record<string, Pr
   });
 };
 
+/** Things in a row that are all named; of more, one fewer are, and the rest are counted. */
+const mostListed = 16;
+
 /** Several things in a row, as the language lists them; `last` is the key of what stands before the last. */
 export const list = (items: readonly Prose[], words: Words, last = 'list.last'): Prose =>
+  items.length > mostListed
+    ? [...enumerated(items.slice(0, mostListed - 1), words, 'list.comma'), ...say(words, 'list.more', { count: text(String(items.length - mostListed + 1)) })]
+    : enumerated(items, words, last);
+const enumerated = (items: readonly Prose[], words: Words, last: string): Prose =>
   items.flatMap((item, i) => (i === 0 ? item : [...text(words.say[i === items.length - 1 ? last : 'list.comma'] ?? ', '), ...item]));

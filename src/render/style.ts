@@ -5,9 +5,9 @@ import type { Notation } from '../core/notation.ts';
 import { type Place, Problem } from '../core/problem.ts';
 import type { Fact, Program } from '../core/program.ts';
 import type { Shape } from '../core/shape.ts';
+import { shortened } from '../lang/shorten.ts';
 import { notationOf } from '../lang/write.ts';
 import type { Tex } from './doc.ts';
-import { clipped } from './formula/clip.ts';
 import { brokenTex, stacked } from './formula/lines.ts';
 import { checkedTex, joinTex, tex } from './formula/literal.ts';
 import { alike, dimTex, nameTex } from './formula/name.ts';
@@ -50,7 +50,7 @@ export const typesetter = (gradient: Program, axis: string, named?: (name: strin
   };
   const style: TexStyle = { ...plain, asWritten: clashing(gradient, plain) };
   const ops = paperOps(gradient.ops);
-  const notation = (e: Expr) => notationOf(clipped(onPaper(e)), ops, named);
+  const notation = (e: Expr) => shortened(notationOf(onPaper(e), ops, named));
   return {
     style,
     expr: (e) => texOf(notation(e), style),

@@ -4,7 +4,8 @@ import { showDim } from '../../core/dim.ts';
 import { isTurned, laidOut } from '../../calculus/layout.ts';
 import type { Program } from '../../core/program.ts';
 import type { Line } from '../../core/step.ts';
-import { memberText, write } from '../../lang/write.ts';
+import { isShortened } from '../../lang/shorten.ts';
+import { memberText, notationOf, writeShort } from '../../lang/write.ts';
 import type { Prose } from '../../render/doc.ts';
 import { reasonOf, type ReasonContext } from '../../render/reasons.ts';
 import { list, say as sentence, text, type Words } from '../../render/say.ts';
@@ -33,8 +34,8 @@ const inWords = (gradient: Program, words: Words): { readonly context: ReasonCon
 const rowsOf = (line: Line, gradient: Program, say: ReturnType<typeof inWords>): readonly (readonly string[])[] => {
   const over = gradient.bindings.get(line.goal)?.over ?? [];
   return [
-    ...line.steps.map((step, i) => [i === 0 ? memberName(line.goal, over) : '', `= ${write(step.after, gradient.ops)}`, say.plain(reasonOf(generalStep(step, line, gradient), line, say.context))]),
-    ...line.base.map((b) => [memberName(line.goal, [...over.slice(0, -1), b.at]), `= ${write(b.expr, gradient.ops)}`, say.plain([{ kind: 'text', text: say.context.words.say['reason.place'] ?? '' }])]),
+    ...line.steps.map((step, i) => [i === 0 ? memberName(line.goal, over) : '', `= ${writeShort(step.after, gradient.ops)}`, say.plain(reasonOf(generalStep(step, line, gradient), line, say.context))]),
+    ...line.base.map((b) => [memberName(line.goal, [...over.slice(0, -1), b.at]), `= ${writeShort(b.expr, gradient.ops)}`, say.plain([{ kind: 'text', text: say.context.words.say['reason.place'] ?? '' }])]),
   ];
 };
 
@@ -43,7 +44,7 @@ export const readingOf = (proved: Proved, words: Words, { bold, dim }: Paint): s
   const say = inWords(gradient, words);
   const named = [...proved.named].flatMap((name) => {
     const b = gradient.bindings.get(name);
-    return b?.expr === undefined ? [] : [[memberName(name, b.over), `= ${write(b.expr, gradient.ops)}`, say.plain([{ kind: 'text', text: words.say['forward.named'] ?? '' }])]];
+    return b?.expr === undefined ? [] : [[memberName(name, b.over), `= ${writeShort(b.expr, gradient.ops)}`, say.plain([{ kind: 'text', text: words.say['forward.named'] ?? '' }])]];
   });
   const rows = [...named, ...lines.flatMap((l) => rowsOf(l, gradient, say))];
   const shown = table(rows.map(([left = '', right = '', why = '']) => [left, right, dim(why)]));
@@ -51,12 +52,13 @@ export const readingOf = (proved: Proved, words: Words, { bold, dim }: Paint): s
     const line = lines.find((l) => l.goal === adjoint);
     const over = gradient.bindings.get(adjoint)?.over ?? [];
     const called = isTurned(gradient) ? `d${gradient.objective}/d${memberName(name, over)}` : memberName(adjoint === '' ? `d_${name}` : adjoint, over);
-    return [bold(called), `= ${write(laidOut(line?.expr ?? zeroOf(gradient, name), gradient), gradient.ops)}`];
+    return [bold(called), `= ${writeShort(laidOut(line?.expr ?? zeroOf(gradient, name), gradient), gradient.ops)}`];
   });
   const boundaries = boundariesOf(lines, gradient);
   const said = (['end', 'start'] as const).flatMap((end) => {
     const names = boundaries.filter((b) => b.end === end).map((b) => text(`${memberName(b.name, b.at)} = 0`));
     return names.length === 0 ? [] : [`${say.plain(sentence(words, end === 'end' ? 'assume.boundary' : 'assume.boundary.start', { names: list(names, words) }))}\n`];
   });
-  return `${shown}\n${said.join('')}\n${table(results)}\n`;
+  const short = lines.some((l) => l.steps.some((s) => isShortened(notationOf(s.after, gradient.ops)))) ? `${say.plain(sentence(words, 'note.shortened'))}\n` : '';
+  return `${shown}\n${said.join('')}${short}\n${table(results)}\n`;
 };

@@ -2,7 +2,6 @@
 import type { Dim } from '../../core/dim.ts';
 import type { Tex } from '../doc.ts';
 import { greekOf, letterOf } from './greek.ts';
-import { ellipsis } from './clip.ts';
 import { joinTex, macro, numberTex, plainTex, tex, wordTex } from './literal.ts';
 
 export interface NameStyle {
@@ -130,7 +129,6 @@ const literally = (part: string): Tex => (/^[A-Za-z0-9]*$/u.test(part) ? plainTe
 
 /** A name as TeX; `at` are the subscripts of a family's member, `h[t-1]`. */
 export const nameTex = (name: string, at: readonly Dim[], style: NameStyle): Tex => {
-  if (name === ellipsis) return tex`\cdots`;
   const of = style.adjointOf(name);
   if (of !== undefined && of !== name && style.adjoint !== 'bar') {
     const below = nameTex(of, at, style);

@@ -47,6 +47,8 @@ const print = (n: Notation, style: TexStyle): Printed => {
       const level = compound ? levels.add : product ? levels.multiply : atomLevel;
       return { ...atom(dimTex(n.dim), /^-?\d/u.test(String(n.dim)) ? 'digit' : 'letter'), minus, level };
     }
+    case 'omitted':
+      return atom(tex`\underbrace{\cdots}_{${numberTex(n.count)}}`, 'word');
     case 'infix':
       return infix(n, style);
     case 'negate': {

@@ -45,6 +45,8 @@ const print = (n: Notation, style: UnicodeStyle): Line => {
       const text = showDim(n.dim).replaceAll('-', ' − ').replaceAll('+', ' + ').replaceAll('*', '');
       return { ...atom(text, 'letter'), level: /[−+]/u.test(text) ? levels.add : levels.atom };
     }
+    case 'omitted':
+      return atom(`⋯(${String(n.count)})⋯`, 'fence');
     case 'infix':
       return infix(n, style);
     case 'negate': {
