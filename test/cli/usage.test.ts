@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
@@ -156,17 +156,8 @@ describe('the real program', () => {
   });
 
   test('a reader that has read enough is no error', () => {
-    const { status, stdout, stderr } = spawnSync('bash', ['-c', `set -o pipefail; "${process.execPath}" ${program.join(' ')} functions --json | head -c 1`], { encoding: 'utf8' });
-    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '{', stderr: '' });
-  });
-
-  test('a reader that stops reading is no error', async () => {
-    const child = spawn(process.execPath, [...program, 'derive', xor, '--format', 'html', '--out', '-'], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let err = '';
-    child.stderr.on('data', (d: Buffer) => void (err += d.toString()));
-    child.stdout.destroy();
-    const code = await new Promise((resolve) => child.on('exit', resolve));
-    expect(code).toBe(0);
-    expect(err).not.toMatch(/EPIPE|Error/u);
+    // More than a pipe holds.
+    const { status, stdout, stderr } = spawnSync('bash', ['-c', `set -o pipefail; "${process.execPath}" ${program.join(' ')} derive ${xor} -q --format html -o - | head -c 9`], { encoding: 'utf8' });
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '<!doctype', stderr: '' });
   });
 });
