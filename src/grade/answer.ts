@@ -23,6 +23,14 @@ export interface ReadingOptions {
   readonly names?: ReadonlySet<string>;
 }
 
+const mostShown = 20;
+/** An answer cannot declare what is missing, as a file can: it is told what there is. */
+const withoutDeclaring = (problem: Problem, names: readonly string[]): Problem => {
+  const { code, message, fault, place, mend } = problem;
+  if (code !== 'unknown-name' || place === undefined || mend?.startsWith('declare it first') !== true) return problem;
+  return new Problem(code, message, { fault, place, expected: `${names.slice(0, mostShown).join(', ')}${names.length > mostShown ? ' ...' : ''}` });
+};
+
 /** Throws a located `Problem` where a name, a sign or a shape does not fit. */
 export const readAnswer = (text: string, { gradient, adjoint, reference, by, circular }: Question, { file = 'answer', names }: ReadingOptions = {}): Expr => {
   if (text.length > longest) throw new Problem('answer-too-long', `the answer has ${String(text.length)} characters`, { expected: `at most ${String(longest)}` });
@@ -30,7 +38,11 @@ export const readAnswer = (text: string, { gradient, adjoint, reference, by, cir
   const known = (name: string): Binding | undefined => (names === undefined || names.has(name) ? gradient.bindings.get(name) : undefined);
   const items = new Map([...gradient.bindings].filter(([name]) => known(name) !== undefined));
   const syntax = parse(text, file);
-  checkMentions(syntax, reference.over, { items, dims, indices, records: new Map() }, new Set([...builtinNames(ops), ...functions.keys()]));
+  try {
+    checkMentions(syntax, reference.over, { items, dims, indices, records: new Map() }, new Set([...builtinNames(ops), ...functions.keys()]));
+  } catch (problem) {
+    throw problem instanceof Problem ? withoutDeclaring(problem, [...items.keys(), ...dims.keys(), ...indices.keys()].filter((n) => !circular.has(n))) : problem;
+  }
   const answer = elaborate(syntax, {
     pool,
     ops,

@@ -183,3 +183,7 @@ describe('hostile answers end soon', () => {
     ]);
   });
 });
+
+test('an unknown name is answered with the names there are', () => {
+  expect(problemOf(() => formula('x^2 * y', 'x', 'x y').grade('2*q*w'))).toBe('answer:1:3: there is no q here\n  2*q*w\n    ^\nexpected: x, y, f, d_y');
+});

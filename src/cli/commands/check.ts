@@ -154,9 +154,10 @@ const run = (call: Call, io: Io): number => {
   const { bold, green, red } = paint(io.out, io.env);
   const colour = result.verdict === 'equal' ? green : result.verdict === 'different' ? red : bold;
   const { sentence } = speak;
+  const name = memberName(asked.by, exam.question.reference.over);
   const lines = [
     sentence('read', { answer: result.readAs }),
-    colour(asked.single ? sentence(`formula.${result.verdict}`, { name: asked.by }) : sentence(`network.${result.verdict}`, { name: asked.by, objective: asked.program.objective })),
+    colour(asked.single ? sentence(`formula.${result.verdict}`, { name }) : sentence(`network.${result.verdict}`, { name, objective: asked.program.objective })),
     ...remarks.map((r) => r.text),
     ...(result.open === undefined ? [] : [openText(result.open, speak)]),
     ...(result.witness === undefined ? [] : [witnessText(result.witness, asked.single ? sentence('entry', { name: asked.by }) : exam.question.adjoint, speak)]),

@@ -1,0 +1,64 @@
+/** The bound on the error is one: values computed to 90 digits lie within it. */
+import { describe, expect, test } from 'vitest';
+import { evaluationIn } from '../../src/calculus/proof/evaluate.ts';
+import { createRandom } from '../../src/engine/random.ts';
+import { type Bounded, bounded, isNone, isNumber } from '../../src/grade/bounded.ts';
+import { program } from '../calculus/handout.ts';
+import * as h from './study/high.ts';
+import { randomTree } from './study/scalar.ts';
+import { evaluate, scalar, type Tree, written } from './study/tree.ts';
+
+const valueOf = (text: string, at: Readonly<Record<string, number>>): Bounded => {
+  const names = Object.keys(at);
+  const p = program(`${names.map((n) => `${n} = param()`).join('\n')}\nL = 0 + (${text})`);
+  const given = (name: string): Float64Array | undefined => (at[name] === undefined ? undefined : Float64Array.of(at[name]));
+  const [value] = evaluationIn(bounded, p, new Map(), given).value('L');
+  return value ?? { value: NaN, error: Infinity };
+};
+const truthOf = (t: Tree, at: Readonly<Record<string, number>>): h.High | undefined => {
+  try {
+    return evaluate(t, new Map(Object.entries(at).map(([n, x]) => [n, scalar(h.high(x))]))).data[0];
+  } catch (reason) {
+    if (reason instanceof h.NoValue) return undefined;
+    throw reason;
+  }
+};
+
+test('in random formulas at random points, of both signs and several sizes', () => {
+  const random = createRandom(5);
+  let compared = 0;
+  for (let n = 0; n < 150; n++) {
+    const t = randomTree(random, ['x', 'y'], 1 + random.below(4));
+    const draw = (): number => (random.uniform() - 0.4) * 10 ** (random.below(4) - 1);
+    const at = { x: draw(), y: draw() };
+    const truth = truthOf(t, at);
+    const { value, error } = valueOf(written(t), at);
+    if (truth === undefined || Number.isNaN(value)) continue;
+    compared++;
+    const gap = h.size(h.high(value) - truth);
+    expect(gap <= h.high(error), `${written(t)} at ${JSON.stringify(at)}: ${String(value)} ± ${String(error)}, off by ${String(h.low(gap))}`).toBe(true);
+  }
+  expect(compared).toBeGreaterThan(80);
+});
+
+describe('what has no value', () => {
+  test.each([
+    ['log(x)', { x: -1 }, 'none'],
+    ['sqrt(x - 1)', { x: 0.5 }, 'none'],
+    ['1 / (x - x)', { x: 0.3 }, 'none'],
+    ['1 / (x * 3 / 3 - x)', { x: 0.3 }, 'lost'],
+    ['exp(x) / exp(x)', { x: 800 }, 'lost'],
+    ['x ^ (x / x * 2.1)', { x: -0.3 }, 'none'],
+    ['x ^ (sin(y)^2 + cos(y)^2)', { x: -0.3, y: 0.7 }, 'lost'],
+    ['where(x * 3 / 3 > x, 1, 2)', { x: 0.3 }, 'blurred'],
+    ['where(x > 0, x, log(x))', { x: 0.3 }, 'sharp'],
+  ])('%s is %s', (text, at, expected) => {
+    const v = valueOf(text, at);
+    expect(isNone(v) ? 'none' : !isNumber(v) ? 'lost' : v.error > 0.1 ? 'blurred' : 'sharp').toBe(expected);
+  });
+});
+
+test('whole numbers, and zeros where a function passes through 0, are exact', () => {
+  for (const text of ['3 * 4 - 2', '6 / 3', 'sin(x - x)', 'log(2 - 1)', '(x - x) * exp(x)']) expect(valueOf(text, { x: 0.3 }).error, text).toBe(0);
+  for (const text of ['x * 3', 'exp(-1000)', 'log(x)']) expect(valueOf(text, { x: 0.3 }).error, text).toBeGreaterThan(0);
+});
