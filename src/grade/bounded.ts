@@ -75,6 +75,13 @@ const infix = (sign: Sign, a: Bounded, b: Bounded): Bounded => {
 /** How far a function is asked to look around an operand: at least its error, and never less than rounding lets it see. */
 const reach = ({ value, error }: Bounded): number => Math.max(error, 2 ** -26 * Math.min(Math.abs(value), 1), 2 ** -50 * Math.abs(value));
 
+/** Beyond this, an operand's error may reach over a wave of a sine, whose ends say nothing of what lies between. */
+const wideError = 2 ** -10;
+/** Steps over the whole error, at least a few numbers apart, and uneven, so that no wave keeps pace with them. */
+const steps = [-1, -0.7549, -0.5698, -0.3247, -0.1201, 0, 0.2143, 0.4656, 0.6823, 0.8191, 1];
+const acrossOf = ({ value, error }: Bounded): readonly number[] => steps.map((step) => step * Math.max(error, 2 ** -45 * Math.abs(value)));
+const isMonotone = (xs: readonly number[]): boolean => [1, -1].some((sign) => xs.every((x, i) => i === 0 || sign * (x - (xs[i - 1] ?? 0)) >= 0));
+
 /**
  * Values on both sides of the operand stand for the derivative; where they lie further away than the error, in proportion.
  * Both sides of an extreme at less than the error differ from the value by more than the extreme does, so it is covered.
@@ -94,6 +101,7 @@ const scalar = (f: (...args: number[]) => number, args: readonly Bounded[]): Bou
     // A power of a negative number has a value only at whole exponents, which may lie between.
     const whole = Math.round(a.value) - a.value;
     const between = Math.abs(whole) <= a.error ? around(k, whole) : NaN;
+    if (a.error > wideError && !isMonotone(acrossOf(a).map((by) => around(k, by)))) error = Infinity;
     nowhere &&= Number.isNaN(up) && Number.isNaN(down) && Number.isNaN(between);
     error += (Math.max(Math.abs(up - value), Math.abs(down - value)) * a.error) / h;
   });

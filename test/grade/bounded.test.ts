@@ -52,6 +52,9 @@ describe('what has no value', () => {
     ['x ^ (sin(y)^2 + cos(y)^2)', { x: -0.3, y: 0.7 }, 'lost'],
     ['where(x * 3 / 3 > x, 1, 2)', { x: 0.3 }, 'blurred'],
     ['where(x > 0, x, log(x))', { x: 0.3 }, 'sharp'],
+    // The error of the exponential reaches over many waves, and evenly spaced looks at them once kept pace.
+    ['sin(exp(abs(x)))', { x: -39.564779815345744 }, 'lost'],
+    ['sin(x * 1e6)', { x: 0.3 }, 'sharp'],
   ])('%s is %s', (text, at, expected) => {
     const v = valueOf(text, at);
     expect(isNone(v) ? 'none' : !isNumber(v) ? 'lost' : v.error > 0.1 ? 'blurred' : 'sharp').toBe(expected);
