@@ -4,6 +4,7 @@
  * gives the way forward, and no row needs a second rule.
  */
 import { type Apply, type Expr, nodesOf } from '../core/expr.ts';
+import type { Rule } from '../core/op.ts';
 import { bug } from '../core/problem.ts';
 import type { Program } from '../core/program.ts';
 import type { Syntax } from '../core/syntax.ts';
@@ -22,6 +23,9 @@ export interface Pushed {
 
 /** The derivative of `e`; `within` says that a sum or a constant factor asks. */
 export type DerivativeOf = (e: Expr, within: 'linear' | 'other') => Expr;
+
+/** Does anything pass by this rule? */
+const flows = (rule: Rule | undefined): boolean => rule?.flow === 'local' || rule?.flow === 'pull';
 
 /** The formula with each `D(...)` in it replaced by a name, and what each stood for. */
 const withoutDerivatives = (s: Syntax, found: Map<string, Syntax>): Syntax => {
@@ -62,7 +66,7 @@ export const pusher = (program: Program, active: (e: Expr) => boolean): ((node: 
 
   return (node, derivative) => {
     const row = node.op === 'call' ? undefined : ops.get(node.op);
-    const varies = node.args.map((a, i) => (active(a) && row?.rules[i]?.flow !== 'stop' ? ('abc'[i] ?? '') : '')).join('');
+    const varies = node.args.map((a, i) => (active(a) && flows(row?.rules[i]) ? ('abc'[i] ?? '') : '')).join('');
     const worded = row?.push?.find((p) => p.varies === varies);
     if (worded !== undefined) {
       const inner = new Map<string, Syntax>();

@@ -32,7 +32,10 @@ const scaled = (e: Apply): Expr => {
   const { left, right, out } = readSpec(e.attrs);
   const [a, b] = e.args;
   if (a === undefined || b === undefined || (left !== '' && right !== '')) return e;
-  const [number, other, letters] = left === '' ? [a, b, right] : [b, a, left];
+  const [number, given, letters] = left === '' ? [a, b, right] : [b, a, left];
+  // A row beside a number may come out as a column.
+  const turned = given.shape.row !== e.shape.row && given.shape.dims.length === 1;
+  const other = turned ? e.pool.apply('transpose', [given], {}, { ...given.shape, row: e.shape.row }) : given;
   if (letters !== out || !sameShape(other.shape, e.shape)) return e;
   if (number.kind === 'number' && number.value === 1) return other;
   const copies = e.pool.apply('expand', [number], { dims: e.shape.dims, axes: [], row: e.shape.row }, e.shape);

@@ -4,7 +4,7 @@ import type { Row, Tex } from './doc.ts';
 export const closed = (rows: readonly Row[]): readonly Row[] => {
   let left: Tex | undefined;
   return rows.map((r) => {
-    left = r.left ?? left;
+    if (r.inset === undefined) left = r.left ?? left;
     return r.boxed === true && left !== undefined ? { ...r, left } : r;
   });
 };

@@ -28,6 +28,8 @@ export interface Row {
   /** Present on rows that may be referred to; numbers are given in document order by `numbering`. */
   readonly id?: string;
   readonly boxed?: boolean;
+  /** How deep a row stands inside the derivation it serves, from 1; it is then one formula, set in. */
+  readonly inset?: number;
 }
 
 export type Block =

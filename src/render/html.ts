@@ -143,9 +143,9 @@ const block = (b: Block, page: Page): Html => {
     case 'list':
       return html`<ul>${joinHtml(b.items.map((item) => html`<li>${prose(item, page)}</li>`))}</ul>`;
     case 'rows':
-      return html`<section class="goal">
+      return html`<section class="${hasParts(b.rows) ? html`goal bare` : html`goal`}">
 ${aim(page.words.known, b.known, page)}${aim(page.words.wanted, b.wanted, page)}<ol class="rows">
-${joinHtml(closed(b.rows).map((r) => row(r, page)))}</ol>
+${joinHtml(closed(b.rows).map((r) => row(r, hasParts(b.rows) ? roomier : roomy, page)))}</ol>
 </section>`;
     case 'table':
       return table(b, page);
@@ -174,11 +174,14 @@ const aim = (word: string, text: Prose | undefined, page: Page): Html =>
 
 /** A right side wider than this leaves no room for its reason beside it, in em of mathematics. */
 const roomy = 20;
+/** Where rows have neither numbers nor shapes, as in steps with parts set in. */
+const roomier = 27;
+const hasParts = (rows: readonly Row[]): boolean => rows.some((r) => r.inset !== undefined);
 
-const row = (r: Row, page: Page): Html => {
+const row = (r: Row, room: number, page: Page): Html => {
   const lines = linesOf(r.right);
   const left = r.left === undefined ? 0 : widthOf(r.left);
-  const wide = left + Math.max(...lines.map(widthOf)) > roomy;
+  const wide = left + Math.max(...lines.map(widthOf)) + 2 * (r.inset ?? 0) > room;
   const classes = html`row ${escapeHtml(r.move)}${wide ? html` wide` : html``}${r.boxed === true ? html` boxed` : html``}`;
   const number = r.id === undefined ? undefined : numberOf(r.id, page);
   const id = number === undefined ? html`` : html` id="eq-${number}"`;
@@ -187,7 +190,7 @@ const row = (r: Row, page: Page): Html => {
     r.shape === undefined
       ? html``
       : html`<span class="shape">${hidden(page.words.shape)}[${sizes(r.shape)}]</span>`;
-  const equation = r.boxed === true ? boxed(r.left, lines, page) : sides(r.left, lines, page);
+  const equation = r.inset !== undefined ? inset(r.inset, r.left, lines, page) : r.boxed === true ? boxed(r.left, lines, page) : sides(r.left, lines, page);
   return html`<li class="${classes}"${id}><span class="number">${mark}</span>${equation}${shape}<div class="reason">${reason(r, page)}</div></li>
 `;
 };
@@ -204,6 +207,15 @@ const boxed = (left: Tex | undefined, lines: readonly Tex[], page: Page): Html =
   const whole = lines.map((line, i) => page.formula(i === 0 ? tex`${left ?? tex`{}`} = ${line}` : line, true));
   return html`<div class="whole"><div class="frame">${joinHtml(whole)}</div></div>`;
 };
+
+/** A row that serves the one below: both sides in one formula, with a line along it for each level. */
+const inset = (depth: number, left: Tex | undefined, lines: readonly Tex[], page: Page): Html => {
+  const whole = lines.map((line, i) => page.formula(i > 0 ? line : left === undefined ? tex`\qquad {}= ${line}` : tex`${left} = ${line}`, true));
+  const levels = Array.from({ length: Math.min(depth, deepest) }).reduce<Html>((inner) => html`<div class="inset">${inner}</div>`, joinHtml(whole));
+  return html`<div class="whole">${levels}</div>`;
+};
+/** Deeper rows are not set in further: a phone is narrow. */
+const deepest = 4;
 
 /** A shape with its letters slanted as in formulas. */
 const sizes = (shape: string): Html => joinHtml(shape.split(/(\p{L}+)/u).map((part) => (/^\p{L}/u.test(part) ? html`<i>${escapeHtml(part)}</i>` : escapeHtml(part))));

@@ -146,6 +146,7 @@ const row = (r: Row, page: Page): string => {
   const mark = [texMarks[r.move], number].filter((s) => s !== '').join('\\;');
   const right = r.boxed === true && more.length === 0 ? `\\boxed{${first}}` : first;
   const continued = more.map((line) => ` \\\\\n&\\qquad ${line}`).join('');
+  if (r.inset !== undefined) return `&${'\\qquad'.repeat(r.inset)} ${r.left ?? '\\qquad {}'} = ${right}${mark === '' ? '' : ` && \\qquad ${mark}`}${continued}`;
   return `${r.left ?? ''} &= ${right}${mark === '' ? '' : ` && \\qquad ${mark}`}${continued}`;
 };
 

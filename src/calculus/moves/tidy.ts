@@ -97,6 +97,9 @@ const shared = (p: Poly): Factor | undefined => {
   return first !== undefined && p.length > 1 && found.every((f) => sameFactor(f, first)) ? first : undefined;
 };
 
+/** What a line that was multiplied out has to save. */
+const multiplied = 3;
+
 export const tidy = (e: Expr, to: Shape, tools: Tools): Tidied => {
   const { program, algebra, enter, leave, facts, folds } = tools;
   const { ops } = program;
@@ -114,7 +117,8 @@ export const tidy = (e: Expr, to: Shape, tools: Tools): Tidied => {
   };
   const take = (expr: Expr | undefined, moves: readonly Move[]): void => {
     if (expr === undefined) return;
-    const length = lengthOf(expr, ops);
+    // A product of single numbers is multiplied out only where that says clearly less: 4 x (x^2 + 1) stays.
+    const length = lengthOf(expr, ops) + (isScalar(to) && moves.at(-1)?.rule === 'expand' ? multiplied : 0);
     if (length < best.length || (length === best.length && expr !== best.expr && moves.length < best.moves.length)) best = { expr, length, moves };
   };
   const shown = (trail: readonly Trail[]): readonly Move[] =>
@@ -196,9 +200,9 @@ export const tidy = (e: Expr, to: Shape, tools: Tools): Tidied => {
   if (last !== undefined) offer(open, trail.slice(0, -1), last.rule, last.about);
   offer(factor(open, algebra), trail, 'factor');
   if (isScalar(to)) {
-    offer(factorOut(collected, algebra), [], 'factor');
+    if (collected.length > 1) offer(factorOut(collected, algebra), [], 'factor');
     const fraction = together(open, algebra);
-    offer(fraction, trail, 'together');
+    if (fraction !== open) offer(fraction, trail, 'together');
     const squared = pythagoras(fraction, algebra);
     if (squared !== fraction) offer(squared, [...trail, { rule: 'together', about: '', after: fraction }], 'pythagoras');
     const bare = unsigned(collected, algebra);

@@ -165,7 +165,7 @@ const divide = (n: Poly, d: Poly): Poly | undefined => {
 /** Common factors out, and what is left multiplied out: 2 (x + 1)^2 (10 x^2 - 3 x + 4). */
 export const factorOut = (p: Poly, algebra: Algebra): Poly => {
   const out = content(p);
-  return out.factors.length === 0 ? p : multiply([out], bracket(expand(divideByMono(p, out), algebra), 1, algebra));
+  return out.factors.length === 0 || p.length < 2 ? p : multiply([out], bracket(expand(divideByMono(p, out), algebra), 1, algebra));
 };
 
 /** Common factors out, sums that differ in one factor joined, then the factor that most terms share. */

@@ -1,18 +1,24 @@
 /** `gradscribe diff 'x^2 * sin(x)' x`: the derivative of one formula, its steps and its values. */
+import { join } from 'node:path';
 import type { Program } from '../../core/program.ts';
-import { showShape } from '../../core/shape.ts';
 import { write } from '../../lang/write.ts';
+import type { Language } from '../../render/doc.ts';
+import { htmlOf } from '../../render/html.ts';
+import { markdownOf } from '../../render/markdown.ts';
+import type { Words } from '../../render/say.ts';
+import { derivativeStory } from '../../render/story/derivative.ts';
 import { typesetter } from '../../render/style.ts';
+import { htmlAssets } from '../assets.ts';
 import { type Call, type Command, usage } from '../command.ts';
-import { readText } from '../files.ts';
+import { readText, writeText } from '../files.ts';
 import { programOf, readShapes } from './formula.ts';
-import { type Io, paint } from '../io.ts';
-import { isOneNumber, paired, type Partial, tidied, walked, withFormula } from './partial.ts';
+import { type Io, type Paint, paint } from '../io.ts';
+import type { Partial } from './partial.ts';
+import { type Stages, stagesOf } from './stages.ts';
 import { stepsJson } from './steps.ts';
-import { type Point, readPoints, valuesAt } from './points.ts';
+import { type Point, readPoints, type Value, valuesAt } from './points.ts';
 import { stepsText } from '../terminal/steps.ts';
-import { table } from '../terminal/table.ts';
-import { languages, languagesOf, wordsIn } from '../words.ts';
+import { languageSets, languagesOf, wordsIn } from '../words.ts';
 
 /** By which names, in order: `x y` once each, `x --order 3` three times. */
 const namesOf = (names: readonly string[], order: number | undefined): readonly string[] => {
@@ -23,58 +29,83 @@ const namesOf = (names: readonly string[], order: number | undefined): readonly 
   throw usage('bad-order', names.length === 1 ? `--order is ${String(order)}` : `--order ${String(order)} and ${String(names.length)} names`, "gradscribe diff 'x^3' x --order 2", 'one name and an order from 1 to 12, or one name for each order');
 };
 
-/** A walk backwards has one line after the other, each with its rule. */
-const linesText = (program: Program, stage: Partial): string =>
-  table(stage.steps.map((s, i) => [i === 0 ? `d/d${stage.by}` : '', `= ${write(s.after, program.ops)}`, s.rule]));
+const formats = ['text', 'html', 'md', 'json'] as const;
+type Format = (typeof formats)[number];
+
+const formatsOf = (call: Call): readonly Format[] => {
+  if (call.flag('json')) return ['json'];
+  const asked = call.list('format') ?? ['text'];
+  return formats.filter((f) => asked.includes(f));
+};
+
+/** What is printed, once: the result, with steps and values as asked. */
+interface Answer extends Stages {
+  readonly program: Program;
+  readonly derivative: string;
+  readonly points: readonly Point[];
+  readonly values: readonly Value[];
+}
+
+const asText = ({ stages, derivative, points, values }: Answer, steps: boolean, words: Words, painted: Paint): string => [
+  ...(steps ? [`${stages.map((s) => stepsText(s, words, painted)).join('\n\n')}\n\n`] : []),
+  `${painted.bold(derivative)}\n`,
+  ...points.map((p, i) => `at ${p.label}: ${JSON.stringify(values[i] ?? null).replaceAll('null', 'not finite')}\n`),
+].join('');
+
+const asJson = ({ program, stages, final, derivative, values }: Answer): string => {
+  const steps = stages.flatMap((s) => stepsJson(s, program));
+  const tex = typesetter({ ...program, profile: { ...program.profile, adjoint: 'partial' } }, 'axis').expr(final.expr);
+  return `${JSON.stringify({ schemaVersion: 1, derivative, tex, values, steps, proved: stages.every((s) => s.proof !== undefined) })}\n`;
+};
+
+const printed = (answer: Answer, format: Format, call: Call, language: Language, io: Io): string => {
+  const words = wordsIn(language);
+  switch (format) {
+    case 'text':
+      return asText(answer, call.flag('steps'), words, paint(io.out, io.env));
+    case 'json':
+      return asJson(answer);
+    case 'html':
+      return htmlOf(derivativeStory(answer.stages, words), words.page, htmlAssets());
+    case 'md':
+      return markdownOf(derivativeStory(answer.stages, words), words.page);
+  }
+};
 
 const run = (call: Call, io: Io): number => {
-  const [language = 'en'] = languagesOf(call, io.env);
+  const languages = languagesOf(call, io.env);
+  const kinds = formatsOf(call);
+  const output = call.text('out');
+  const pages = kinds.filter((f) => f === 'html' || f === 'md').flatMap((format) => languages.map((language) => ({ format, language })));
+  const single = output !== undefined && (output === '-' || /\.[a-z]+$/u.test(output));
+  if (single && pages.length + kinds.filter((f) => f === 'text' || f === 'json').length !== 1)
+    throw usage('one-file', `${output} is one file, and more than one is asked for`, 'name a folder with -o, or one --format and one --lang');
   const [formula = '', ...names] = call.words;
   const by = namesOf(names, call.number('order', 'whole'));
   const program = programOf(formula === '-' ? readText('-', io) : formula, by, readShapes(call.text('shapes')));
   if ([formula, ...call.all('at')].filter((word) => word === '-').length > 1) throw usage('stdin-twice', 'only one of these can come from the standard input');
   const points = readPoints(call.all('at'), io);
-  const jacobian = call.flag('jacobian');
 
-  const stages: Partial[] = [];
-  let shown = program;
-  let computed = program;
-  let upstream: string | undefined;
-  for (const [i, name] of by.entries()) {
-    const last = i === by.length - 1;
-    if (!isOneNumber(shown) && !(last && jacobian)) {
-      const shape = shown.bindings.get(shown.objective)?.shape;
-      throw usage('not-one-number', `${i === 0 ? 'the formula' : 'the derivative'} is ${shape === undefined ? 'an array' : showShape(shape)}, not one number`, i === 0 ? 'add --jacobian, or differentiate sum(...) of it' : 'add --jacobian');
+  const made = stagesOf(program, by, call.flag('jacobian'));
+  const derivative = write(made.final.expr, program.ops);
+  const values = points.map((p) => valuesAt(made.computed, p, made.upstream));
+  const answer: Answer = { ...made, program, derivative, points, values };
+  note(io, program, by, made.stages, derivative, points, values);
+  const [language = 'en'] = languages;
+  for (const format of kinds.filter((f) => f === 'text' || f === 'json')) {
+    const text = printed(answer, format, call, language, io);
+    if (single && output !== '-') writeText(output, text, io);
+    else io.out.write(text);
+  }
+  for (const { format, language: own } of pages) {
+    const text = printed(answer, format, call, own, io);
+    const path = single ? output : join(output ?? 'out', `derivative${own === 'en' ? '' : `.${own}`}.${format}`);
+    if (path === '-') io.out.write(text);
+    else {
+      writeText(path, text, io);
+      io.err.write(`written: ${path}\n`);
     }
-    if (last && jacobian) {
-      const pair = paired(computed);
-      computed = pair.program;
-      upstream = pair.upstream;
-    }
-    const stage = tidied(last && jacobian && !isOneNumber(shown) ? paired(shown).program : shown, name);
-    stages.push(stage);
-    shown = withFormula(shown, stage.expr);
-    computed = walked(computed, name);
   }
-  const final = stages.at(-1);
-  if (final === undefined) throw usage('missing-word', 'no name to differentiate by', "gradscribe diff 'x^2' x");
-
-  const derivative = write(final.expr, program.ops);
-  const values = points.map((p) => valuesAt(computed, p, upstream));
-  note(io, program, by, stages, derivative, points, values);
-  if (call.flag('json')) {
-    const steps = stages.flatMap((s) => stepsJson(s, program));
-    const tex = typesetter({ ...program, profile: { ...program.profile, adjoint: 'partial' } }, 'axis').expr(final.expr);
-    io.out.write(`${JSON.stringify({ schemaVersion: 1, derivative, tex, values, steps, proved: stages.every((s) => s.proof !== undefined) })}\n`);
-    return 0;
-  }
-  if (call.flag('steps')) {
-    const painted = paint(io.out, io.env);
-    const told = stages.map((s) => (s.forward === undefined ? linesText(program, s) : stepsText(s.forward, s.steps, wordsIn(language), painted)));
-    io.out.write(`${told.join('\n\n')}\n\n`);
-  }
-  io.out.write(`${paint(io.out, io.env).bold(derivative)}\n`);
-  points.forEach((p, i) => io.out.write(`at ${p.label}: ${JSON.stringify(values[i] ?? null).replaceAll('null', 'not finite')}\n`));
   return 0;
 };
 
@@ -98,7 +129,8 @@ export const diff: Command = {
   usage: 'diff FORMULA NAME [NAME ...] [options]',
   about: `Several names are differentiated by one after another: x y is the mixed second derivative. Names are numbers unless
 --shapes says otherwise; by an array, the gradient has the array's shape. Values come from the compiled derivative.
-FORMULA - is read from the standard input.`,
+FORMULA - is read from the standard input. A handout, derivative.html or derivative.md, goes to out/ unless -o says
+otherwise.`,
   examples: ["diff 'x^2 * sin(x)' x --at 'x=1.5'", "diff 'a * x^3' x --order 2 --steps", "diff \"x' * A * x\" x --shapes 'A=3x3,x=3'", "diff 'A * x' x --shapes 'A=2x3,x=3' --jacobian --at point.json"],
   options: [
     { name: 'order', value: 'N', about: 'differentiate N times by the one name' },
@@ -106,8 +138,10 @@ FORMULA - is read from the standard input.`,
     { name: 'at', value: "'x=1,y=2' | FILE.json", file: ['.json'], repeated: /=|^\{|\.json$/u, about: 'a point to compute the derivative at; may be given again' },
     { name: 'jacobian', about: 'of a formula with several entries: values are its entries by those of NAME, row-major' },
     { name: 'steps', about: 'every step with its rule' },
-    { name: 'lang', choices: languages, about: 'language of the rules; the environment says unless given' },
-    { name: 'json', about: 'one JSON object' },
+    { name: 'format', choices: formats, many: true, about: 'what to make; text unless given; html and md are handouts with every step' },
+    { name: 'out', short: 'o', value: 'out/', about: 'a folder or a file for handouts, or - for the standard output' },
+    { name: 'lang', choices: languageSets, about: 'language of the rules; the environment says unless given' },
+    { name: 'json', about: 'one JSON object; the same as --format json' },
   ],
   words: [2, 40],
   formulas: true,

@@ -4,13 +4,13 @@ import { forward, type Forward, whole } from '../../calculus/forward.ts';
 import { moves } from '../../calculus/moves/moves.ts';
 import { nameParts } from '../../calculus/name.ts';
 import { proveForward } from '../../calculus/proof/forward.ts';
-import { prove } from '../../calculus/proof/prove.ts';
+import { type Proof, prove } from '../../calculus/proof/prove.ts';
 import { textbook } from '../../calculus/textbook.ts';
 import { type Expr, nodesOf, rebuild } from '../../core/expr.ts';
 import { bug, Problem } from '../../core/problem.ts';
 import type { Binding, Program } from '../../core/program.ts';
 import { isScalar, isSingle } from '../../core/shape.ts';
-import type { Derivation, Line, Step } from '../../core/step.ts';
+import type { Derivation, Step } from '../../core/step.ts';
 import { applier } from '../../lang/apply.ts';
 import { expandTo } from '../../lang/broadcast.ts';
 
@@ -72,13 +72,14 @@ const zeroLike = (program: Program, name: string): Expr => {
 export interface Partial {
   readonly by: string;
   readonly expr: Expr;
-  readonly lines: readonly Line[];
   /** In order; those of a forward walk hold the derivatives of parts inside. */
   readonly steps: readonly Step[];
   /** Where the steps are those of a forward walk. */
   readonly forward?: Forward;
+  /** Where they are those of a walk backwards. */
+  readonly backward?: Derivation;
   /** Absent where no random data were found in the formula's domain. */
-  readonly proof: { readonly steps: number; readonly partials: number } | undefined;
+  readonly proof: Proof | undefined;
 }
 
 /** Beyond this a formula is tidied part by part, each part under a name, as a network is. */
@@ -92,7 +93,7 @@ export const tidied = (given: Program, name: string): Partial => {
   if (isForward(given, name)) {
     const walk = forward(given, name);
     const { steps, expr } = textbook(walk);
-    return { by: name, expr, lines: [], steps, forward: walk, proof: whereFinite(() => proveForward(walk, steps)) };
+    return { by: name, expr, steps, forward: walk, proof: whereFinite(() => proveForward(walk, steps)) };
   }
   const large = isLarge(given);
   const program = large ? nameParts(given, [name]).program : given;
@@ -109,7 +110,7 @@ export const tidied = (given: Program, name: string): Partial => {
   const finished = new Map(lines.map((l) => [l.goal, l.expr]));
   const adjoint = made.wanted[0]?.[1];
   const line = adjoint === undefined ? undefined : finished.get(adjoint);
-  return { by: name, expr: line === undefined ? zeroLike(program, name) : opened(line, new Map([...computed, ...finished])), lines, steps: lines.flatMap((l) => l.steps), proof: whereFinite(() => prove(derivation)) };
+  return { by: name, expr: line === undefined ? zeroLike(program, name) : opened(line, new Map([...computed, ...finished])), steps: lines.flatMap((l) => l.steps), backward: derivation, proof: whereFinite(() => prove(derivation)) };
 };
 
 const whereFinite = (proof: () => Partial['proof']): Partial['proof'] => {

@@ -7,6 +7,7 @@ import { joinTex, plainTex, tex, wordTex } from './literal.ts';
 import { letterTex, splitName } from './name.ts';
 import { placeTex } from './place.ts';
 import { type Printed, atom, atomLevel, bracket } from './printed.ts';
+import { isShort, spoken } from './spoken.ts';
 import { type Template, fill } from './template.ts';
 
 type Call = Extract<Notation, { kind: 'call' }>;
@@ -49,6 +50,11 @@ export const callTex = (n: Call, args: readonly Printed[], template: Template | 
   const texts = args.map((a) => a.tex);
   const tall = args.some((a) => a.tall);
   if (template !== undefined && n.options.length === 0) return fromTemplate(template, args, texts, tall);
+  const [only, argument] = [args[0], n.args[0]];
+  if (n.scalar === true && args.length === 1 && only !== undefined && argument !== undefined && n.options.length === 0) {
+    if (n.fn === 'exp') return { ...atom(tex`\mathrm e^{${only.tex}}`, 'raised'), first: 'letter', raised: true, level: levels.power };
+    if (spoken.has(n.fn) && isShort(argument)) return { ...atom(tex`${head} ${only.tex}`, 'call'), level: levels.negate };
+  }
   const form = forms.get(n.fn);
   if (form !== undefined && n.options.length === 0 && (form.arity === 'any' || form.arity === args.length)) {
     const drawn = form.draw(texts);

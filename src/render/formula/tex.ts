@@ -6,6 +6,7 @@ import { joinTex, numberTex, tex } from './literal.ts';
 import { type NameStyle, dimTex, nameTex } from './name.ts';
 import { placeTex } from './place.ts';
 import { type Printed, atom, atomLevel, bracket, fractionLevel, juxtapose } from './printed.ts';
+import { spokenPower } from './spoken.ts';
 import type { Template } from './template.ts';
 
 export interface TexStyle extends NameStyle {
@@ -164,6 +165,11 @@ const raised = (n: Notation, style: TexStyle): Printed => {
 };
 
 const power = (n: Infix, style: TexStyle): Printed => {
+  const said = spokenPower(n);
+  if (said !== undefined) {
+    const head = tex`${headOf(said.call.fn, style.heads)}^{${numberTex(said.power)}}`;
+    return callTex(said.call, said.call.args.map((a) => bare(a, style)), undefined, head, style.axis);
+  }
   const [left, right] = [print(n.left, style), raised(n.right, style)];
   const base = left.level <= levels.power || left.raised || left.minus ? bracket(left) : left;
   const entrywise = n.sign === '.^' && !n.scalar;

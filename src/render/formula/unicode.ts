@@ -7,6 +7,7 @@ import { type InfixSign, levels, type Notation } from '../../core/notation.ts';
 import { letterOf } from './greek.ts';
 import { splitName } from './name.ts';
 import { lowered, raised } from './scripts.ts';
+import { isShort, spoken, spokenPower } from './spoken.ts';
 
 export interface UnicodeStyle {
   /** How functions are called where not by their own name: `ln` for log, `σ` for sigmoid. */
@@ -73,7 +74,7 @@ const print = (n: Notation, style: UnicodeStyle): Line => {
     }
     case 'subscript': {
       const of = print(n.of, style);
-      return atom(`${n.of.kind === 'name' ? of.text : bracket(of).text}[${n.at.join(', ')}]`, 'fence');
+      return atom(`${n.of.kind === 'name' ? of.text : bracket(of).text}[${n.at.map(String).join(', ')}]`, 'fence');
     }
   }
 };
@@ -150,13 +151,10 @@ const outside = (text: string): string => {
   return rest;
 };
 
-const trigonometric = new Set(['sin', 'cos', 'tan', 'sec', 'csc', 'cot', 'sinh', 'cosh', 'tanh']);
-
 const power = (n: Infix, style: UnicodeStyle): Line => {
   const exponent = n.right;
-  // sin²x, as it is spoken.
-  if (n.left.kind === 'call' && n.left.options.length === 0 && trigonometric.has(n.left.fn) && exponent.kind === 'number' && Number.isInteger(exponent.value) && exponent.value > 1)
-    return call(n.left, style, raised(String(exponent.value)));
+  const said = spokenPower(n);
+  if (said !== undefined) return call(said.call, style, raised(String(said.power)));
   const left = print(n.left, style);
   const callLike = left.last === 'call' || left.last === 'bare' || left.last === 'root';
   const base = left.level < levels.postfix || left.minus || callLike || n.left.kind === 'infix' ? bracket(left) : left;
@@ -215,11 +213,3 @@ const call = (n: Call, style: UnicodeStyle, up = ''): Line => {
   const args = n.args.map((a) => unicodeOf(a, style));
   return atom(`${head}${up}(${[...args, ...n.options.map(([k, v]) => `${k}=${v}`)].join(', ')})`, 'call');
 };
-
-/** Functions whose short arguments stand without brackets. */
-const spoken: ReadonlySet<string> = new Set([...trigonometric, 'log', 'asin', 'acos', 'atan', 'arcsin', 'arccos', 'arctan']);
-/** `x`, `2`, `2x`: a letter, perhaps with a number in front. */
-const isShort = (n: Notation): boolean =>
-  (n.kind === 'number' && n.value > 0) ||
-  (n.kind === 'name' && n.at.length === 0 && [...letterOf(splitName(n.name).base)].length === 1) ||
-  (n.kind === 'infix' && n.sign === '*' && n.left.kind === 'number' && n.left.value > 0 && n.right.kind === 'name' && isShort(n.right));

@@ -2,7 +2,9 @@
 import { isTurned, laidOut } from '../../calculus/layout.ts';
 import type { Block, Prose, Tex } from '../doc.ts';
 import { joinTex, numberTex, tex } from '../formula/literal.ts';
-import { math, ref, say, text } from '../say.ts';
+import type { Proof } from '../../calculus/proof/prove.ts';
+import { math, ref, say, text, type Words } from '../say.ts';
+import type { Typesetter } from '../style.ts';
 import { heading, lineId, paragraph, type Telling } from './telling.ts';
 
 export const results = ({ proved, t, words, gradient }: Telling): readonly Block[] => {
@@ -33,8 +35,10 @@ const scientific = (value: number, digits: number): Tex => {
   return Number(mantissa) === 1 ? power : tex`${numberTex(Number(mantissa))} \times ${power}`;
 };
 
-export const check = ({ proved, program, t, words }: Telling): readonly Block[] => {
-  const { proof } = proved;
+export const check = ({ proved, program, t, words }: Telling): readonly Block[] => checked(proved.proof, t, t.name(program.objective), words);
+
+/** What was evaluated and compared, and one partial derivative as an example. */
+export const checked = (proof: Proof, t: Typesetter, objective: Tex, words: Words): readonly Block[] => {
   const counted = say(words, 'check.body', {
     steps: text(String(proof.steps)),
     worst: math(scientific(proof.worstStep, 1)),
@@ -52,7 +56,7 @@ export const check = ({ proved, program, t, words }: Telling): readonly Block[] 
             say(words, 'check.example', {
               entry: math(entry(shown.name, shown.entry)),
               step: math(scientific(shown.h, 1)),
-              objective: math(t.name(program.objective)),
+              objective: math(objective),
               numeric: math(numberTex(Number(shown.numeric.toPrecision(9)))),
               symbolic: math(numberTex(Number(shown.symbolic.toPrecision(9)))),
               difference: math(scientific(Math.abs(shown.numeric - shown.symbolic), 1)),

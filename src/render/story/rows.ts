@@ -24,7 +24,7 @@ export const contextFor = ({ words, program: main, lemmas }: Telling, t: Typeset
 });
 
 /** `more` is said after the reason of the first row. */
-export const rowsOf = (line: Line, gradient: Program, t: Typesetter, c: ReasonContext, shape: Shape, id: string, boxed: boolean, more: Prose = []): readonly Row[] =>
+export const rowsOf = (line: Line, gradient: Program, t: Typesetter, c: ReasonContext, shape: Shape, id: string | undefined, boxed: boolean, more: Prose = []): readonly Row[] =>
   line.steps.map((step, i): Row => {
     const last = i === line.steps.length - 1;
     return {
@@ -33,7 +33,7 @@ export const rowsOf = (line: Line, gradient: Program, t: Typesetter, c: ReasonCo
       reason: [...reasonOf(generalStep(step, line, gradient), line, c), ...(i === 0 ? more : [])],
       move: step.kind === 'flow' || step.kind === 'gather' ? 'calculus' : 'algebra',
       shape: t.shape(shape),
-      ...(last ? { id } : {}),
+      ...(last && id !== undefined ? { id } : {}),
       ...(last && boxed ? { boxed: true } : {}),
     };
   });
