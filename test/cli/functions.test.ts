@@ -110,7 +110,7 @@ test('--json is one object with formulas and TeX', async () => {
   const said = json(await gradscribe(['functions', 'tanh', '--json', '--lang', 'zh']));
   expect(said).toEqual({
     schemaVersion: 1,
-    functions: [{ name: 'tanh', about: '双曲正切', source: { table: 'operator' }, uses: [{ given: [], call: 'tanh(x)', definition: null, upstream: null, derivatives: [{ by: 'x', formula: '1 - tanh(x)^2', tex: '1 - \\tanh(x)^{2}' }], kinks: [] }] }],
+    functions: [{ name: 'tanh', about: '双曲正切', source: { table: 'operator' }, uses: [{ given: [], call: 'tanh(x)', definition: null, upstream: null, derivatives: [{ by: 'x', formula: '1 - tanh(x)^2', tex: '1 - \\tanh^{2} x' }], kinks: [] }] }],
   });
 });
 

@@ -4,7 +4,7 @@ import { valueOf } from '../command.ts';
 import { type Completable, plainChoices } from './spec.ts';
 
 /** Inside single quotes; brackets and colons separate the parts of a specification. */
-const said = (text: string): string => text.replaceAll("'", "'\\''").replace(/[[\]:\\]/gu, (c) => `\\${c}`);
+const said = (text: string): string => text.replace(/[[\]:\\]/gu, (c) => `\\${c}`).replaceAll("'", "'\\''");
 
 /** A lone ending in brackets would be read as a qualifier. */
 const pattern = (endings: readonly string[]): string => (endings.length === 0 ? '' : endings.length === 1 ? ` -g "*${endings.join('')}"` : ` -g "*(${endings.join('|')})"`);
