@@ -2,12 +2,12 @@
  * `grad(L, x)` inside a formula: the gradient of an earlier formula, derived, proved and put in as formulas of its own, so
  * that whoever comes after meets an ordinary program, which can be differentiated again.
  */
-import { addDims, type Dim, lettersOf, subtractDims } from '../core/dim.ts';
 import { type Apply, type Expr, nodesOf, rebuild } from '../core/expr.ts';
-import type { Base, Binding, Program } from '../core/program.ts';
+import type { Binding, Program } from '../core/program.ts';
 import type { Derivation } from '../core/step.ts';
 import { applier } from '../lang/apply.ts';
 import { expandTo } from '../lang/broadcast.ts';
+import { zerosOutside } from '../lang/program-text.ts';
 import { derive } from './derive.ts';
 import { formulasOf } from './differentiate.ts';
 import { readsOf } from './indices.ts';
@@ -35,23 +35,6 @@ const needed = ({ lines, wanted }: Derivation): Derivation['lines'] => {
   return lines.filter((l) => found.has(l.goal));
 };
 
-/** Zeros where a family of adjoints is read outside its range: there it is 0 by definition. */
-const outside = (b: Binding, reads: readonly (readonly Dim[])[], program: Program): readonly Base[] => {
-  const own = b.over.at(-1);
-  const size = own === undefined ? undefined : program.indices.get(own)?.size;
-  if (own === undefined || size === undefined) return [];
-  const shifts = reads.flatMap((at) => {
-    const d = at.at(-1);
-    const letter = d === undefined ? undefined : lettersOf(d).find((l) => program.indices.get(l)?.size === size);
-    const shift = d === undefined || letter === undefined ? 0 : subtractDims(d, letter);
-    return typeof shift === 'number' ? [shift] : [];
-  });
-  const zero = expandTo(program.pool.number(0), b.shape, applier(program.pool, program.ops));
-  const [least, most] = [Math.min(0, ...shifts), Math.max(0, ...shifts)];
-  const places: readonly Dim[] = [...Array.from({ length: -least }, (_, k) => -k), ...Array.from({ length: most }, (_, k) => addDims(size, k + 1))];
-  return places.filter((at) => !b.base.some((x) => x.at === at)).map((at) => ({ at, expr: zero }));
-};
-
 /** One formula's gradients by `by`, put after it. */
 const opened = (program: Program, of: string, by: readonly string[]): Program => {
   const all = [...program.bindings];
@@ -73,9 +56,8 @@ const opened = (program: Program, of: string, by: readonly string[]): Program =>
     const adjoint = gradient.bindings.get(line.goal);
     if (adjoint === undefined) return [];
     const { adjointOf: _of, ...plain } = adjoint;
-    const reads = lines.flatMap((l) => readsOf(l.expr).filter((n) => n.name === line.goal)).map((n) => n.at);
     const own: Binding = { ...plain, name: called.get(line.goal) ?? line.goal, expr: renamed(line.expr), base: line.base.map((b) => ({ at: b.at, expr: renamed(b.expr) })), gradientOf: { of, by: line.of } };
-    return [{ ...own, base: [...own.base, ...outside(own, reads, gradient)] }];
+    return [{ ...own, base: [...own.base, ...zerosOutside(own, lines.map((l) => renamed(l.expr)), gradient)] }];
   });
   const zeros = derivation.wanted.flatMap(([name, adjoint]): Binding[] => {
     const x = program.bindings.get(name);

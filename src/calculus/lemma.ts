@@ -3,7 +3,8 @@ import { type Expr, rebuild } from '../core/expr.ts';
 import { bug, Problem } from '../core/problem.ts';
 import type { Binding, Lemma, Program } from '../core/program.ts';
 import { type Shape, tensor } from '../core/shape.ts';
-import type { Line, Step } from '../core/step.ts';
+import type { Line } from '../core/step.ts';
+import type { Syntax } from '../core/syntax.ts';
 import { applier } from '../lang/apply.ts';
 import { expandTo } from '../lang/broadcast.ts';
 import { substitute } from '../lang/elaborate.ts';
@@ -44,9 +45,12 @@ const letters = (taken: ReadonlySet<string>): ((...wishes: readonly string[]) =>
 const wrongLemma = (lemma: Lemma, derived: string): Problem =>
   new Problem('wrong-lemma', `${lemma.text} is not the ${lemma.kind === 'D' ? 'derivative' : 'adjoint'} of ${lemma.fn}`, {
     place: lemma.place,
-    expected: `something equal to ${derived}, where g is the adjoint of the result, u the first parameter, v the second`,
+    expected: `something equal to ${derived}, where f is the function's value, g its adjoint, u the first parameter, v the second`,
     mend: 'correct the lemma, or leave it out: the derivative is then worked out from the definition',
   });
+
+const wrongLine = (lemma: Lemma, { place }: Syntax, text: string): Problem =>
+  new Problem('wrong-lemma', `${text} does not equal the line before it`, { place, expected: `lines that lead to ${lemma.text}, each equal to the one before` });
 
 /**
  * `shapes` are those of an actual call, for functions that do not work on plain vectors. The proof's own letters differ
@@ -97,18 +101,28 @@ export const proveLemma = (program: Program, lemma: Lemma, shapes: readonly Shap
 
     // The lemma as it is cited: its function's value has a name here.
     const call = pool.apply('call', fn.params.map((p) => names.get(p) ?? value), { fn: fn.name }, definition.shape);
-    const stated = substitute(lemma.formula, new Map([...names, ['g', g]]), { pool, ops, functions, settle });
-    const cited = rebuild(stated, (node) => (node === call ? value : node));
-    const whole = expandTo(lemma.kind === 'pull' ? cited : settle(apply('times', [g, expandTo(cited, g.shape, apply)])), of.shape, apply);
-    const last: Step = { kind: 'law', goal, rule: 'rearrange', edges: [], before: line.expr, after: whole, uses: [] };
+    const claimed = (formula: Syntax): Expr => {
+      const stated = substitute(formula, new Map([...names, ['g', g]]), { pool, ops, functions, settle });
+      const cited = rebuild(stated, (node) => (node === call ? value : node));
+      return expandTo(lemma.kind === 'pull' ? cited : settle(apply('times', [g, expandTo(cited, g.shape, apply)])), of.shape, apply);
+    };
     const { enter } = toolsFor(own, gradient);
-    const full: Line = samePoly(enter(whole), enter(line.expr)) ? line : { ...line, steps: [...line.steps, last], expr: whole };
+    const then = (before: Line, rule: string, after: Expr): Line =>
+      before.expr === after ? before : { ...before, steps: [...before.steps, { kind: 'law', goal, rule, edges: [], before: before.expr, after, uses: [] }], expr: after };
+    const holds = (claim: Line, otherwise: () => Problem): Line => {
+      try {
+        proveSteps(gradient, [claim]);
+        return claim;
+      } catch (problem) {
+        throw problem instanceof Problem && problem.code === 'unproved-step' ? otherwise() : problem;
+      }
+    };
     proveSteps(gradient, [line]);
-    try {
-      proveSteps(gradient, [full]);
-    } catch (problem) {
-      throw problem instanceof Problem && problem.code === 'unproved-step' ? wrongLemma(lemma, write(line.expr, ops)) : problem;
-    }
+    const told = lemma.proof.reduce((before, { formula, text }) => holds(then(before, 'given', claimed(formula)), () => wrongLine(lemma, formula, text)), line);
+    const whole = claimed(lemma.formula);
+    // What the derivation arrives at already may be written in another order.
+    const same = told === line && samePoly(enter(whole), enter(line.expr));
+    const full = same ? line : holds(then(told, told === line ? 'rearrange' : 'given', whole), () => wrongLemma(lemma, write(line.expr, ops)));
     return { lemma, program: gradient, upstream, result, definition, line: full };
   };
   try {

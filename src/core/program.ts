@@ -63,6 +63,8 @@ export interface Lemma {
   readonly kind: 'D' | 'pull';
   readonly formula: Syntax;
   readonly text: string;
+  /** Lines between what the derivation arrives at and the formula, each equal to the one before. */
+  readonly proof: readonly { readonly formula: Syntax; readonly text: string }[];
   readonly place: Place;
 }
 

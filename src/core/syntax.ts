@@ -4,6 +4,8 @@ import type { Place } from './problem.ts';
 export type Syntax =
   | { readonly kind: 'number'; readonly value: number; readonly place: Place }
   | { readonly kind: 'name'; readonly name: string; readonly place: Place }
+  /** The value of an option, such as `spec="ij,jk->ik"`. */
+  | { readonly kind: 'text'; readonly text: string; readonly place: Place }
   /**
    * An operator sign (`+ - * .* / ./ ^ .^ ' neg > >= < <= == != ?:`) or a function, applied. `options` are the named
    * arguments, as in `sum(X, axis=1)`.

@@ -8,7 +8,8 @@ import type { Syntax } from '../core/syntax.ts';
 import { applier, type Apply } from './apply.ts';
 import { broadcast } from './broadcast.ts';
 import { measures } from './measures.ts';
-import { type Applied, builtins, count, measureOf, optionsOf, signs, takesDims } from './meanings.ts';
+import { type Applied, count } from './meaning.ts';
+import { builtins, measureOf, signs, takesDims } from './meanings.ts';
 import { array, subscripted } from './parts.ts';
 import { isNumbers, type Scope, toDim } from './scope.ts';
 
@@ -54,7 +55,7 @@ const callFunction = (fn: Fn, args: readonly Expr[], s: Applied, scope: Scope): 
 /** Options by function; anything else is refused rather than ignored. */
 const checkOptions = (s: Applied): void => {
   for (const [key, value] of s.options) {
-    const known = optionsOf.get(s.fn) ?? [];
+    const known = builtins.get(s.fn)?.options ?? [];
     if (!known.includes(key))
       throw new Problem('unknown-option', `${s.fn} has no option ${key}`, { place: value.place, ...(known.length > 0 ? { expected: known.map((k) => `${k}=...`).join(' or ') } : {}) });
     if (key === 'keep' && !(value.kind === 'name' && (value.name === 'true' || value.name === 'false')))
@@ -109,6 +110,8 @@ const finish = (s: Syntax, children: readonly Expr[], apply: Apply, scope: Scope
       return scope.pool.number(s.value);
     case 'name':
       return scope.name(s.name, s.place);
+    case 'text':
+      throw new Problem('string-in-formula', 'text has no place in a formula', { place: s.place });
     case 'array':
       return array(s, children, apply, scope);
     case 'apply':

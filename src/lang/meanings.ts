@@ -7,28 +7,12 @@ import { isScalar, isSingle, rank, type Shape, showShape, tensor } from '../core
 import type { Syntax } from '../core/syntax.ts';
 import type { Apply } from './apply.ts';
 import { broadcast, expandTo } from './broadcast.ts';
+import { type Applied, type Builtin, count, type Meaning, row, withOptions } from './meaning.ts';
 import { measures } from './measures.ts';
 import { divide, multiply, power } from './product.ts';
 import { type Scope, toDim } from './scope.ts';
+import { structural } from './structural.ts';
 
-export type Applied = Extract<Syntax, { kind: 'apply' }>;
-export type Meaning = (args: readonly Expr[], apply: Apply, s: Applied, scope: Scope) => Expr;
-/**
- * A sign or function of the language. `shown` says how it is used, for the table of functions and its tests: declarations
- * and then the use, between semicolons. Names that are not declared are numbers.
- */
-export interface Builtin {
-  readonly meaning: Meaning;
-  readonly shown: readonly string[];
-}
-const row = (name: string, meaning: Meaning, ...shown: readonly string[]): readonly [string, Builtin] => [name, { meaning, shown }];
-
-export const count = (s: Applied, ...allowed: readonly number[]): void => {
-  if (allowed.includes(s.args.length)) return;
-  throw new Problem('argument-count', `${s.fn} takes ${allowed.join(' or ')} argument${allowed[0] === 1 && allowed.length === 1 ? '' : 's'}, not ${String(s.args.length)}`, {
-    place: s.place,
-  });
-};
 const elementwise =
   (op: string): Meaning =>
   (args, apply) =>
@@ -71,6 +55,12 @@ const transpose = ([a]: readonly Expr[], apply: Apply): Expr => {
 const axisOption = (s: Applied, shape: Shape): readonly number[] | undefined => {
   const given = s.options.get('axis');
   if (given === undefined) return undefined;
+  const several = given.kind === 'array' ? given.rows.flat() : [given];
+  const axes = several.map((s) => axisIn(s, shape));
+  if (new Set(axes).size < axes.length) throw new Problem('axis-twice', 'an axis is named twice', { place: given.place });
+  return axes;
+};
+const axisIn = (given: Syntax, shape: Shape): number => {
   const axis = given.kind === 'apply' && given.fn === 'neg' && given.args[0]?.kind === 'number' ? -given.args[0].value : given.kind === 'number' ? given.value : NaN;
   const n = rank(shape);
   const counted = axis < 0 ? n + axis : axis;
@@ -79,7 +69,7 @@ const axisOption = (s: Applied, shape: Shape): readonly number[] | undefined => 
       place: given.place,
       expected: n === 0 ? 'no axis: a scalar has none' : n === 1 ? '0, or no axis at all' : `a whole number from 0 to ${String(n - 1)}`,
     });
-  return [counted];
+  return counted;
 };
 
 /** Over an axis the axis stays with size one (in a vector: a single number is left); without one, all are reduced. */
@@ -94,7 +84,10 @@ const reduce =
     const axes = axisOption(s, a.shape);
     const option = s.options.get('keep');
     const dropped = option?.kind === 'name' && option.name === 'false';
-    if (axes !== undefined && rank(a.shape) > 1) return apply(op, [a], { axes, keep: !dropped, row: false });
+    const reduced = (e: Expr, over: readonly number[]): Expr => apply(op, [e], { axes: over, keep: !dropped, row: false });
+    if (axes !== undefined && rank(a.shape) > 1)
+      // The largest is found along one axis after another, the last first so that the others keep their numbers.
+      return op === 'greatest' ? [...axes].sort((x, y) => y - x).reduce((e, axis) => reduced(e, [axis]), a) : reduced(a, axes);
     const all = a.shape.dims.map((_, i) => i);
     if (op !== 'greatest') return apply(op, [a], { axes: all, keep: false, row: false });
     return all.reduceRight<Expr>((e, axis) => apply(op, [e], { axes: [axis], keep: false, row: false }), a);
@@ -139,16 +132,16 @@ const gradient: Meaning = ([of, by], _apply, s) => {
 };
 
 export const builtins: ReadonlyMap<string, Builtin> = new Map([
-  row('sum', reduce('sum'), 'X = param(m, n); sum(X)', 'X = param(m, n); sum(X, axis=1)', 't = index(T); x[t] = param(); sum(t, x[t])'),
-  row('mean', reduce('mean'), 'X = param(m, n); mean(X)', 'X = param(m, n); mean(X, axis=1)'),
-  row('max', extreme('max', greatest), 'max(a, b)', 'x = param(n); max(x)', 'X = param(m, n); max(X, axis=1)'),
-  row('min', extreme('min', least), 'min(a, b)', 'x = param(n); min(x)', 'X = param(m, n); min(X, axis=1)'),
+  withOptions(['axis', 'keep'], row('sum', reduce('sum'), 'X = param(m, n); sum(X)', 'X = param(m, n); sum(X, axis=1)', 't = index(T); x[t] = param(); sum(t, x[t])')),
+  withOptions(['axis', 'keep'], row('mean', reduce('mean'), 'X = param(m, n); mean(X)', 'X = param(m, n); mean(X, axis=1)')),
+  withOptions(['axis', 'keep'], row('max', extreme('max', greatest), 'max(a, b)', 'x = param(n); max(x)', 'X = param(m, n); max(X, axis=1)')),
+  withOptions(['axis', 'keep'], row('min', extreme('min', least), 'min(a, b)', 'x = param(n); min(x)', 'X = param(m, n); min(X, axis=1)')),
   row('where', (args, apply, s) => (count(s, 3), apply('where', broadcast(args, apply))), 'where(c, a, b)'),
   row('transpose', (args, apply, s) => (count(s, 1), transpose(args, apply)), 'A = param(m, n); transpose(A)'),
   row('zeros', filled(0), 'zeros(2, 3)'),
   row('ones', filled(1), 'ones(2, 3)'),
   row('grad', gradient, 'x = param(n); u = sum(x.^3); sum(grad(u, x))'),
-  row('size', measured, 'x = param(n); size(x)', 'X = param(m, n); size(X, axis=1)'),
+  withOptions(['axis'], row('size', measured, 'x = param(n); size(x)', 'X = param(m, n); size(X, axis=1)')),
   row('samples', measured, 'X = param(N, d); samples(X)'),
   row('columns', measured, 'X = param(d, N); columns(X)'),
   row('entries', measured, 'X = param(m, n); entries(X)'),
@@ -163,13 +156,9 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map([
     'log(x)',
     'log(x, b)',
   ),
+  ...structural.map(({ name, meaning, options, shown }) => withOptions(options, row(name, meaning, shown))),
 ]);
 
-/** Options of the functions that have any. */
-export const optionsOf: ReadonlyMap<string, readonly string[]> = new Map([
-  ...['sum', 'mean', 'max', 'min'].map((fn): [string, string[]] => [fn, ['axis', 'keep']]),
-  ['size', ['axis']],
-]);
 /** Functions whose arguments are sizes, not expressions. */
 export const takesDims = new Set(['zeros', 'ones']);
 

@@ -51,7 +51,7 @@ const treeOf = (statement: Statement): MathNode => {
   let text = '';
   statement.tokens.forEach((t, i) => {
     starts.push(text.length);
-    text += `${t.kind === 'name' ? `v${String(i)}` : t.kind === 'number' ? String(i + firstNumber) : t.text} `;
+    text += `${t.kind === 'name' || t.kind === 'string' ? `v${String(i)}` : t.kind === 'number' ? String(i + firstNumber) : t.text} `;
   });
   try {
     return mathjs.parse(text);
@@ -221,7 +221,8 @@ const converter = (statement: Statement) => {
     }
     if (isSymbolNode(node)) {
       const i = Number(node.name.slice(1));
-      return { syntax: { kind: 'name', name: tokenText(i), place: spanPlace(i, i) }, first: i, last: i };
+      const place = spanPlace(i, i);
+      return { syntax: tokens[i]?.kind === 'string' ? { kind: 'text', text: tokenText(i), place } : { kind: 'name', name: tokenText(i), place }, first: i, last: i };
     }
     if (isOperatorNode(node)) return operator(node.op, node.implicit, node.args);
     if (isParenthesisNode(node)) {

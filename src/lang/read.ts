@@ -26,6 +26,8 @@ export interface ReadOptions {
   readonly prelude: string;
   /** Where `use(...)` finds other files; nowhere unless given. */
   readonly library?: Library;
+  /** A family may have a value of its own inside its range, as the adjoint of one that is read at h[T] has. */
+  readonly placesInside?: boolean;
   /** Settings that win over those of the file, `half=true, adjoint=delta`. */
   readonly profile?: string;
   /** Name of the objective; the last formula unless given. */
@@ -51,7 +53,7 @@ export const read = (text: string, options: ReadOptions): Program => {
   const { functions } = definitions;
   const functionNames = new Set([...builtinNames(ops), ...functions.keys()]);
 
-  const table = tableOf(openRecords(lines, records), records, new Set([...functionNames, ...records.keys()]), options.letters ?? new Map());
+  const table = tableOf(openRecords(lines, records), records, new Set([...functionNames, ...records.keys()]), options.letters ?? new Map(), options.placesInside);
   const { items, dims, indices } = table;
   const uses = usesOf(table, functionNames);
   const pool = createPool(limits.nodes);

@@ -71,6 +71,9 @@ export const statementOf = (source: Source, tokens: readonly Token[]): Statement
   return { source, tokens, partner };
 };
 
+/** `D(f, x) = ...` or `pull(f, x) = ...`. */
+const isLemma = ([head, open]: readonly Token[]): boolean => head?.kind === 'name' && (head.text === 'D' || head.text === 'pull') && isSign(open, '(');
+
 /** The statements of a source in order; empty ones are dropped. */
 export const statementsOf = (source: Source): readonly Statement[] => {
   const out: Statement[] = [];
@@ -81,6 +84,13 @@ export const statementsOf = (source: Source): readonly Statement[] => {
     const last = current.at(-1);
     if (first === undefined || last === undefined) return;
     const place = placeIn(source, first.start, first.end);
+    // A line that begins with = goes on with the proof of a lemma.
+    const before = out.at(-1);
+    if (isSign(first, '=') && before !== undefined && isLemma(before.tokens)) {
+      out[out.length - 1] = statementOf(source, [...before.tokens, ...current]);
+      current = [];
+      return;
+    }
     if (isSign(first, ...operators))
       throw new Problem('line-starts-with-operator', `a statement cannot start with ${first.text}`, {
         place,

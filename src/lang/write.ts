@@ -89,7 +89,7 @@ const pieces = (n: Notation): readonly Piece[] => {
     case 'number':
       return [String(n.value)];
     case 'dim':
-      return [showDim(n.dim)];
+      return [showDim(n.dim).replaceAll('*', ' * ')];
     case 'omitted':
       return [`...(${String(n.count)})...`];
     case 'infix': {

@@ -121,7 +121,7 @@ export const axes: readonly Op[] = [
       return `y${list(all)} = ${all[axis] ?? ''} == argmax(k, a${list(inner)}) ? 1 : 0`;
     },
     rules: [stop('hit')],
-    write: writeReduction('hit'),
+    write: (operands, attrs, shapes) => ({ kind: 'call', fn: 'hit', args: operands, options: rank(only(shapes)) < 2 ? [] : [['axis', String(axesOf(attrs)[0])]] }),
   },
   {
     // Attributes: `dims` of the result and `axes`, the result's axis for each axis of the operand. Copies either along
@@ -154,12 +154,16 @@ export const axes: readonly Op[] = [
         },
       }),
     ],
-    write: (operands, attrs) => {
+    write: (operands, attrs, shapes) => {
       const [of] = operands;
       const value = of?.kind === 'number' ? of.value : undefined;
-      if (value === 0 || value === 1)
-        return { kind: 'call', fn: value === 0 ? 'zeros' : 'ones', args: dimsOf(attrs).map((dim) => ({ kind: 'dim', dim })), options: [] };
-      return { kind: 'call', fn: 'expand', args: operands, options: [['to', list(dimsOf(attrs).map(showDim))]] };
+      const to = dimsOf(attrs);
+      const own = axesOf(attrs);
+      const called = (call: Notation): Notation => (attrs.row === true && !only(shapes).row ? transposed(call) : call);
+      if (value === 0 || value === 1) return called({ kind: 'call', fn: value === 0 ? 'zeros' : 'ones', args: to.map((dim) => ({ kind: 'dim', dim })), options: [] });
+      // Axes at the end go without saying.
+      const last = own.every((axis, i) => axis === to.length - own.length + i);
+      return called({ kind: 'call', fn: 'expand', args: operands, options: [['to', list(to.map(showDim))], ...(last ? [] : ([['axes', list(own.map(String))]] as const))] });
     },
   },
   {
@@ -230,16 +234,21 @@ export const axes: readonly Op[] = [
         }),
       }),
     ],
-    write: (operands, attrs) => ({
-      kind: 'call',
-      fn: 'place',
-      args: operands,
-      options: [
-        ['axis', String(attrs.axis)],
-        ['at', showDim(addDims(dimOf(attrs.start), 1))],
-        ['whole', showDim(dimOf(attrs.whole))],
-      ],
-    }),
+    write: (operands, attrs, shapes) => {
+      const call: Notation = {
+        kind: 'call',
+        fn: 'place',
+        args: operands,
+        options: [
+          ['axis', String(attrs.axis)],
+          ['at', showDim(addDims(dimOf(attrs.start), 1))],
+          ['whole', showDim(dimOf(attrs.whole))],
+          // A part keeps its axis; a single entry of more than one axis gets a new one.
+          ...(attrs.single === true && rank(only(shapes)) > 0 ? ([['single', 'true']] as const) : []),
+        ],
+      };
+      return attrs.row === true && !only(shapes).row ? transposed(call) : call;
+    },
   },
   {
     // `sum(t, e)`: the operand is a formula over the index; interpreters add it up over 1..size of the index.

@@ -110,12 +110,8 @@ export const products: readonly Op[] = [
       if (a === undefined || b === undefined) throw bug('a contraction has two operands');
       const spec = readSpec(attrs);
       return (
-        asProduct(a, b, spec, shapes, attrs.row === true) ?? {
-          kind: 'call',
-          fn: 'contract',
-          args: [a, b],
-          options: [['spec', `"${writeSpec(spec)}"`]],
-        }
+        asProduct(a, b, spec, shapes, attrs.row === true) ??
+        (attrs.row === true ? transposed : (n: Notation) => n)({ kind: 'call', fn: 'contract', args: [a, b], options: [['spec', `"${writeSpec(spec)}"`]] })
       );
     },
   },

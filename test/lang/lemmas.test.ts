@@ -1,7 +1,8 @@
 /** Every lemma of the prelude against central differences, by a small evaluator on vectors that serves this test alone. */
+import { derive } from '../../src/calculus/derive.ts';
 import { expect, test } from 'vitest';
 import type { Syntax } from '../../src/core/syntax.ts';
-import { program } from './show.ts';
+import { problemOf, program } from './show.ts';
 
 const { functions, lemmas } = program('x = param()\nL = x');
 
@@ -59,4 +60,19 @@ test.each(lemmas.map((l) => [`${l.kind}(${l.fn}, ${l.of})`, l] as const))('%s is
   const found = total(times(lemma.kind === 'D' ? times(given, g) : given, along));
   expect(given).toHaveLength(at.length);
   expect(found).toBeCloseTo(total(times(slope, g)), 7);
+});
+
+const shown = 'x = param(3)\ny = target(3)\nL = halfsquare(th(x), y)';
+const th = 'th(x) = (exp(x) - exp(-x)) ./ (exp(x) + exp(-x))\n';
+
+test('a lemma may give its proof in lines, which go on with = on lines of their own', () => {
+  const p = program(`${th}D(th, x) = 1 - ((exp(x) - exp(-x)) ./ (exp(x) + exp(-x))).^2\n  = 1 - th(x).^2\n${shown}`);
+  const lemma = p.lemmas.find((l) => l.fn === 'th');
+  expect([lemma?.text, lemma?.proof.map((l) => l.text)]).toEqual(['1 - th(x).^2', ['1 - ((exp(x) - exp(-x)) ./ (exp(x) + exp(-x))).^2']]);
+  expect(() => derive(p)).not.toThrow();
+});
+
+test('a line of a proof that does not follow is refused where it stands', () => {
+  const wrong = program(`${th}D(th, x) = 1 - ((exp(x) + exp(-x)) ./ (exp(x) - exp(-x))).^2\n  = 1 - th(x).^2\n${shown}`);
+  expect(problemOf(() => derive(wrong)).split('\n')[0]).toBe('net.grad:2:12: 1 - ((exp(x) + exp(-x)) ./ (exp(x) - exp(-x))).^2 does not equal the line before it');
 });

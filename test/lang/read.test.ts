@@ -74,7 +74,7 @@ describe('a network is read as named, shaped formulas', () => {
     const p = program('swish(x) = x .* sigmoid(x)\nD(swish, x) = sigmoid(x) + swish(x) .* (1 - sigmoid(x))\ntex(swish, x) = "\\mathrm{swish}(x)"\nx = param(3)\nL = sum(swish(x))');
     expect(p.functions.get('swish')?.text).toBe('x .* sigmoid(x)');
     expect(p.lemmas.filter((l) => l.fn === 'swish').map((l) => `${l.kind} ${l.of}: ${brackets(l.formula)}`)).toEqual(['D x: (+ (sigmoid x) (.* (swish x) (- 1 (sigmoid x))))']);
-    expect(p.notations.get('swish')).toEqual({ params: ['x'], tex: '\\mathrm{swish}(x)' });
+    expect(p.notations.get('swish')).toMatchObject({ params: ['x'], tex: '\\mathrm{swish}(x)' });
   });
 
   test('a function of the prelude may be written out again, if it is the same', () => {

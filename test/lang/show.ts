@@ -18,6 +18,8 @@ export const brackets = (s: Syntax | Range): string => {
       return String(s.value);
     case 'name':
       return s.name;
+    case 'text':
+      return `"${s.text}"`;
     case 'apply':
       return `(${[s.fn, ...s.args.map(brackets), ...[...s.options].map(([k, v]) => `${k}=${brackets(v)}`)].join(' ')})`;
     case 'subscript':

@@ -128,7 +128,7 @@ describe('what is accepted is right', () => {
     expect(JSON.parse(said.out)).toMatchObject({ values: [5000] });
   });
   test('Greek letters', async () => {
-    expect(gradients(await result('h185'))).toMatchObject({ δ: { formula: '2 * (δ - θ)' }, θ: { formula: '2 * (θ - δ)' } });
+    expect(gradients(await result('h185'))).toMatchObject({ δ: { formula: '2 * (δ - θ)' }, θ: { formula: '-2 * (δ - θ)' } });
   });
   test('a table with a byte order mark and CRLF, and one without a last newline', async () => {
     const rows = async (id: string): Promise<number> => {

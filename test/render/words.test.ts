@@ -15,7 +15,7 @@ const sections = (w: Words): readonly (readonly [string, Readonly<Record<string,
 const slots = (text: string): readonly string[] => [...new Set([...text.matchAll(/\{([a-z]+)\}/gu)].map(([, slot = '']) => slot))].sort();
 
 /** Rules of steps that reasons speak about, from core/step.ts and the moves. */
-const steps = ['put-in', 'collect', 'factor', 'expand', 'cases', 'pythagoras', 'unsigned', 'together', 'rearrange', 'fact.assumed', 'fact.proved', 'fold', 'gather', 'put-in-derivatives', 'put-in-and-simplify', 'simplify', 'multiply-out', 'through', 'through.by', 'place'];
+const steps = ['put-in', 'collect', 'factor', 'expand', 'cases', 'pythagoras', 'unsigned', 'together', 'rearrange', 'given', 'fact.assumed', 'fact.proved', 'fold', 'gather', 'put-in-derivatives', 'put-in-and-simplify', 'simplify', 'multiply-out', 'through', 'through.by', 'place'];
 
 /** Rules that belong to the walks and to no operator. */
 const walked = ['shared', 'chain-rule', 'constant-rule', 'identity', 'locally-constant'];

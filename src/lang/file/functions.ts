@@ -1,6 +1,6 @@
 /** Functions, lemmas and notations: `f(x) = ...`, `D(f, x) = ...`, `pull(f, x) = ...`, `tex(f, x) = "..."`. */
 import type { OpTable } from '../../core/op.ts';
-import type { Place, Problem } from '../../core/problem.ts';
+import { bug, type Place, type Problem } from '../../core/problem.ts';
 import type { Fn, Lemma, Program } from '../../core/program.ts';
 import type { Range, Syntax } from '../../core/syntax.ts';
 import { builtinNames } from '../meanings.ts';
@@ -11,6 +11,7 @@ import { fieldsOf, formulasIn, isRecord, outerNames, recordInFormula, type Recor
 import { fail } from '../text/misread.ts';
 import { unknownFunction } from '../text/names.ts';
 import { parseStatement } from '../parse.ts';
+import type { Statement } from '../statements.ts';
 import { placeIn } from '../text/source.ts';
 
 type Definition = Extract<Line, { kind: 'definition' }>;
@@ -81,11 +82,14 @@ const readLemma = (d: Definition, kind: 'D' | 'pull', functions: ReadonlyMap<str
   if (!fn.params.includes(variable.text))
     throw fail('not-a-parameter', `${variable.text} is not a parameter of ${fn.name}(${fn.params.join(', ')})`, tokenPlace(variable), `${kind}(${fn.name}, ${fn.params[0] ?? 'x'}) = ...`);
   if (kind === 'pull' && fn.params.includes('g')) throw fail('bad-lemma', 'g is the upstream adjoint in a pull, and here it is a parameter too', d.place, `rename the parameter g of ${fn.name}`);
-  const formula = parseStatement(d.right);
+  const read = (s: Statement): { readonly formula: Syntax; readonly text: string } => ({ formula: parseStatement(s), text: textOf(s) });
+  const lines = [...d.proof, d.right].map(read);
   const allowed = [...fn.params, ...(kind === 'pull' ? ['g'] : []), 'e', 'pi'];
-  for (const { name, place } of mentionsOf(formula).names)
+  for (const { name, place } of lines.flatMap((l) => mentionsOf(l.formula).names))
     if (!allowed.includes(name)) throw fail('not-a-parameter', `${name} is not a parameter of ${fn.name}`, place, undefined, allowed.slice(0, -2).join(', '));
-  return { fn: fn.name, of: variable.text, kind, formula, text: textOf(d.right), place: d.place };
+  const [last, ...before] = lines.reverse();
+  if (last === undefined) throw bug('a lemma without a right side');
+  return { fn: fn.name, of: variable.text, kind, ...last, proof: before.reverse(), place: d.place };
 };
 
 /** Calls that one call of a function may open, all in all, and how deep they may go. */
@@ -173,7 +177,7 @@ export const readDefinitions = (lines: readonly Line[], ops: OpTable, known?: De
   for (const d of definitions) {
     if (d.name === 'D' || d.name === 'pull') {
       const lemma = readLemma(d, d.name, functions);
-      checkCalls(lemma.formula);
+      for (const l of [lemma, ...lemma.proof]) checkCalls(l.formula);
       const before = lemmas.find((l) => l.fn === lemma.fn && l.of === lemma.of);
       if (before !== undefined) throw fail('defined-twice', `the derivative of ${lemma.fn} by ${lemma.of} is given twice, first in line ${String(before.place.line)} of ${before.place.file}`, d.place);
       lemmas.push(lemma);

@@ -15,8 +15,8 @@ interface Part {
 export type Line =
   /** `name = ...` or `name[at, ...] = ...` */
   | (Part & { readonly kind: 'value'; readonly name: string; readonly at: readonly Syntax[] })
-  /** `name(params) = ...` */
-  | (Part & { readonly kind: 'definition'; readonly name: string; readonly params: readonly Token[] })
+  /** `name(params) = ...`; of a lemma, `D(f, x) = ... = ...`, the last side is `right` and those before are its proof. */
+  | (Part & { readonly kind: 'definition'; readonly name: string; readonly params: readonly Token[]; readonly proof: readonly Statement[] })
   /** `title("...")`: the tokens between the brackets */
   | { readonly kind: 'directive'; readonly name: string; readonly inner: readonly Token[]; readonly statement: Statement; readonly place: Place };
 
@@ -52,9 +52,11 @@ export const lineOf = (s: Statement): Line => {
     parseStatement(s);
     throw fail('bare-expression', 'this formula has no name', placeOf(s), 'give it one: L = ...');
   }
-  if (second !== undefined) throw fail('second-equals', 'a statement has one =', placeOf(s, second, second), 'write == to compare');
-  const rest = tokens.slice(split + 1);
-  if (rest.length === 0) throw fail('unexpected-end', 'the right side of = is missing', placeOf(s, split, split), 'write a formula after =', 'a formula');
+  const isLemma = (first?.text === 'D' || first?.text === 'pull') && isSign(tokens[1], '(') && closes === split - 1;
+  if (second !== undefined && !isLemma) throw fail('second-equals', 'a statement has one =', placeOf(s, second, second), 'write == to compare');
+  const sides = equals(s).map((at, i, all) => tokens.slice(at + 1, all[i + 1] ?? tokens.length));
+  const rest = sides.at(-1) ?? [];
+  if (sides.some((side) => side.length === 0)) throw fail('unexpected-end', 'the right side of = is missing', placeOf(s, split, split), 'write a formula after =', 'a formula');
   const right = statementOf(source, rest);
   const wrong = (from: number, to: number): never => {
     throw fail('bad-left-side', 'the left side of = is not a name', placeOf(s, from, Math.max(from, to)), undefined, 'a name, f(x) to define a function, or h[t] for a family');
@@ -77,7 +79,7 @@ export const lineOf = (s: Statement): Line => {
     const params = inner.filter((_, i) => i % 2 === 0);
     const regular = inner.every((t, i) => (i % 2 === 0 ? t.kind === 'name' : isSign(t, ',')));
     if (!regular) throw fail('bad-parameters', 'the parameters of a function are names between commas', placeOf(s, 2, split - 2), undefined, 'f(x, y) = ...');
-    return { kind: 'definition', name: first.text, params, place, right };
+    return { kind: 'definition', name: first.text, params, place, right, proof: sides.slice(0, -1).map((side) => statementOf(source, side)) };
   }
   return wrong(0, split - 1);
 };

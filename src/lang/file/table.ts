@@ -43,8 +43,8 @@ interface Draft {
   readonly bases: { readonly at: Dim; readonly formula: Formula }[];
 }
 
-/** `taken` are the names of functions, which nothing else can have. */
-export const tableOf = (lines: readonly ValueLine[], records: RecordFns, taken: ReadonlySet<string>, numbers: ReadonlyMap<string, number>): Table => {
+/** `taken` are the names of functions, which nothing else can have; `inside` lets a family have values of its own in its range. */
+export const tableOf = (lines: readonly ValueLine[], records: RecordFns, taken: ReadonlySet<string>, numbers: ReadonlyMap<string, number>, inside = false): Table => {
   const parsed = lines.map((line): Parsed => ({ line, formula: line, declaration: declarationOf(line.syntax) }));
 
   const indices = new Map<string, Index>();
@@ -128,7 +128,7 @@ export const tableOf = (lines: readonly ValueLine[], records: RecordFns, taken: 
     for (const b of bases) {
       if (over.length !== 1 || size === undefined) throw fail('bad-left-side', `${name} has ${String(over.length)} indices, so it has no first value`, b.formula.place);
       const past = subtractDims(b.at, size);
-      if (!(typeof b.at === 'number' ? b.at < 1 : typeof past === 'number' && past > 0) && !(typeof b.at === 'number' && typeof size === 'number' && b.at > size))
+      if (!inside && !(typeof b.at === 'number' ? b.at < 1 : typeof past === 'number' && past > 0) && !(typeof b.at === 'number' && typeof size === 'number' && b.at > size))
         throw fail('base-inside', `the formula for ${name}[${over[0] ?? ''}] already gives this value`, b.formula.place, `${name}[0] = ...`, 'a subscript of 0 or below, or above the size of the index');
     }
     items.set(name, { name, over, formula, bases, ...(declaration === undefined ? {} : { declaration }) });
