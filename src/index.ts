@@ -8,7 +8,7 @@
  *
  * ```ts
  * import { compile, derive, differentiate, library, ops, prelude, read, words, write } from 'gradscribe';
- * import { bindData, bindValues, examine, grade, lift, linePlot, optimizers, parameters, predict, readTable, train } from 'gradscribe';
+ * import { bindData, bindValues, examine, fromJson, grade, lift, linePlot, optimizers, parameters, predict, programText, readTable, toJson, train } from 'gradscribe';
  * import { htmlOf, markdownOf, Problem, showProblem, story } from 'gradscribe';
  * import { assets } from 'gradscribe/page';
  * ```
@@ -27,7 +27,20 @@
  * program.bindings.get('W')?.shape.dims; // => [2,2]
  * ```
  */
-export { read, type ReadOptions } from './lang/read.ts';
+export { read } from './calculus/read.ts';
+export type { ReadOptions } from './lang/read.ts';
+
+/**
+ * A program back to text and to JSON, and from JSON: reading either gives the program again, a gradient program too.
+ *
+ * ```ts
+ * programText(program).split('\n')[2]; // => W = param(2, 2)
+ * const copy = fromJson(JSON.parse(JSON.stringify(toJson(program))), { file: 'net.json', ops, prelude });
+ * programText(copy) === programText(program); // => true
+ * ```
+ */
+export { programText } from './lang/program-text.ts';
+export { fromJson, toJson, type ProgramJson } from './lang/program-json.ts';
 
 /**
  * An expression back to text in the language. A very long one is cut short with an ellipsis.

@@ -2,12 +2,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openGradients } from '../calculus/gradients.ts';
+import { read } from '../calculus/read.ts';
 import { settings } from '../core/profile.ts';
 import type { Program } from '../core/program.ts';
 import { checkReads } from '../engine/inside.ts';
 import type { Library } from '../lang/file/use.ts';
-import { read } from '../lang/read.ts';
 import { nearest } from '../lang/text/names.ts';
 import { ops } from '../ops/index.ts';
 import { checkNotations } from '../render/style.ts';
@@ -61,7 +60,7 @@ export const readNetwork = (path: string, io: Io, call: Pick<Call, 'text'>): Net
   const source = readText(path, io);
   const objective = call.text('of');
   const profile = call.text('profile');
-  const program = openGradients(read(source, { file: nameOf(path), ops, prelude: prelude(), library: libraryFor(path, io), ...(objective === undefined ? {} : { objective }), ...(profile === undefined ? {} : { profile }) }));
+  const program = read(source, { file: nameOf(path), ops, prelude: prelude(), library: libraryFor(path, io), ...(objective === undefined ? {} : { objective }), ...(profile === undefined ? {} : { profile }) });
   checkNotations(program);
   checkReads(program, new Map([...program.dims].flatMap(([letter, n]) => (n === undefined ? [] : [[letter, n] as const]))));
   return { path, stem: path === '-' ? 'network' : basename(path).replace(/\.[^.]+$/u, ''), source, program };

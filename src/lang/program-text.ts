@@ -5,7 +5,7 @@ import { settings, type Setting } from '../core/profile.ts';
 import type { Base, Binding, Fn, Lemma, Program } from '../core/program.ts';
 import { applier } from './apply.ts';
 import { expandTo } from './broadcast.ts';
-import { memberText, write } from './write.ts';
+import { memberText, notationOf, textOf } from './write.ts';
 
 /** What the prelude defines need not be said. */
 export const isOwn = ({ place }: Pick<Fn | Lemma, 'place'>): boolean => place.file !== 'prelude';
@@ -41,6 +41,9 @@ const declared = ({ role, shape, init, value, index }: Binding): string => {
 };
 
 const lemmaText = ({ kind, fn, of, proof, text }: Lemma): string => `${kind}(${fn}, ${of}) = ${[...proof.map((l) => l.text), text].join('\n  = ')}`;
+
+/** Never cut short: what is written is read again. */
+const write = (e: Expr, ops: Program['ops']): string => textOf(notationOf(e, ops), Infinity);
 
 /** Statements in order, first values before their families. */
 const bindingText = (b: Binding, readers: readonly Expr[], program: Program): readonly string[] => {

@@ -82,7 +82,7 @@ export interface Structural {
   readonly shown: string;
 }
 export const structural: readonly Structural[] = [
-  { name: 'expand', meaning: expand, options: ['to', 'axes'], shown: 'v = param(n); expand(v, to=[n, m], axes=[0])' },
+  { name: 'expand', meaning: expand, options: ['to', 'axes'], shown: 'v = param(3); expand(v, to=[3, 5], axes=[0])' },
   { name: 'place', meaning: place, options: ['axis', 'at', 'whole', 'single'], shown: 'v = param(3); place(v, axis=0, at=2, whole=7)' },
   { name: 'hit', meaning: hit, options: ['axis'], shown: 'X = param(m, n); hit(X, axis=1)' },
   { name: 'scatter', meaning: scatter, options: ['axis', 'whole'], shown: 'id = input(5, index=3); X = param(5, 2); scatter(X, id, axis=0, whole=3)' },

@@ -1,5 +1,5 @@
 /** One way to use a function, explained by the engine: what it computes, and its proved derivative by each operand. */
-import { openGradients } from '../../calculus/gradients.ts';
+import { read } from '../../calculus/read.ts';
 import type { Expr } from '../../core/expr.ts';
 import { bug } from '../../core/problem.ts';
 import type { Program } from '../../core/program.ts';
@@ -8,7 +8,6 @@ import { type Callable, opened } from '../../lang/catalogue.ts';
 import { mentionsOf } from '../../lang/file/mentions.ts';
 import { indexForm } from '../../lang/index-form.ts';
 import { parse } from '../../lang/parse.ts';
-import { read } from '../../lang/read.ts';
 import { write } from '../../lang/write.ts';
 import { ops } from '../../ops/index.ts';
 import type { Explained, Usage } from '../../render/reference.ts';
@@ -32,7 +31,7 @@ export const programOf = (shown: string, prelude: string): Used => {
   const declared = new Set(given.map((d) => /^\p{L}+/u.exec(d)?.[0] ?? ''));
   const numbers = [...new Set(mentionsOf(parse(call, result)).names.map((m) => m.name))].filter((name) => !declared.has(name) && ops.get(name)?.arity !== 0);
   const text = [...given, ...numbers.map((name) => `${name} = param()`), `${result} = ${call}`, `${result}_sum = sum(${result})`].join('\n');
-  const whole = openGradients(read(text, { file: 'functions', ops, prelude }));
+  const whole = read(text, { file: 'functions', ops, prelude });
   const bindings = new Map([...whole.bindings].filter(([name]) => name !== `${result}_sum`).map(([name, b]) => [name, name === result ? { ...b, role: 'objective' as const } : b]));
   return { given, call, program: { ...whole, bindings, objective: result } };
 };

@@ -1,10 +1,9 @@
 /** One formula of the command line to a program: names are scalars unless shapes say otherwise. */
-import { openGradients } from '../../calculus/gradients.ts';
+import { read } from '../../calculus/read.ts';
 import { bug, type Place, Problem } from '../../core/problem.ts';
 import type { Binding, Program } from '../../core/program.ts';
 import { mentionsOf } from '../../lang/file/mentions.ts';
 import { parse } from '../../lang/parse.ts';
-import { read } from '../../lang/read.ts';
 import { ops } from '../../ops/index.ts';
 import { usage } from '../command.ts';
 import { entriesOf } from '../entries.ts';
@@ -60,7 +59,7 @@ export const programOf = (formula: string, by: readonly string[], shapes: Readon
   let program: Program;
   try {
     const lines = [...declarations, `${lead}${text}`, `${sum} = sum(${own})`, ...facts.map((fact) => `assume(${fact.replace(/[\r\n]/gu, ' ')})`)];
-    program = openGradients(read(lines.join('\n'), { file, ops, prelude: prelude() }));
+    program = read(lines.join('\n'), { file, ops, prelude: prelude() });
   } catch (error) {
     throw error instanceof Problem ? asTyped(error, declarations.length + 1, lead.length) : error;
   }
