@@ -55,6 +55,15 @@ describe('on the terminal', () => {
     expect((await gradscribe(['derive', xor, '--format', 'text'], { env: { LANG: 'zh_CN.UTF-8', LC_ALL: 'C' } })).out).not.toMatch(/\p{Script=Han}/u);
   });
 
+  test('a line too long to be tidied is shortened for the reader, whole in JSON, and the notes say so', async () => {
+    const stdin = `x = param()\ny = param()\nL = ${Array.from({ length: 400 }, (_, i) => `sin(${String(i + 1)} * x) * y`).join(' + ')}`;
+    const { out, err } = await gradscribe(['derive', '-', '--format', 'text'], { stdin });
+    expect(err).toContain('note: d_y and 1 more line are too long to be tidied (over 600 parts): shown as differentiated');
+    expect(out).toMatch(/^d_y {2}= sin\(400 \* x\) \+ .* \+ \.\.\.\(\d+\)\.\.\. \+ sin\(1 \* x\)$/mu);
+    expect(out).toContain('Long lines are shortened: the number at the dots says how many terms or factors are left out.');
+    const whole = (await gradscribe(['derive', '-', '--json'], { stdin })).out;
+    expect(whole).toContain('sin(200 * x)');
+  });
   test('--quiet keeps the notes back', async () => {
     expect((await gradscribe(['derive', xor, '--format', 'text', '-q'])).err).toBe('');
   });

@@ -1,6 +1,7 @@
 /** How long a line is to read. The weights are data; tests of whole derivations freeze what they lead to. */
 import { type Expr, nodesOf } from '../../core/expr.ts';
 import type { OpTable } from '../../core/op.ts';
+import type { Line } from '../../core/step.ts';
 import { isScalar } from '../../core/shape.ts';
 import { notationOf, textOf } from '../../lang/write.ts';
 
@@ -33,6 +34,7 @@ export const weights = {
 
 /** Lines with more nodes than this are neither tidied nor compared: they are shown as differentiation made them. */
 export const mostNodes = 600;
+export const isLeftAsMade = (line: Line): boolean => nodesOf(...line.steps.slice(0, 1).map((s) => s.after)).length > mostNodes;
 
 const count = (text: string, pattern: RegExp): number => [...text.matchAll(pattern)].length;
 

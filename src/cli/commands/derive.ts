@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { derive as proveGradients, type Proved } from '../../calculus/derive.ts';
 import { parameters } from '../../calculus/differentiate.ts';
+import { isLeftAsMade, mostNodes } from '../../calculus/moves/length.ts';
 import { Problem } from '../../core/problem.ts';
 import { htmlOf } from '../../render/html.ts';
 import { markdownOf } from '../../render/markdown.ts';
@@ -39,6 +40,9 @@ export const proveNetwork = (network: Network, wanted: readonly string[] | undef
   const made = proveGradients(network.program, names);
   io.err.write(noted(made.proof));
   for (const [name, adjoint] of made.derivation.wanted) if (adjoint === '') io.err.write(`note: the objective does not depend on ${name}; its gradient is zero\n`);
+  const [untidied, ...others] = made.derivation.lines.filter(isLeftAsMade);
+  if (untidied !== undefined)
+    io.err.write(`note: ${untidied.goal}${others.length === 0 ? ' is' : ` and ${String(others.length)} more line${others.length === 1 ? '' : 's'} are`} too long to be tidied (over ${String(mostNodes)} parts): shown as differentiated; names for parts of the formula make it shorter\n`);
   return made;
 };
 
