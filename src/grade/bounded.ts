@@ -30,6 +30,12 @@ const none: Bounded = { value: NaN, error: 0 };
 export const isNumber = (a: Bounded): boolean => !Number.isNaN(a.value);
 export const isNone = (a: Bounded): boolean => Number.isNaN(a.value) && a.error === 0;
 
+/** Bounds are of first order; a difference has to exceed them by this much. */
+const margin = 4;
+/** Do two values lie further apart than rounding can explain, and than `relative` to their size? */
+export const differ = (a: Bounded, b: Bounded, relative = 0): boolean =>
+  Math.abs(a.value - b.value) > margin * (a.error + b.error) + relative * Math.max(Math.abs(a.value), Math.abs(b.value));
+
 const exact = (x: number): Bounded => (Number.isFinite(x) ? { value: x, error: 0 } : lost);
 const made = (value: number, error: number): Bounded =>
   Number.isFinite(value) && Number.isFinite(error) ? { value, error: error * slack + (Math.abs(value) < smallestNormal && error > 0 ? tiny : 0) } : lost;

@@ -5,8 +5,8 @@
  */
 import type { Expr } from '../core/expr.ts';
 import { isScalar } from '../core/shape.ts';
-import { isNone, isNumber } from './bounded.ts';
-import type { Exam } from './equal.ts';
+import { outcome } from './equal.ts';
+import type { Exam } from './exam.ts';
 import { runAt, truthAt } from './points.ts';
 
 export interface OddPlace {
@@ -34,9 +34,9 @@ export const oddPlaces = ({ question, points }: Exam, answer: Expr): readonly { 
         const [truth] = truthAt(question, data, run)?.[0]?.values ?? [];
         const [own] = run.expr(answer);
         if (truth === undefined || own === undefined) continue;
-        if (isNone(own)) return [{ kind: 'undefined-at', place: { name, value, answer: null, truth: truth.value } }];
-        if (isNumber(own) && Math.abs(own.value - truth.value) > 4 * (own.error + truth.error) && Math.abs(own.value - truth.value) > 1e-6)
-          return [{ kind: 'differs-at', place: { name, value, answer: own.value, truth: truth.value } }];
+        const found = outcome(own, truth);
+        if (found === 'absent') return [{ kind: 'undefined-at', place: { name, value, answer: null, truth: truth.value } }];
+        if (found === 'differ') return [{ kind: 'differs-at', place: { name, value, answer: own.value, truth: truth.value } }];
       }
   return [];
 };
