@@ -8,6 +8,7 @@ import { type Bounded, differ, isNone, isNumber } from './bounded.ts';
 import { provedEqual } from './exact.ts';
 import type { Exam } from './exam.ts';
 import { isSharp, type Point, type Setting } from './points.ts';
+import { lookAgain } from './second.ts';
 
 /** Where the two differ. `answer` is absent where the answer has no value. */
 export interface Witness {
@@ -26,8 +27,8 @@ export type Open =
   | { readonly why: 'unmoved'; readonly names: readonly string[] };
 export type Comparison =
   | { readonly verdict: 'equal'; readonly by: 'numbers' | 'algebra' }
-  /** `elsewhere`: where the answer has a value, it is the true one. */
-  | { readonly verdict: 'different'; readonly witness: Witness; readonly elsewhere: boolean }
+  /** `elsewhere`: where the answer has a value, it is the true one. `tiny`: the relative difference, where doubles show none. */
+  | { readonly verdict: 'different'; readonly witness: Witness; readonly elsewhere: boolean; readonly tiny?: number }
   | { readonly verdict: 'undecided'; readonly open: Open };
 
 /** Sharp points that an equality needs, of 64; fewer where fewer are tried. */
@@ -98,6 +99,15 @@ export const compare = (exam: Exam, answer: Expr): Comparison => {
         : idle.length > 0
           ? { why: 'unmoved', names: idle }
           : undefined;
-  if (open === undefined) return { verdict: 'equal', by: 'numbers' };
-  return provedEqual(question.gradient, answer, question.reference.expr) ? { verdict: 'equal', by: 'algebra' } : { verdict: 'undecided', open };
+  const proved = (otherwise: Open): Comparison =>
+    provedEqual(question.gradient, answer, question.reference.expr) ? { verdict: 'equal', by: 'algebra' } : { verdict: 'undecided', open: otherwise };
+  if (open !== undefined) return proved(open);
+  const look = exam.second === undefined ? undefined : lookAgain(question, exam.second, sharp, answer);
+  if (look?.found === 'different') {
+    const { point, setting, entry, gap } = look;
+    const a = point.run.expr(answer, setting)[entry];
+    const t = point.truth.find((x) => x.setting === setting)?.values[entry];
+    return { verdict: 'different', witness: { point, setting, entry, answer: a?.value, truth: t?.value ?? NaN }, elsewhere: false, tiny: gap };
+  }
+  return look?.found === 'out of range' ? proved({ why: 'blurred' }) : { verdict: 'equal', by: 'numbers' };
 };

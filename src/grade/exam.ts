@@ -3,8 +3,9 @@ import { generator, places, type Sample } from '../calculus/proof/sample.ts';
 import { evaluateDim } from '../core/dim.ts';
 import { differ } from './bounded.ts';
 import { provedIdle } from './exact.ts';
-import { type Point, pointsOf, runAt, truthAt } from './points.ts';
+import { most, type Point, pointsOf, runAt, truthAt } from './points.ts';
 import type { Question } from './question.ts';
+import { secondLook, type SecondLook } from './second.ts';
 
 /** A change of the truth that is seen, relative. */
 const visible = 1e-6;
@@ -36,6 +37,8 @@ export interface Exam {
   readonly matters: (name: string, point: Point) => boolean;
   /** Does the truth provably not depend on the variable, though it mentions it? */
   readonly isIdle: (name: string) => boolean;
+  /** More digits; absent where a point is too many numbers for that. */
+  readonly second: SecondLook | undefined;
 }
 
 export const prepare = (question: Question): Exam => {
@@ -46,6 +49,8 @@ export const prepare = (question: Question): Exam => {
     question,
     points,
     wanted,
+    // Fewer points than most are wanted where each is much work.
+    second: wanted < most ? undefined : secondLook(question),
     matters: (name, point) => {
       const found = known.get(name)?.get(point);
       if (found !== undefined) return found;

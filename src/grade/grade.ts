@@ -22,6 +22,8 @@ export type Remark =
   | { readonly id: 'undefined' }
   /** At a single place, such as x = 0, a right answer has no value, or another than ours. */
   | { readonly id: 'undefined-at' | 'differs-at'; readonly place: OddPlace }
+  /** Doubles show no difference; `gap` is what many digits show, relative. */
+  | { readonly id: 'tiny'; readonly gap: number }
   /** The numbers left it open, and algebra proved it. */
   | { readonly id: 'algebra' };
 
@@ -85,7 +87,7 @@ const judged = (exam: Exam, given: Expr): Grade => {
   const found = compare(exam, answer);
   switch (found.verdict) {
     case 'different': {
-      const remarks: readonly Remark[] = found.elsewhere ? [{ id: 'undefined' }] : isLayout() ? [{ id: 'layout', ...shapes }] : [];
+      const remarks: readonly Remark[] = found.elsewhere ? [{ id: 'undefined' }] : found.tiny !== undefined ? [{ id: 'tiny', gap: found.tiny }] : isLayout() ? [{ id: 'layout', ...shapes }] : [];
       return { verdict: 'different', readAs, remarks, witness: shown(question, answer, found.witness) };
     }
     case 'undecided':

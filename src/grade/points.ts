@@ -22,7 +22,8 @@ export interface Point {
   readonly truth: readonly { readonly setting: Setting; readonly values: readonly Bounded[] }[];
 }
 
-const most = 64;
+/** Points, where each is little work. */
+export const most = 64;
 const least = 8;
 /** Entries computed for one answer, about; large programs are tried at fewer points, each of which has more entries. */
 const budget = 600_000;

@@ -14,10 +14,10 @@ export interface Store<N> {
 }
 
 export interface Arithmetic<N, V extends Store<N>> {
-  /** A number that is exactly this. */
+  /** A number of the formula, as it is written. */
   readonly exact: (x: number) => N;
   readonly zeros: (length: number) => V;
-  /** Data, taken as exact. */
+  /** Data: these doubles and no others. */
   readonly lift: (data: Float64Array) => V;
   readonly infix: (sign: Sign, a: N, b: N) => N;
   /** 1 where it holds, 0 elsewhere. */

@@ -142,6 +142,11 @@ export const evaluationIn = <N, V extends Store<N>>(
     return kept;
   };
 
+  const literal = (x: number): V => {
+    const one = arithmetic.zeros(1);
+    one[0] = arithmetic.exact(x);
+    return one;
+  };
   const expr = (root: Expr, indices: ReadonlyMap<string, number> = new Map()): V => {
     const env = new Map([...letters, ...indices]);
     const made = new Map<number, V>();
@@ -154,7 +159,7 @@ export const evaluationIn = <N, V extends Store<N>>(
     const bodies = new Set(nodesOf(root).flatMap((n) => (n.kind === 'apply' && n.op === 'total' ? n.args.map((a) => a.id) : [])));
     const order = bodies.size === 0 ? nodesOf(root) : outside(root);
     for (const node of order) {
-      if (node.kind === 'number') made.set(node.id, arithmetic.lift(Float64Array.of(node.value)));
+      if (node.kind === 'number') made.set(node.id, literal(node.value));
       else if (node.kind === 'name') made.set(node.id, value(node.name, node.at.map((d: Dim) => evaluateDim(d, env))));
       else if (node.op === 'call') made.set(node.id, expr(unfold(node, program), indices));
       else if (node.op === 'total') made.set(node.id, total(node, indices, env));

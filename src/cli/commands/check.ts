@@ -79,6 +79,8 @@ const remarkText = (remark: Remark, by: string, { sentence, shape, number }: Spe
       const [answer, truth] = [shape(remark.answer), shape(remark.truth)];
       return remark.id === 'layout' && answer === truth ? sentence('layout') : sentence(remark.id === 'layout' ? 'layout.shapes' : 'shapes', { answer, truth, name: by });
     }
+    case 'tiny':
+      return sentence('tiny', { gap: remark.gap.toExponential(0) });
     case 'undefined-at':
       return sentence('undefined-at', { place: `${remark.place.name} = ${String(remark.place.value)}`, truth: number(remark.place.truth) });
     case 'differs-at':
