@@ -86,9 +86,9 @@ const parent = async (count: number, first: number): Promise<number> => {
     return [...new Float64Array(bytes.buffer)];
   };
   const start = Date.now();
-  for (let seed = first; seed < first + count; ) {
-    writeFileSync(`${log}.at`, new Uint8Array(40));
+  for (let seed = first; seed < first + count && totals.failed < 1000; ) {
     const from = seed;
+    writeFileSync(`${log}.at`, new Uint8Array(new Float64Array([from, 0, 0, 0, 0]).buffer));
     const worker = fork(fileURLToPath(import.meta.url), ['--child', String(from), String(first + count - from), log], { execArgv: [...process.execArgv, '--max-old-space-size=1024'] });
     worker.on('message', (f: Failure) => {
       note(f);

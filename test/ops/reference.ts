@@ -109,13 +109,13 @@ export const referenceFor = (name: string): Reference | undefined => {
 };
 
 /** A number with its slope along one direction. */
-interface Dual {
+export interface Dual {
   readonly v: number;
   readonly d: number;
 }
 const plain = (v: number): Dual => ({ v, d: 0 });
 const times = (a: Dual, b: Dual): Dual => ({ v: a.v * b.v, d: a.d * b.v + a.v * b.d });
-const duals: Readonly<Record<string, (x: Dual, z: Dual) => Dual>> = {
+export const duals: Readonly<Record<string, (x: Dual, z: Dual) => Dual>> = {
   exp: ({ v, d }) => ({ v: Math.exp(v), d: d * Math.exp(v) }),
   log: ({ v, d }) => ({ v: Math.log(v), d: d / v }),
   sqrt: ({ v, d }) => ({ v: Math.sqrt(v), d: d / (2 * Math.sqrt(v)) }),
@@ -123,6 +123,7 @@ const duals: Readonly<Record<string, (x: Dual, z: Dual) => Dual>> = {
   sign: ({ v }) => plain(Math.sign(v)),
   sin: ({ v, d }) => ({ v: Math.sin(v), d: d * Math.cos(v) }),
   cos: ({ v, d }) => ({ v: Math.cos(v), d: -d * Math.sin(v) }),
+  atan: ({ v, d }) => ({ v: Math.atan(v), d: d / (1 + v ** 2) }),
   tanh: ({ v, d }) => ({ v: Math.tanh(v), d: d / Math.cosh(v) ** 2 }),
   power: (x, z) => ({ v: x.v ** z.v, d: (z.d === 0 ? 0 : z.d * Math.log(x.v) * x.v ** z.v) + x.d * z.v * x.v ** (z.v - 1) }),
 };
