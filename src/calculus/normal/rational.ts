@@ -27,7 +27,10 @@ export const times = (a: Rational, b: Rational): Rational => rational(a[0] * b[0
 export const plus = (a: Rational, b: Rational): Rational => rational(a[0] * b[1] + b[0] * a[1], a[1] * b[1]);
 export const minus = (a: Rational): Rational => rational(-a[0], a[1]);
 export const inverse = (a: Rational): Rational => rational(a[1], a[0]);
+const mostFactors = 1100;
 export const powerOf = (a: Rational, k: number): Rational => {
+  // No fraction of whole numbers stays exact so far; neither would its last digits.
+  if (Math.abs(k) > mostFactors) return isOne(a) ? one : [(a[0] / a[1]) ** k, 1];
   let out = one;
   for (let i = 0; i < Math.abs(k); i++) out = times(out, a);
   return k < 0 ? inverse(out) : out;

@@ -17,8 +17,11 @@ import { closeSum, openSum } from './sums.ts';
 /** What a factor becomes; undefined leaves it. */
 export type Change = (f: Factor) => Poly | undefined;
 
+/** A sum to a higher power is not multiplied out. */
+const mostFactors = 60;
+
 export const power = (p: Poly, k: number, algebra: Algebra): Poly => {
-  if (k < 0 || !Number.isInteger(k)) return bracket(p, k, algebra);
+  if (k < 0 || !Number.isInteger(k) || k > mostFactors) return bracket(p, k, algebra);
   let out: Poly = number(one);
   for (let i = 0; i < k; i++) out = multiply(out, p);
   return out;

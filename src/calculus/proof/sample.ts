@@ -19,8 +19,7 @@ export const generator = (seed: number): (() => number) => {
   };
 };
 
-/** Numbers for all letters: bound ones keep theirs, except lengths of sequences beyond `most`. `first` is the prime to begin with. */
-export const sampleLetters = (program: Program, first = 0, most = longest): ReadonlyMap<string, number> => {
+const assigned = (program: Program, first: number, most: number): ReadonlyMap<string, number> => {
   const letters = new Map<string, number>();
   let next = first;
   // The length of a sequence stays short even where it is bound: the formulas hold for every length.
@@ -30,6 +29,20 @@ export const sampleLetters = (program: Program, first = 0, most = longest): Read
   for (const index of program.indices.values())
     for (const letter of lettersOf(index.size)) if (!letters.has(letter)) letters.set(letter, primes[next++ % primes.length] ?? 3);
   return letters;
+};
+
+/**
+ * Numbers for all letters: bound ones keep theirs, except lengths of sequences beyond `most`. `first` is the prime to begin
+ * with; where a size such as n - 9 would not be one, later primes are taken.
+ */
+export const sampleLetters = (program: Program, first = 0, most = longest): ReadonlyMap<string, number> => {
+  let lacking: Binding | undefined;
+  for (let k = 0; k < primes.length; k++) {
+    const letters = assigned(program, first + k, most);
+    lacking = [...program.bindings.values()].find((b) => sizesOf(b.shape, letters).some((n) => n < 0));
+    if (lacking === undefined) return letters;
+  }
+  throw new Problem('no-size', `no sizes were found for which ${lacking?.name ?? 'every array'} has any`, lacking?.place === undefined ? {} : { place: lacking.place });
 };
 
 /** Where values are drawn from: both signs, positive only, inside (0, 1), or of size about 1, for logarithms, roots and

@@ -13,7 +13,7 @@ const meanings: ReadonlyMap<string, (a: number, b: number) => number> = new Map(
   ['.^', (a: number, b: number) => Math.pow(a, b)],
 ]);
 
-/** Refuses `1/0` and `9^9^9` where they stand, and a division by a plain 0 of anything. */
+/** Refuses `1/0` and `9^9^9` where they stand, a division by a plain 0 of anything, and powers whose exponent has no neighbour. */
 export const refuseInfinite = (syntax: Syntax): void => {
   const order: Syntax[] = [];
   const waiting: (Syntax | Range)[] = [syntax];
@@ -31,6 +31,8 @@ export const refuseInfinite = (syntax: Syntax): void => {
     const b = right === undefined ? undefined : values.get(right);
     if (s.fn === 'neg' && a !== undefined) values.set(s, -a);
     if ((s.fn === '/' || s.fn === './') && b === 0) throw fail('division-by-zero', 'this divides by 0', s.place);
+    // Beyond this b - 1 is b, and the derivative of a power cannot be written.
+    if ((s.fn === '^' || s.fn === '.^') && a === undefined && b !== undefined && Math.abs(b) > Number.MAX_SAFE_INTEGER) throw fail('exponent-too-large', 'this exponent is too large', right?.place ?? s.place, undefined, 'at most 2^53');
     const meaning = meanings.get(s.fn);
     if (meaning === undefined || a === undefined || b === undefined) continue;
     const value = meaning(a, b);
