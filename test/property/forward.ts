@@ -88,7 +88,7 @@ export const forward = (program: Program, letters: Env, given: Given, tie: () =>
           if (k.sign === '-') return { v: a.v - b.v, d: a.d - b.d };
           if (k.sign === '*') return { v: a.v * b.v, d: a.d * b.v + a.v * b.d };
           if (k.sign === '/') return { v: a.v / b.v, d: (a.d * b.v - a.v * b.d) / b.v ** 2 };
-          if (a.v === b.v) tie();
+          if (a.v === b.v && k.sign !== '!=' && k.sign !== '==') tie();
           const holds = { '>': a.v > b.v, '>=': a.v >= b.v, '<': a.v < b.v, '<=': a.v <= b.v, '==': a.v === b.v, '!=': a.v !== b.v };
           return plain(Number(holds[k.sign]));
         }

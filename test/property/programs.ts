@@ -7,7 +7,7 @@ import fc from 'fast-check';
 /** Sizes are distinct odd primes, so that a lost transpose is noticed. */
 type Dims = readonly number[];
 const key = (d: Dims): string => d.join();
-const shapes: readonly Dims[] = [[], [3], [5], [5, 3], [3, 5], [3, 3]];
+const shapes: readonly Dims[] = [[], [3], [5], [5, 3], [3, 5], [3, 3], [5, 5]];
 
 export interface Formula {
   /** `h[t]`, `v1`, `f(a)`. */
@@ -35,7 +35,7 @@ export const programOf = (choices: readonly number[]): Written => {
   const of = <T>(list: readonly T[], otherwise: T): T => list[pick(Math.max(1, list.length))] ?? otherwise;
 
   const declared: readonly Known[] = [
-    { text: 's', dims: [] }, { text: 'r', dims: [] }, { text: 'u', dims: [3] }, { text: 'v', dims: [3] }, { text: 'w', dims: [5] }, { text: 'A', dims: [5, 3] }, { text: 'B', dims: [3, 5] }, { text: 'M', dims: [3, 3] },
+    { text: 's', dims: [] }, { text: 'r', dims: [] }, { text: 'u', dims: [3] }, { text: 'v', dims: [3] }, { text: 'w', dims: [5] }, { text: 'A', dims: [5, 3] }, { text: 'B', dims: [3, 5] }, { text: 'M', dims: [3, 3] }, { text: 'N', dims: [5, 5] },
   ]; // prettier-ignore
   const known: Known[] = [...declared];
   const functions: Formula[] = [];
@@ -126,7 +126,7 @@ export const programOf = (choices: readonly number[]): Written => {
 
   let objective = build([], 4, known);
   if (pick(3) > 0) {
-    declarations.push('T = 7', 't = index(T)', 'x[t] = input(3)', 'q = param(3)');
+    declarations.push('T = 3', 't = index(T)', 'x[t] = input(3)', 'q = param(3)');
     const lag = 1 + pick(2);
     const here: readonly Known[] = [...known, { text: 'x[t]', dims: [3] }];
     formulas.push({ left: 'h[0]', right: flip() ? 'q' : build([3], 1, known) });

@@ -115,14 +115,21 @@ export const createReader = (ops: OpTable, letters: Letters, indices: ReadonlyMa
     const out = kernel.out.map(affine);
     const single = out.map(bareVariable);
     const bare = single.filter((v) => v !== undefined);
+    const extents = new Map([...kernel.extents].map(([i, d]) => [dotted(i), evaluateDim(d, letters)]));
+    // A part that begins at the first entry has a bare index as well; only one that runs over the whole axis hits all of it.
+    const hitsAll = (index: string, k: number): boolean => extents.get(index) === evaluateDim(node.shape.dims[k] ?? 1, letters);
     const invertible =
-      new Set(bare).size === bare.length && out.every((s, k) => single[k] !== undefined || (s.terms.length === 0 && s.constant === 0 && node.shape.dims[k] === 1));
+      new Set(bare).size === bare.length &&
+      out.every((s, k) => {
+        const index = single[k];
+        return index === undefined ? s.terms.length === 0 && s.constant === 0 && node.shape.dims[k] === 1 : hitsAll(index, k);
+      });
     const loads = loadsIn(kernel.body, affine);
     return {
       body: kernel.body,
       out,
       free: kernel.free.map(dotted),
-      extents: new Map([...kernel.extents].map(([i, d]) => [dotted(i), evaluateDim(d, letters)])),
+      extents,
       loads,
       invertible,
       view: node.op !== 'total' && invertible && kernel.body.kind === 'load' ? loads[0]?.at : undefined,

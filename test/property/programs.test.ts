@@ -1,0 +1,37 @@
+/**
+ * Random programs: written and read again they are the same; their symbolic gradients agree with dual numbers and central
+ * differences, their compiled plans with the proving evaluator, and their tidied lines with the gradient as it was made.
+ */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { check } from './checks.ts';
+import { choices, programOf, textOf, type Written } from './programs.ts';
+
+const formula = (text: string): { readonly left: string; readonly right: string } => {
+  const [left = '', right = ''] = text.split(/ = (.*)/su);
+  return { left, right };
+};
+const written = (declarations: string, ...formulas: readonly string[]): Written => ({ declarations: declarations.split('; '), functions: [], formulas: formulas.map(formula) });
+
+/** What random programs have found; each stays for good. */
+const found: readonly (readonly [what: string, example: Written])[] = [
+  ['a part from the first entry on, of equal numbers', written('w = param(5)', 'L = (w * sum(w[1:3]))[5]')],
+  ['the same inside an outer product', written('w = param(5)', "L = sum((-w) * (w[1:3])', axis=1, keep=false)[5]")],
+];
+test.each(found)('%s', (_what, example) => {
+  expect(check(example, 1)).toBeUndefined();
+});
+
+test('random programs', { timeout: 120_000 }, () => {
+  let [checked, discarded] = [0, 0];
+  const property = fc.property(choices, (list) => {
+    const program = programOf(list);
+    const verdict = check(program, 1 + (list[0] ?? 0), { tidy: checked % 10 === 0 });
+    checked++;
+    if (verdict === 'discarded') discarded++;
+    else if (verdict !== undefined) throw new Error(`${verdict}\n${textOf(program)}`);
+  });
+  fc.assert(property, { numRuns: 60, seed: 20_261 });
+  expect(checked).toBe(60);
+  expect(discarded / checked).toBeLessThan(0.05);
+});
