@@ -63,7 +63,9 @@ export const nameParts = (program: Program, wanted: readonly string[] = paramete
     const nameFor = (part: Expr): string => {
       const alike = parts.filter((p) => activation(p) === activation(part));
       const letter = activation(part) ? 'a' : 'z';
-      let name = `${letter}_${b.name}${alike.length === 1 ? '' : String(alike.indexOf(part) + 1)}`;
+      // A part of a record's field belongs to the record: s.z_h.
+      const field = b.name.lastIndexOf('.') + 1;
+      let name = `${b.name.slice(0, field)}${letter}_${b.name.slice(field)}${alike.length === 1 ? '' : String(alike.indexOf(part) + 1)}`;
       while (taken.has(name)) name += '_';
       taken.add(name);
       return name;

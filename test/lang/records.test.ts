@@ -99,3 +99,12 @@ test('what is wrong inside a layer of another file is shown where it is called',
     'try: size(X, axis=0), or entries(X) for all',
   ]);
 });
+
+test('a plain function does not take a record, and says what does', () => {
+  expect(refusal('f(l, x) = l.W * x\nL = 1').split('\n')).toEqual([
+    'net.grad:1:11: l.W reads a field, and a record is passed on only to functions that return one',
+    '  f(l, x) = l.W * x',
+    '            ^^^',
+    'try: f(l, x) = {y: ...}, or the fields as parameters of their own',
+  ]);
+});

@@ -52,6 +52,9 @@ const paramsOf = (d: Definition): readonly string[] => {
 
 const reserved = (d: Definition): Problem => fail('reserved-function', `${d.name}(...) has a meaning of its own and cannot be a function`, d.place, `another name, such as ${d.name}_1`);
 const notAParameter = (d: Definition, params: readonly string[], name: string, place: Place): Problem =>
+  params.includes(name.split('.')[0] ?? name)
+    ? fail('not-a-parameter', `${name} reads a field, and a record is passed on only to functions that return one`, place, `${d.name}(${params.join(', ')}) = {y: ...}, or the fields as parameters of their own`)
+    :
   fail('not-a-parameter', `${name} is not a parameter of ${d.name}; a function sees only its parameters`, place, `${d.name}(${[...params, name].join(', ')}) = ...`);
 
 const readFunction = (d: Definition): Fn => {

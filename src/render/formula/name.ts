@@ -78,7 +78,7 @@ export const splitName = (name: string): NameParts => {
   const { base: whole, accents } = unaccent(numbered?.[1] ?? stem);
   const { base, below } = lowered(whole);
   const extra: Accent[] = [];
-  const subs = [...path.slice(0, -1), ...below, ...(numbered?.[2] === undefined ? [] : [numbered[2]])];
+  const subs = [...path.slice(0, -1).flatMap((p) => p.split('_').filter((s) => s !== '')), ...below, ...(numbered?.[2] === undefined ? [] : [numbered[2]])];
   for (const part of tail) {
     const accent = spelled.get(part);
     if (accent === undefined) subs.push(part);

@@ -46,6 +46,8 @@ export const batch = ({ program, t, words }: Telling): Block => {
   const objective = program.bindings.get(program.objective)?.expr;
   const found = objective === undefined ? [] : divisors(opened(objective, program)).filter((d) => d !== 1);
   const loss = math(t.name(program.objective));
-  const constant = found.length === 0 ? say(words, 'batch.plain', { objective: loss }) : say(words, 'batch.factor', { objective: loss, factors: list(found.map((d) => math(fraction(d))), words) });
+  // Terms of a sum may carry factors of their own; then nothing is said of the whole.
+  const several = objective?.kind === 'apply' && (objective.op === 'add' || objective.op === 'subtract');
+  const constant = several ? [] : found.length === 0 ? say(words, 'batch.plain', { objective: loss }) : say(words, 'batch.factor', { objective: loss, factors: list(found.map((d) => math(fraction(d))), words) });
   return paragraph([...about, ...constant]);
 };
