@@ -46,14 +46,17 @@ test('what is held has no derivative, by definition', () => {
 });
 
 describe('every derivative agrees with central differences', () => {
-  test.each(uses.filter(([call]) => call !== 'hold(x)'))('%s', (_call, usage) => {
+  /** Defined where the absolute value is above 1. */
+  const above = new Set(['acosh(x)', 'asec(x)', 'acsc(x)', 'acoth(x)']);
+  test.each(uses.filter(([call]) => call !== 'hold(x)'))('%s', (call, usage) => {
     const dims = dimsOf(usage);
     const whole = usage.upstream === undefined ? usage.program : paired(usage.program).program;
     const value = compile(whole, { dims, want: [whole.objective] });
     const names = value.plan.given.map((g) => g.name);
-    // Inside (0, 1), where all of them are defined and differentiable.
+    // Inside (0, 1), where all others are defined and differentiable.
+    const from = above.has(call) ? 1.1 : 0.1;
     const random = createRandom(7);
-    const data = new Map(names.map((name) => [name, Float64Array.from({ length: value.shapeOf(name).reduce((n, d) => n * d, 1) }, () => 0.1 + 0.8 * random.uniform())]));
+    const data = new Map(names.map((name) => [name, Float64Array.from({ length: value.shapeOf(name).reduce((n, d) => n * d, 1) }, () => from + 0.8 * random.uniform())]));
     const at = (evaluator: Evaluator, changed?: readonly [name: string, array: Float64Array]): Float64Array => {
       for (const { name } of evaluator.plan.given) evaluator.write(name, changed?.[0] === name ? changed[1] : (data.get(name) ?? new Float64Array(1)));
       evaluator.run();

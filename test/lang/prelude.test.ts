@@ -7,7 +7,7 @@ test('the prelude defines functions, lemmas and notations, and nothing else', ()
   expect([...p.bindings.keys()]).toEqual(['x', 'L']);
   expect([...p.functions.keys()]).toEqual([
     'sigmoid', 'relu', 'softplus', 'softsign', 'silu', 'softmax', 'logsoftmax', 'halfsquare', 'mse', 'mae', 'crossentropy', 'bce',
-    'log2', 'log10', 'tan', 'sec', 'csc', 'cot', 'sinh', 'cosh',
+    'log2', 'log10', 'tan', 'sec', 'csc', 'cot', 'sinh', 'cosh', 'coth', 'sech', 'csch', 'asin', 'acos', 'acot', 'asec', 'acsc', 'asinh', 'acosh', 'atanh', 'acoth', 'asech', 'acsch', 'cbrt', 'log1p', 'expm1',
   ]); // prettier-ignore
 });
 

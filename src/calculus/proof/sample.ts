@@ -45,15 +45,15 @@ export const sampleLetters = (program: Program, first = 0, most = longest): Read
   throw new Problem('no-size', `no sizes were found for which ${lacking?.name ?? 'every array'} has any`, lacking?.place === undefined ? {} : { place: lacking.place });
 };
 
-/** Where values are drawn from: both signs, positive only, inside (0, 1), or of size about 1, for logarithms, roots and
+/** Where values are drawn from: both signs, positive only, inside (0, 1), of size about 1, or above 1, for logarithms, roots and
  * long products. */
 export interface Region {
-  readonly kind: 'mixed' | 'positive' | 'unit' | 'near-one' | 'wide';
+  readonly kind: 'mixed' | 'positive' | 'unit' | 'near-one' | 'above-one' | 'wide';
   readonly scale: number;
 }
 /** The first attempts treat all names alike; later ones give each name a region and a scale of its own. */
 export const regionsFor = (attempt: number): ((name: string) => Region) => {
-  const kinds = ['mixed', 'positive', 'unit', 'near-one'] as const;
+  const kinds = ['mixed', 'positive', 'unit', 'near-one', 'above-one'] as const;
   const alike = kinds[attempt];
   if (alike !== undefined) return () => ({ kind: alike, scale: 1 });
   const random = generator(7919 * attempt);
@@ -61,7 +61,7 @@ export const regionsFor = (attempt: number): ((name: string) => Region) => {
   return (name) => {
     const known = chosen.get(name);
     if (known !== undefined) return known;
-    const made: Region = { kind: kinds[Math.floor(4 * random())] ?? 'mixed', scale: random() < 0.5 ? 1 : 0.1 };
+    const made: Region = { kind: kinds[Math.floor(kinds.length * random())] ?? 'mixed', scale: random() < 0.5 ? 1 : 0.1 };
     chosen.set(name, made);
     return made;
   };
@@ -69,6 +69,7 @@ export const regionsFor = (attempt: number): ((name: string) => Region) => {
 
 const draw = (random: () => number, { kind, scale }: Region): number => {
   if (kind === 'unit') return 0.1 + 0.8 * random();
+  if (kind === 'above-one') return 1.1 + 1.5 * random();
   const size = scale * (kind === 'near-one' ? 0.95 + 0.1 * random() : kind === 'wide' ? 0.5 + 7 * random() : 0.2 + 0.9 * random());
   return kind !== 'positive' && random() < 0.5 ? -size : size;
 };
