@@ -67,7 +67,7 @@ const dataFor = (p: Program, seed: number): Sample | undefined => {
 };
 
 /** The slope of the objective along a random direction of each parameter: the gradient against dual numbers and differences. */
-const slopes = (p: Program, gradient: Program, wanted: readonly (readonly [string, string | undefined])[], data: Sample, seed: number): Verdict | 'discarded' => {
+const slopes = (p: Program, gradient: Program, wanted: readonly (readonly [string, string | undefined])[], data: Sample, seed: number): Verdict => {
   const run = evaluation(gradient, data.letters, data.given);
   let ties = 0;
   const random = generator(seed);
@@ -87,7 +87,7 @@ const slopes = (p: Program, gradient: Program, wanted: readonly (readonly [strin
     const { v: value, d: dual } = forward(p, data.letters, (n, at, entry) => {
       const i = flat(entry, sizes.get(n) ?? []);
       return { v: data.entries(n, at)[i] ?? NaN, d: n === name ? along(at, i) : 0 };
-    }, () => void ties++)(p.objective, [], []);
+    }, () => ties++)(p.objective, [], []);
     if (ties > 0) return 'discarded';
     if (!(Math.abs(dual - symbolic) <= 1e-11 * size)) return `the slope by ${name} is ${String(symbolic)}, and ${String(dual)} by dual numbers`;
     const moved = (h: number): number => {
@@ -149,7 +149,7 @@ const tidied = (p: Program, seed: number): Verdict => {
 };
 
 /** `discarded` where the program has no data on which it is finite and of ordinary size. */
-export const check = (written: Written, seed: number, parts: { readonly tidy: boolean } = { tidy: true }): Verdict | 'discarded' => {
+export const check = (written: Written, seed: number, parts: { readonly tidy: boolean } = { tidy: true }): Verdict => {
   let p: Program;
   try {
     p = program(textOf(written));
