@@ -1,6 +1,7 @@
 /** Elementwise functions of one number. */
 import type { Op } from '../core/op.ts';
 import { scalar } from '../core/shape.ts';
+import { erf } from './erf.ts';
 import { elementwise, hold, local, stop, wording } from './rules.ts';
 
 const row = (name: string, of: (x: number) => number, derivative: string, more: Partial<Op> = {}): Op => ({
@@ -37,5 +38,16 @@ export const functions: readonly Op[] = [
   row('cos', Math.cos, '-sin(a)', { tex: '\\cos' }),
   row('atan', Math.atan, '1 ./ (1 + a.^2)', { tex: '\\arctan' }),
   row('hold', (x) => x, '0', { rules: [hold('hold')] }),
+  row('erf', erf, '2 ./ sqrt(pi) .* exp(-a.^2)', { tex: '\\operatorname{erf}' }),
+  {
+    // The angle of the point (b, a), from -pi to pi.
+    name: 'atan2',
+    arity: 2,
+    shape: elementwise,
+    kernel: 'y = atan2(a, b)',
+    scalar: Math.atan2,
+    rules: [local('atan2.first', 'b ./ (a.^2 + b.^2)'), local('atan2.second', '-a ./ (a.^2 + b.^2)')],
+    tex: '\\operatorname{atan2}',
+  },
   row('tanh', Math.tanh, '1 - y.^2', { tex: '\\tanh' }),
 ];

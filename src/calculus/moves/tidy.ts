@@ -207,6 +207,8 @@ export const tidy = (e: Expr, to: Shape, tools: Tools): Tidied => {
     if (squared !== fraction) offer(squared, [...trail, { rule: 'together', about: '', after: fraction }], 'pythagoras');
     const bare = unsigned(collected, algebra);
     if (bare !== collected) offer(bare, [], 'unsigned');
+    const bareFraction = unsigned(fraction, algebra);
+    if (bareFraction !== fraction) offer(bareFraction, [...trail, { rule: 'together', about: '', after: fraction }], 'unsigned');
   }
   offerCases(collected, []);
   if (open.length > 0) offerCases(open, trail);

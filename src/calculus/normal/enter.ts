@@ -159,6 +159,8 @@ export const createEnter = (program: Program, algebra: Algebra): Enter => {
       if (operand(b).length === 0) return number(one);
       if (operand(b).length === 1 && m?.factors.length === 0) return bracket(operand(a), m.c[0] / m.c[1], algebra);
     }
+    // ln 1 = 0, as in the derivative of 1^x.
+    if (node.op === 'log' && a?.kind === 'number' && a.value === 1) return [];
     if (node.op === 'sqrt' && a !== undefined) return bracket(operand(a), 0.5, algebra);
     const row = program.ops.get(node.op);
     if (row === undefined) return opaqueAtom(node);

@@ -1,6 +1,6 @@
 /** Book order: how factors, terms and signs stand on the page. One table, frozen by tests. */
 import type { Program } from '../../core/program.ts';
-import { nodesOf } from '../../core/expr.ts';
+import { type Expr, nodesOf } from '../../core/expr.ts';
 import { createEnter } from './enter.ts';
 import { type Atom, atomMentions, commonSize, content, createAlgebra, divideByMono, type Factor, isIndicator, mentions, type Mono, negative, type Poly, polyKey, scale } from './poly.ts';
 import { inverse, minus, type Rational } from './rational.ts';
@@ -20,14 +20,17 @@ const sumKey = (p: Poly): string => {
   return polyKey(scale(rest, inverse(commonSize(rest))));
 };
 
-/** The sums of single numbers that the formula itself writes: x - 1 stays x - 1. */
-const writtenSums = (program: Program): ReadonlySet<string> => {
+/** What a sum adds up, from left to right. */
+const summands = (e: Expr): readonly Expr[] => (e.kind === 'apply' && (e.op === 'add' || e.op === 'subtract' || e.op === 'negate') ? e.args.flatMap(summands) : [e]);
+
+/** The sums of single numbers that the formula itself writes, each with its terms in order: 1 + x^2 and x - 1 stay so. */
+const writtenSums = (program: Program): ReadonlyMap<string, readonly string[]> => {
   const root = program.bindings.get(program.objective)?.expr;
-  if (root === undefined) return new Set();
+  if (root === undefined) return new Map();
   const sums = nodesOf(root).filter((n) => n.kind === 'apply' && (n.op === 'add' || n.op === 'subtract') && n.shape.dims.length === 0);
-  if (sums.length > mostSums) return new Set();
+  if (sums.length > mostSums) return new Map();
   const enter = createEnter(program, createAlgebra());
-  return new Set(sums.map((n) => sumKey(enter(n))));
+  return new Map(sums.map((n) => [sumKey(enter(n)), [...new Set(summands(n).flatMap((t) => enter(t).map((m) => m.key)))]]));
 };
 const mostSums = 40;
 
@@ -36,7 +39,7 @@ export const asWritten = 2;
 
 /** The sign a book gives a bracket: positive keeps it, negative turns it, zero has no preference. */
 export const signPreference = (program: Program): ((p: Poly) => number) => {
-  let written: ReadonlySet<string> | undefined;
+  let written: ReadonlyMap<string, readonly string[]> | undefined;
   const holdsTarget = (m: Mono): boolean => m.factors.some((f) => isTarget(program, f.atom));
   return (p) => {
     if (p.every((m) => m.factors.every((f) => f.slots.length === 0))) {
@@ -71,6 +74,8 @@ export const bookOrder = (program: Program, isAdjoint: (name: string) => boolean
     // Adjoints among themselves from the objective down, as they were derived.
     if (a.kind === 'name' && adjoint(a)) return 2 + (position.get(a.name) ?? 0) / 1e6;
     if (a.kind !== 'bracket' && adjoint(a)) return 2;
+    // 2 pi x: numbers that have names or roots stand before letters.
+    if (a.rank === 0 && (a.kind === 'fn' || a.kind === 'bracket') && !atomMentions(a, (x) => x.kind === 'name' || x.kind === 'letter' || x.kind === 'sum' || x.kind === 'opaque')) return 6;
     if (a.kind === 'bracket') return adjoint(a) ? 2 : mentions(a.poly, target) ? 3 : a.rank > 0 || mentions(a.poly, (x) => x.kind === 'fn' || x.kind === 'opaque') ? 5000 : 4400;
     if (a.kind === 'sum') return 4;
     if (a.kind === 'letter') return 5;
@@ -133,8 +138,14 @@ export const bookOrder = (program: Program, isAdjoint: (name: string) => boolean
       return around === undefined ? out : turnInside(out, around);
     });
 
-  /** A polynomial in single numbers runs from high powers to low, if its leading term is positive; ln x + 1 does too. */
+  /** As the formula writes it; else a polynomial in single numbers runs from high powers to low, if its leading term is positive; ln x + 1 does too. */
+  let written: ReadonlyMap<string, readonly string[]> | undefined;
   const sorted = (p: Poly): Poly => {
+    if (p.length > 1 && p.every((m) => m.factors.every((f) => f.slots.length === 0))) {
+      written ??= writtenSums(program);
+      const order = written.get(sumKey(p)) ?? written.get(sumKey(negative(p)));
+      if (order !== undefined && p.every((m) => order.includes(m.key))) return [...p].sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key));
+    }
     const grows = (f: Factor): boolean => f.slots.length === 0 && f.power > 0 && (f.atom.kind === 'name' || f.atom.kind === 'letter' || (f.atom.kind === 'fn' && f.atom.op === 'log'));
     const plain = (m: Mono): boolean => m.factors.every((f) => grows(f) && !adjoint(f.atom));
     const degree = (m: Mono): number => m.factors.reduce((sum, f) => sum + (f.atom.kind === 'fn' ? 0.5 : 1) * f.power, 0);

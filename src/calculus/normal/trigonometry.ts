@@ -1,7 +1,6 @@
 /** Laws of functions of one number: sin^2 + cos^2 = 1, and what the sign and the absolute value make of each other. */
 import { cancel, expand } from './laws.ts';
-import { type Algebra, bracket, type Factor, mentions, mono, type Mono, number, type Poly, poly, polyKey, samePoly } from './poly.ts';
-import { one } from './rational.ts';
+import { type Algebra, bracket, type Factor, mentions, mono, type Mono, type Poly, poly, polyKey, samePoly } from './poly.ts';
 import { rewrite } from './rewrite.ts';
 
 const isSquare = (f: Factor, op: string): boolean => f.atom.kind === 'fn' && f.atom.op === op && f.power >= 2 && f.slots.length === 0;
@@ -31,8 +30,9 @@ export const pythagoras = (p: Poly, algebra: Algebra): Poly => {
   return samePoly(out, p) ? p : cancel(out, algebra);
 };
 
-/** sign(u) / abs(u) = 1 / u and u sign(u) = abs(u), of a single factor u. */
+/** sign(u) / abs(u) = 1 / u and u sign(u) = abs(u), of a single factor u, wherever it stands. */
 export const unsigned = (p: Poly, algebra: Algebra): Poly => {
+  if (!mentions(p, (a) => a.kind === 'fn' && a.op === 'sign')) return p;
   const of = (m: Mono): Mono => {
     const sign = m.factors.find((f) => f.atom.kind === 'fn' && f.atom.op === 'sign' && f.power === 1);
     const [u] = sign?.atom.kind === 'fn' ? sign.atom.args : [];
@@ -49,6 +49,11 @@ export const unsigned = (p: Poly, algebra: Algebra): Poly => {
     const abs = algebra.atom(key, (id) => ({ id, key, kind: 'fn', op: 'abs', args: [u], rank: sign.atom.rank }));
     return of(mono(m.c, [...rest(sign, factor), { ...factor, power: factor.power - 1 }, { atom: abs, slots: sign.slots, power: 1 }]));
   };
-  const out = poly(p.map(of));
-  return samePoly(out, p) ? p : out.length === 0 ? number([0, one[1]]) : out;
+  const inside = rewrite(p, (f) => {
+    if (f.atom.kind !== 'bracket' || f.slots.length > 0) return undefined;
+    const next = poly(f.atom.poly.map(of));
+    return samePoly(next, f.atom.poly) ? undefined : bracket(next, f.power, algebra);
+  }, algebra);
+  const out = poly(inside.map(of));
+  return samePoly(out, p) ? p : cancel(out, algebra);
 };

@@ -69,7 +69,7 @@ export const regionsFor = (attempt: number): ((name: string) => Region) => {
 
 const draw = (random: () => number, { kind, scale }: Region): number => {
   if (kind === 'unit') return 0.1 + 0.8 * random();
-  if (kind === 'above-one') return 1.1 + 1.5 * random();
+  if (kind === 'above-one') return 1.1 + 4 * random();
   const size = scale * (kind === 'near-one' ? 0.95 + 0.1 * random() : kind === 'wide' ? 0.5 + 7 * random() : 0.2 + 0.9 * random());
   return kind !== 'positive' && random() < 0.5 ? -size : size;
 };

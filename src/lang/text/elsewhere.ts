@@ -54,7 +54,6 @@ export const elsewhere: ReadonlyMap<string, string> = new Map([
   ['arsinh', 'asinh(x)'],
   ['cotan', 'cot(x)'],
   ['cosec', 'csc(x)'],
-  ['erf', 'there is no error function'],
   ['gamma', 'there is no gamma function'],
   ['floor', 'whole parts have no derivative'],
   ['ceil', 'whole parts have no derivative'],

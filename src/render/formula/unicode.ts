@@ -38,9 +38,11 @@ const print = (n: Notation, style: UnicodeStyle): Line => {
     case 'name':
       return named(n.name, n.at.map(showDim));
     case 'number': {
-      const text = String(n.value).replace('-', '−').replace(/e\+?(.*)$/u, '·10^$1');
+      const [mantissa = '', exponent] = String(n.value).replace('-', '−').split('e');
+      const power = exponent === undefined ? '' : `10${raised(exponent.replace('+', '')) ?? ''}`;
+      const text = exponent === undefined ? mantissa : /^−?1$/u.test(mantissa) ? mantissa.replace('1', power) : `${mantissa} · ${power}`;
       const minus = n.value < 0 || Object.is(n.value, -0);
-      return { ...atom(text, 'digit'), minus, level: minus ? levels.negate : levels.atom };
+      return { ...atom(text, 'digit'), minus, level: minus ? levels.negate : exponent === undefined ? levels.atom : levels.multiply };
     }
     case 'dim': {
       const text = showDim(n.dim).replaceAll('-', ' − ').replaceAll('+', ' + ').replaceAll('*', '');
@@ -88,7 +90,7 @@ const named = (name: string, at: readonly string[]): Line => {
   const small = below === '' ? '' : lowered(below);
   const own = marks.includes('') || (small === undefined && letter !== base) ? name : `${letter}${marks.join('')}${small ?? `_${below}`}`;
   const text = small === undefined && subs.length > 0 ? name : own;
-  return atom(at.length === 0 ? text : `${text}[${at.join(', ')}]`, [...letter].length === 1 ? 'letter' : 'word');
+  return atom(at.length === 0 ? text : `${text}[${at.join(', ')}]`, Array.from(letter).length === 1 && !text.includes('_') ? 'letter' : 'word');
 };
 const combining: ReadonlyMap<string, string> = new Map([
   ['hat', '\u0302'],
