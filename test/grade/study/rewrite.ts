@@ -152,12 +152,14 @@ export const matrixLaws: Readonly<Record<string, Law>> = {
   'sigmoid the other way': on('sigmoid', (a) => minus(one, sigmoid(neg(a)))),
 };
 
-/** One law at one place. */
+/** One law, each as likely as another that has a place, at one of its places. */
 export const rewritten = (t: Tree, laws: Readonly<Record<string, Law>>, random: Random, names: readonly string[]): { readonly tree: Tree; readonly law: string } | undefined => {
   const all = parts(t);
-  for (let tries = 0; tries < 20; tries++) {
+  for (let tries = 0; tries < 40; tries++) {
     const [law, use] = pick(random, Object.entries(laws));
-    const { at, part } = pick(random, all);
+    const places = all.filter(({ part }) => use(part, random, names) !== undefined);
+    if (places.length === 0) continue;
+    const { at, part } = pick(random, places);
     const by = use(part, random, names);
     if (by !== undefined) return { tree: replacedAt(t, at, by), law };
   }
