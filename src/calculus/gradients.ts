@@ -2,7 +2,7 @@
  * `grad(L, x)` inside a formula: the gradient of an earlier formula, derived, proved and put in as formulas of its own, so
  * that whoever comes after meets an ordinary program, which can be differentiated again.
  */
-import { type Apply, type Expr, nodesOf, rebuild } from '../core/expr.ts';
+import { type Apply, type Expr, nodesBelow, rebuild } from '../core/expr.ts';
 import type { Binding, Program } from '../core/program.ts';
 import type { Derivation } from '../core/step.ts';
 import { applier } from '../lang/apply.ts';
@@ -12,7 +12,7 @@ import { derive } from './derive.ts';
 import { formulasOf } from './differentiate.ts';
 import { readsOf } from './indices.ts';
 
-const asked = (e: Expr): readonly Apply[] => nodesOf(e).filter((n): n is Apply => n.kind === 'apply' && n.op === 'grad');
+const asked = (formulas: readonly Expr[]): readonly Apply[] => nodesBelow(formulas).filter((n): n is Apply => n.kind === 'apply' && n.op === 'grad');
 const namesOf = (node: Apply): readonly [of: string, by: string] => {
   const [of, by] = node.args.map((a) => (a.kind === 'name' ? a.name : ''));
   return [of ?? '', by ?? ''];
@@ -81,10 +81,11 @@ const opened = (program: Program, of: string, by: readonly string[]): Program =>
 
 /** The program with every `grad(...)` opened, the earliest formula first. */
 export const openGradients = (program: Program): Program => {
+  const askedIn = (p: Program): readonly (readonly [of: string, by: string])[] => asked([...p.bindings.values()].flatMap(formulasOf)).map(namesOf);
+  // Opening one asks for no other: what is put in holds no grad(...).
+  const objectives = new Set(askedIn(program).map(([of]) => of));
   let out = program;
-  for (const of of program.bindings.keys()) {
-    const nodes = [...out.bindings.values()].flatMap(formulasOf).flatMap(asked).filter((n) => namesOf(n)[0] === of);
-    if (nodes.length > 0) out = opened(out, of, [...new Set(nodes.map((n) => namesOf(n)[1]))]);
-  }
+  for (const of of program.bindings.keys())
+    if (objectives.has(of)) out = opened(out, of, [...new Set(askedIn(out).flatMap(([objective, by]) => (objective === of ? [by] : [])))]);
   return out;
 };
