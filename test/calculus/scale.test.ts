@@ -4,6 +4,7 @@ import { differentiate, formulasOf } from '../../src/calculus/differentiate.ts';
 import { evaluation } from '../../src/calculus/proof/evaluate.ts';
 import { nodesBelow } from '../../src/core/expr.ts';
 import { compile } from '../../src/engine/compile.ts';
+import { openGradients } from '../../src/calculus/gradients.ts';
 import { program } from './handout.ts';
 
 const list = (n: number, of: (i: number) => string, between: string): string => Array.from({ length: n }, (_, i) => of(i + 1)).join(between);
@@ -46,7 +47,7 @@ test('the gradient of a product of 20,000 factors is the closed form', () => {
 });
 
 test('the proving evaluator follows 10,000 formulas that read one another', () => {
-  const p = program(`w = param()\nz0 = w\n${list(10_000, (i) => `z${String(i)} = sin(z${String(i - 1)})`, '\n')}`);
+  const p = openGradients(program(`w = param()\nz0 = w\n${list(10_000, (i) => `z${String(i)} = sin(z${String(i - 1)})`, '\n')}`));
   let by = 0.9;
   for (let i = 0; i < 10_000; i++) by = Math.sin(by);
   expect(evaluation(p, new Map(), (name) => (name === 'w' ? Float64Array.of(0.9) : undefined)).value('z10000')[0]).toBe(by);
