@@ -1,8 +1,9 @@
 /** The proof of a lemma: its function opened, differentiated by the same walk and tidied by the same moves. */
+import { lettersOf } from '../core/dim.ts';
 import { type Expr, rebuild } from '../core/expr.ts';
 import { bug, Problem } from '../core/problem.ts';
 import type { Binding, Lemma, Program } from '../core/program.ts';
-import { type Shape, tensor } from '../core/shape.ts';
+import { rank, type Shape, tensor } from '../core/shape.ts';
 import type { Line } from '../core/step.ts';
 import type { Syntax } from '../core/syntax.ts';
 import { applier } from '../lang/apply.ts';
@@ -81,7 +82,7 @@ export const proveLemma = (program: Program, lemma: Lemma, shapes: readonly Shap
     const own: Program = {
       ...program,
       bindings: new Map(bindings.map((b) => [b.name, b])),
-      dims: new Map([[size, undefined]]),
+      dims: new Map([[size, undefined], ...given.flatMap((s) => s.dims.flatMap(lettersOf)).map((l) => [l, program.dims.get(l)] as const)]),
       indices: new Map(),
       facts: [],
       lemmas: program.lemmas.filter((l) => l.fn !== lemma.fn),
@@ -125,10 +126,14 @@ export const proveLemma = (program: Program, lemma: Lemma, shapes: readonly Shap
     const full = same ? line : holds(then(told, told === line ? 'rearrange' : 'given', whole), () => wrongLemma(lemma, write(line.expr, ops)));
     return { lemma, program: gradient, upstream, result, definition, line: full };
   };
+  let onVectors: ProvedLemma;
   try {
-    return attempt(fn.params.map(() => tensor(size)));
+    onVectors = attempt(fn.params.map(() => tensor(size)));
   } catch (problem) {
     if (!(problem instanceof Problem) || problem.fault === 'bug' || problem.code === 'wrong-lemma') throw problem;
     return attempt(shapes);
   }
+  // A vector has one axis and one sample: what goes wrong along the other axis shows on a matrix only.
+  if (shapes.some((s) => rank(s) > 1)) attempt(shapes);
+  return onVectors;
 };

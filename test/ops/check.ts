@@ -3,7 +3,7 @@ import { evaluateDim } from '../../src/core/dim.ts';
 import type { Attrs, Expr } from '../../src/core/expr.ts';
 import { kernelOf, type Op, type OpTable } from '../../src/core/op.ts';
 import type { Binding, Program } from '../../src/core/program.ts';
-import { isScalar, rowOf, scalar, type Shape, showShape, tensor } from '../../src/core/shape.ts';
+import { isScalar, rowOf, sameShape, scalar, type Shape, showShape, tensor } from '../../src/core/shape.ts';
 import { applier } from '../../src/lang/apply.ts';
 import { read } from '../../src/lang/read.ts';
 import { differentiate } from '../../src/calculus/differentiate.ts';
@@ -193,6 +193,8 @@ export const check = (row: Op, { shapes, attrs, whole }: Case, seed: number, dra
     const own = args[i];
     if (own === undefined) return;
     if ((adjoint === undefined) !== ['stop', 'hold'].includes(row.rules[i]?.flow ?? '')) failures.push(`${name}: ${adjoint === undefined ? 'nothing flows' : 'something flows'}`);
+    const made = adjoint === undefined ? undefined : gradient.bindings.get(adjoint)?.expr;
+    if (made !== undefined && !sameShape(made.shape, shapes[i] ?? scalar)) failures.push(`${name}: the adjoint is ${showShape(made.shape)}`);
     const found = adjoint === undefined ? own.data.map(() => 0) : Array.from(run.value(adjoint));
     if (found.length !== own.data.length) failures.push(`${name}: ${String(found.length)} numbers for ${String(own.data.length)}`);
     // What is held is taken for a constant, whatever differences say.

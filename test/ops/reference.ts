@@ -96,6 +96,7 @@ const entrywise =
 
 /** Undefined for a row that neither mathjs nor this file knows: its own index text is then all there is. */
 export const referenceFor = (name: string): Reference | undefined => {
+  if (name === 'hold') return entrywise((x = NaN) => x);
   if (name === 'where') return entrywise((when = NaN, then = NaN, otherwise = NaN) => (when !== 0 ? then : otherwise));
   const known = onAxes[name];
   if (known !== undefined) return known;

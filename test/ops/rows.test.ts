@@ -8,32 +8,10 @@ import { program } from '../calculus/handout.ts';
 import { differentiate } from '../../src/calculus/differentiate.ts';
 import { evaluation } from '../../src/calculus/proof/evaluate.ts';
 import { write } from '../../src/lang/write.ts';
-import { type Case, casesFor, check, type Draw, showCase } from './check.ts';
+import { type Case, casesFor, showCase } from './check.ts';
+import { samples, verdict } from './verdict.ts';
 
 const rows = [...ops.values()];
-const samples: readonly (readonly [seed: number, draw: Draw])[] = [
-  [1, 'mixed'],
-  [2, 'mixed'],
-  [3, 'mixed'],
-  [4, 'positive'],
-  [5, 'positive'],
-  [6, 'positive'],
-];
-
-/** The first failure of a row in all its cases, and how many numbers were compared until then. */
-const verdict = (row: Op, table: OpTable = ops): { readonly compared: number; readonly skipped: number; readonly failure: string | undefined } => {
-  let [compared, skipped] = [0, 0];
-  for (const one of casesFor(row))
-    for (const [seed, draw] of samples) {
-      const outcome = check(row, one, seed, draw, table);
-      compared += outcome.compared;
-      skipped += outcome.skipped;
-      const [first] = outcome.failures;
-      if (first !== undefined) return { compared, skipped, failure: `${showCase(one)}: ${first}` };
-    }
-  return { compared, skipped, failure: undefined };
-};
-
 describe('a row agrees with mathjs or loops, differences, dual numbers and its own transpose', () => {
   test.each(rows.map((row) => [row.name, row] as const))('%s', (_name, row) => {
     expect(row.rules.length).toBe(row.arity);
