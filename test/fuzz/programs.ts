@@ -14,15 +14,20 @@ const classOf = (why: string): string => why.split('\n')[0]?.replace(/-?\d+(?:\.
 
 /** Each lot has a seed of its own, so that a later failure is found again without all before it. */
 const lot = 200;
+/** Tidying and proving take most of the time: every so many programs, and all while a failure is shrunk. */
+const tidyEvery = 5;
 for (let done = 0; done < Number(count); done += lot) {
+  let failed = false;
   const outcome = fc.check(
     fc.property(choices, (list) => {
       const written = programOf(list);
-      const verdict = check(written, 1 + (list[0] ?? 0));
+      const verdict = check(written, 1 + (list[0] ?? 0), { tidy: failed || checked % tidyEvery === 0 });
       checked++;
       if (verdict === 'discarded') discarded++;
       lines += written.formulas.length;
-      return verdict === undefined || verdict === 'discarded' || (classes.get(classOf(verdict)) ?? 0) > 2;
+      const right = verdict === undefined || verdict === 'discarded' || (classes.get(classOf(verdict)) ?? 0) > 2;
+      failed ||= !right;
+      return right;
     }),
     { numRuns: Math.min(lot, Number(count) - done), seed: Number(first) + done, endOnFailure: false },
   );
