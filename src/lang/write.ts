@@ -73,7 +73,8 @@ export const memberText = (name: string, at: readonly string[]): string => {
 type Piece = string | { readonly n: Notation; readonly least: number };
 
 /** A matrix product inside an entry by entry one, or the other way round, gets brackets though mathjs would not need them. */
-const apart = (outer: Notation, inner: Notation): boolean => {
+const apart = (outer: Notation, part: Notation): boolean => {
+  const inner = part.kind === 'negate' ? part.of : part;
   if (outer.kind !== 'infix' || inner.kind !== 'infix') return false;
   const dotted = (sign: string): boolean => sign === '.*' || sign === './';
   return (outer.matrices === true && dotted(inner.sign)) || (dotted(outer.sign) && inner.matrices === true);

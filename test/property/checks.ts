@@ -7,6 +7,7 @@ import { differentiate } from '../../src/calculus/differentiate.ts';
 import { evaluation } from '../../src/calculus/proof/evaluate.ts';
 import { generator, places, regionsFor, sample, type Sample } from '../../src/calculus/proof/sample.ts';
 import { compile } from '../../src/engine/compile.ts';
+import { programText } from '../../src/lang/program-text.ts';
 import { write } from '../../src/lang/write.ts';
 import { program } from '../calculus/handout.ts';
 import { forward } from './forward.ts';
@@ -18,39 +19,29 @@ export type Verdict = string | undefined;
 const largest = 1e6;
 
 /**
- * Read, written and read again: the formulas are written alike, and say the same numbers. (Their graphs may differ: -x * y
- * is read as (-x) * y, and A' * b * c from the left.)
+ * Read, written and read again it says the same numbers, and from then on it is written alike. (The first text may differ in
+ * brackets: -(x .* y) * z is read as (-x .* y) * z.)
  */
-export const roundTrip = (written: Written, p: Program): Verdict => {
-  const formulas = written.formulas.map(({ left }) => {
-    const [, name = '', at] = /^([^[]+)(?:\[(.*)\])?$/u.exec(left) ?? [];
-    const b = p.bindings.get(name);
-    const base = b?.base.find((x) => String(x.at) === at);
-    const e = base?.expr ?? b?.expr;
-    return { left, right: e === undefined ? String(b?.value ?? '') : write(e, p.ops) };
-  });
-  const text = textOf({ ...written, formulas });
+export const roundTrip = (p: Program): Verdict => {
+  const text = programText(p);
   let again: Program;
+  let third: string;
   try {
-    again = program(text);
+    again = program(text, { objective: p.objective });
+    third = programText(program(programText(again), { objective: p.objective }));
   } catch (problem) {
-    return `what is written cannot be read: ${problem instanceof Error ? problem.message : ''}\n${text}`;
+    return `what is written cannot be read: ${problem instanceof Problem ? `${problem.message}: ${problem.place?.text ?? ''}` : String(problem)}`;
   }
-  for (const [name, b] of p.bindings) {
-    const other = again.bindings.get(name);
-    const pairs = [[b.expr, other?.expr], ...b.base.map((x, i) => [x.expr, other?.base[i]?.expr])];
-    for (const [one, two] of pairs) {
-      const [before, after] = [one, two].map((e) => (e === undefined ? 'nothing' : write(e, p.ops)));
-      if (before !== after) return `${name} is written ${String(before)} and then ${String(after)}`;
-    }
-  }
+  const lines = programText(again).split('\n');
+  const moved = third.split('\n').find((line, i) => line !== lines[i]);
+  if (moved !== undefined) return `written and read twice, a line becomes ${moved}`;
   const data = sample(p, 1, regionsFor(0));
   const [first, second] = [p, again].map((q) => evaluation(q, data.letters, data.given));
   for (const name of p.bindings.keys())
     for (const at of places(p, name, data.letters)) {
       const [want, got] = [first?.value(name, at) ?? [], second?.value(name, at) ?? []];
       const size = Math.max(1, ...want.map(Math.abs));
-      if (want.length !== got.length || want.some((w, i) => Math.abs(w - (got[i] ?? NaN)) > 1e-12 * size)) return `${name} has other values when it is written and read again`;
+      if (want.length !== got.length || want.some((w, i) => Number.isFinite(w) && Math.abs(w) < largest && !(Math.abs(w - (got[i] ?? NaN)) <= 1e-11 * size))) return `${name} has other values when it is written and read again`;
     }
   return undefined;
 };
@@ -157,10 +148,12 @@ export const check = (written: Written, seed: number, parts: { readonly tidy: bo
     if (problem instanceof Problem && /^(?:unused|never-used)/u.test(problem.code)) return 'discarded';
     return `refused: ${problem instanceof Problem ? `${problem.code}: ` : ''}${problem instanceof Error ? problem.message : ''} ${problem instanceof Problem ? (problem.place?.text ?? '') : ''}`;
   }
-  const trip = roundTrip(written, p);
+  const trip = roundTrip(p);
   if (trip !== undefined) return trip;
   const data = dataFor(p, seed);
   if (data === undefined) return 'discarded';
   const made = differentiate(p);
+  const gradientTrip = parts.tidy ? roundTrip(made.gradient) : undefined;
+  if (gradientTrip !== undefined) return `the gradient: ${gradientTrip}`;
   return slopes(p, made.gradient, made.wanted, data, seed) ?? compiled(made.gradient, data) ?? (parts.tidy ? tidied(p, seed) : undefined);
 };

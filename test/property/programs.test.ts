@@ -17,6 +17,9 @@ const written = (declarations: string, ...formulas: readonly string[]): Written 
 const found: readonly (readonly [what: string, example: Written])[] = [
   ['a part from the first entry on, of equal numbers', written('w = param(5)', 'L = (w * sum(w[1:3]))[5]')],
   ['the same inside an outer product', written('w = param(5)', "L = sum((-w) * (w[1:3])', axis=1, keep=false)[5]")],
+  ['a minus inside a product', written('w = param(5)', "L = w' * (-(w .* w))")],
+  ['a minus before an outer product', written('w = param(5); u = param(3)', "c = -((w .* w) * u')", 'L = sum(c)')],
+  ['a minus before an entry by entry product in a matrix product', written('w = param(5); B = param(3, 5)', 'c = (-(B .* sum(B, axis=1))) * w', 'L = sum(c)')],
 ];
 test.each(found)('%s', (_what, example) => {
   expect(check(example, 1)).toBeUndefined();
