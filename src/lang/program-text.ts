@@ -11,8 +11,7 @@ import { memberText, notationOf, textOf } from './write.ts';
 export const isOwn = ({ place }: Pick<Fn | Lemma, 'place'>): boolean => place.file !== 'prelude';
 
 /**
- * Zeros where the members of `b` are read outside their range, as adjoints are: there they are 0 by definition, and a file
- * has to say so.
+ * Zeros where adjoints read the members of `b` outside their range: there they are 0 by definition, and a file has to say so.
  */
 export const zerosOutside = (b: Binding, readers: readonly Expr[], program: Program): readonly Base[] => {
   const own = b.over.at(-1);
@@ -48,9 +47,8 @@ const write = (e: Expr, ops: Program['ops']): string => textOf(notationOf(e, ops
 /** Statements in order, first values before their families. */
 const bindingText = (b: Binding, readers: readonly Expr[], program: Program): readonly string[] => {
   const head = memberText(b.name, b.over);
-  if (b.expr === undefined) return [`${head} = ${declared(b)}`];
-  const bases = [...b.base, ...(b.adjointOf === undefined ? [] : zerosOutside(b, readers, program))];
-  return [...bases.map(({ at, expr }) => `${memberText(b.name, [...b.over.slice(0, -1), showDim(at)])} = ${write(expr, program.ops)}`), `${head} = ${write(b.expr, program.ops)}`];
+  const bases = [...b.base, ...zerosOutside(b, readers, program)];
+  return [...bases.map(({ at, expr }) => `${memberText(b.name, [...b.over.slice(0, -1), showDim(at)])} = ${write(expr, program.ops)}`), `${head} = ${b.expr === undefined ? declared(b) : write(b.expr, program.ops)}`];
 };
 
 export const programText = (program: Program): string => {

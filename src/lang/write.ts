@@ -99,7 +99,9 @@ const pieces = (n: Notation): readonly Piece[] => {
       const left: Piece = apart(n, n.left) ? { n: n.left, least: levels.atom } : { n: n.left, least: own + (tight || own === levels.compare ? 1 : 0) };
       // 2 * A * x is read as (2 * A) * x, which is the same matrix.
       const scales = n.sign === '*' && n.left.kind === 'number' && n.right.kind === 'infix' && n.right.matrices === true;
-      const right: Piece = { n: n.right, least: own + (tight || scales ? 0 : 1) };
+      // a * -b .* c would be read as (a * -b) .* c.
+      const swallows = own === levels.multiply && n.right.kind === 'negate' && levelOf(n.right.of) <= levels.multiply;
+      const right: Piece = { n: n.right, least: swallows ? levels.atom : own + (tight || scales ? 0 : 1) };
       return [left, tight ? n.sign : ` ${n.sign} `, right];
     }
     case 'negate':

@@ -66,3 +66,9 @@ test('JSON that is no program is refused', () => {
   expect(problemOf(() => fromJson({ schemaVersion: 1, text: 'L = ' }, options))).toContain('are missing');
   expect(problemOf(() => fromJson({ ...toJson(program('x = param()\nL = x')), text: 'L = ) + 1' }, options))).toContain('net.json:1');
 });
+
+test('a value at a place may read another member of its recurrence', () => {
+  const p = program('t = index(3)\nx[t] = input(2); u = param(2)\nh[0] = u\na[t] = u + h[t-1]\nh[t] = tanh(a[t])\nL = h[T]\' * h[T] + sum(x[1])\nT = 3'.replaceAll('T', '3').replace('3 = 3', ''));
+  const { gradient } = derive(p).derivation;
+  expect(programText(again(gradient))).toBe(programText(gradient));
+});

@@ -5,7 +5,7 @@ const known: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/^rules, hold, .*for hold 0/u, 'nothing flows through hold; its formula is only shown'],
   [/^rules, (?:max|min), operand \d: local \(y [<>] [ab]\)/u, 'the result is greater than one side where the other side is'],
   [/^index texts, total/u, 'whoever reads it adds up over the index by itself'],
-  [/^attributes of rules, .*: row of /u, 'an adjoint of the other orientation is turned where it is put in'],
+  [/^attributes of rules, (?!greatest).*: row of /u, 'an adjoint of the other orientation is turned where it is put in'],
   [/ entries\(y\)\).* for .*entries\(o\)|(?:samples|columns)\(p\)\).* for .*(?:samples|columns)\(y\)/u, 'both have one shape'],
 ];
 

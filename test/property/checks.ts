@@ -27,8 +27,8 @@ export const roundTrip = (p: Program): Verdict => {
   let again: Program;
   let third: string;
   try {
-    again = program(text, { objective: p.objective });
-    third = programText(program(programText(again), { objective: p.objective }));
+    again = program(text, { objective: p.objective, placesInside: true });
+    third = programText(program(programText(again), { objective: p.objective, placesInside: true }));
   } catch (problem) {
     return `what is written cannot be read: ${problem instanceof Problem ? `${problem.message}: ${problem.place?.text ?? ''}` : String(problem)}`;
   }
@@ -36,7 +36,8 @@ export const roundTrip = (p: Program): Verdict => {
   const moved = third.split('\n').find((line, i) => line !== lines[i]);
   if (moved !== undefined) return `written and read twice, a line becomes ${moved}`;
   const data = sample(p, 1, regionsFor(0));
-  const [first, second] = [p, again].map((q) => evaluation(q, data.letters, data.given));
+  // d_r = 0 is read as a number that stays.
+  const [first, second] = [p, again].map((q) => evaluation(q, data.letters, (name, at) => data.given(name, at) ?? constantIn(q, name)));
   for (const name of p.bindings.keys())
     for (const at of places(p, name, data.letters)) {
       const [want, got] = [first?.value(name, at) ?? [], second?.value(name, at) ?? []];
@@ -44,6 +45,11 @@ export const roundTrip = (p: Program): Verdict => {
       if (want.length !== got.length || want.some((w, i) => Number.isFinite(w) && Math.abs(w) < largest && !(Math.abs(w - (got[i] ?? NaN)) <= 1e-11 * size))) return `${name} has other values when it is written and read again`;
     }
   return undefined;
+};
+
+const constantIn = (p: Program, name: string): Float64Array | undefined => {
+  const value = p.bindings.get(name)?.value;
+  return value === undefined ? undefined : Float64Array.of(value);
 };
 
 const flat = (entry: readonly number[], sizes: readonly number[]): number => entry.reduce((n, i, k) => n * (sizes[k] ?? 1) + i, 0);

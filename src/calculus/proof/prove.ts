@@ -135,10 +135,15 @@ const proveLines = (gradient: Program, lines: readonly Line[], { data, run }: Tr
   return { steps, worstStep };
 };
 
+/** Is every formula that is not an adjoint finite? */
+const hasValues = (gradient: Program, { data, run }: Trial): boolean =>
+  [...gradient.bindings.values()].every((b) => b.adjointOf !== undefined || b.expr === undefined || places(gradient, b.name, data.letters).every((at) => run.value(b.name, at).every(Number.isFinite)));
+
 /** Proves lines on their own, such as a lemma's. */
 export const proveSteps = (gradient: Program, lines: readonly Line[]): void => {
   proveLines(gradient, lines, finiteSample(gradient));
-  for (const trial of furtherTrials(gradient)) proveLines(gradient, lines, trial, true);
+  // A derivative may be finite where what is differentiated has no value: asech(-1/2). Nothing is claimed there.
+  for (const trial of furtherTrials(gradient)) if (hasValues(gradient, trial)) proveLines(gradient, lines, trial, true);
 };
 
 interface Difference {

@@ -100,7 +100,7 @@ export const sample = (program: Program, seed: number, region: (name: string) =>
   };
   /** Weights shrink with their width, as initialisers do, so that long sequences neither explode nor vanish. */
   const spread = (b: Binding): number =>
-    b.role === 'param' && b.shape.dims.length > 1 && region(b.name).kind !== 'near-one' ? Math.sqrt(Math.max(...sizesOf(b.shape, letters))) : 1;
+    b.role === 'param' && b.shape.dims.length > 1 && !['near-one', 'above-one'].includes(region(b.name).kind) ? Math.sqrt(Math.max(...sizesOf(b.shape, letters))) : 1;
   const entries = (name: string, at: readonly number[]): Values => {
     const key = JSON.stringify([name, at]);
     const known = stored.get(key);

@@ -121,12 +121,10 @@ export const shape = ({ items, dims, indices }: Table, uses: Uses, { pool, ops, 
       throw fail('shape-mismatch', `${called} is ${showShape(own)}, and other members of ${item.name} are ${showShape(known)}`, formula.whole, undefined, 'one shape for all members of a family');
     shapes.set(item.name, own);
   };
-  const readBases = (item: Item): void => {
-    for (const { at, formula } of item.bases) {
-      const e = shaped(formula.syntax, formula.whole);
-      exprs.set(formula, e);
-      agree(item, e.shape, formula, `${item.name}[${String(at)}]`);
-    }
+  const readBase = (item: Item, { at, formula }: Item['bases'][number]): void => {
+    const e = shaped(formula.syntax, formula.whole);
+    exprs.set(formula, e);
+    agree(item, e.shape, formula, `${item.name}[${String(at)}]`);
   };
   const sizesOf = (sizes: readonly Syntax[], formula: Formula): Shape =>
     located(formula.whole, () => tensor(...sizes.map((s) => sizeOf(s, sizeIn))));
@@ -149,15 +147,24 @@ export const shape = ({ items, dims, indices }: Table, uses: Uses, { pool, ops, 
 
   for (const group of uses.groups) {
     const inside = new Set(group);
-    const based = (name: string): boolean => itemOf(name).bases.length > 0;
-    // A first value gives the shape of its family; a family without one waits for what it reads.
-    group.forEach((name) => readBases(itemOf(name)));
-    const waitsFor = (name: string): readonly string[] => uses.readsOf(name).filter((r) => inside.has(r) && !based(r));
+    const known = (name: string): boolean => !inside.has(name) || shapes.has(name);
+    // A first value gives the shape of its family; a family without one waits for what it reads, and so does a value at a
+    // place that reads another of the group.
+    let bases = group.flatMap((name) => itemOf(name).bases.map((base) => ({ item: itemOf(name), base })));
+    const readBases = (ready: (formula: Formula) => boolean): boolean => {
+      const now = bases.filter(({ base }) => ready(base.formula));
+      bases = bases.filter((b) => !now.includes(b));
+      now.forEach(({ item, base }) => readBase(item, base));
+      return now.length > 0;
+    };
+    while (readBases((formula) => (uses.mentioned.get(formula) ?? []).every((m) => known(m.name)))) continue;
+    const waitsFor = (name: string): readonly string[] => uses.readsOf(name).filter((r) => !known(r));
     for (const part of groupsOf(group, waitsFor)) {
       const [name = ''] = part;
       if (part.length > 1 || waitsFor(name).includes(name)) throw missingFirst(part, itemOf(name));
       readFormula(itemOf(name));
     }
+    readBases(() => true);
   }
   const exprOf = (formula: Formula): Expr => {
     const e = exprs.get(formula);
