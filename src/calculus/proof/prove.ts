@@ -93,7 +93,7 @@ const finiteSample = (gradient: Program): Trial => {
  * signs. Rounding may cost many digits there, and what is not finite there is passed over.
  */
 const furtherTrials = (gradient: Program): readonly Trial[] =>
-  [regionsFor(0), (): Region => ({ kind: 'wide', scale: 1 })].map((region, i) => {
+  [regionsFor(0), (): Region => ({ kind: 'wide', scale: 1 }), (): Region => ({ kind: 'far', scale: 1 })].map((region, i) => {
     const data = sample(gradient, 77_003 + i, region);
     return { data, run: evaluation(gradient, data.letters, data.given) };
   });

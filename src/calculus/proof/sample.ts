@@ -48,7 +48,7 @@ export const sampleLetters = (program: Program, first = 0, most = longest): Read
 /** Where values are drawn from: both signs, positive only, inside (0, 1), of size about 1, or above 1, for logarithms, roots and
  * long products. */
 export interface Region {
-  readonly kind: 'mixed' | 'positive' | 'unit' | 'near-one' | 'above-one' | 'wide';
+  readonly kind: 'mixed' | 'positive' | 'unit' | 'near-one' | 'above-one' | 'wide' | 'far';
   readonly scale: number;
 }
 /** The first attempts treat all names alike; later ones give each name a region and a scale of its own. */
@@ -70,6 +70,7 @@ export const regionsFor = (attempt: number): ((name: string) => Region) => {
 const draw = (random: () => number, { kind, scale }: Region): number => {
   if (kind === 'unit') return 0.1 + 0.8 * random();
   if (kind === 'above-one') return 1.1 + 4 * random();
+  if (kind === 'far') return (random() < 0.5 ? -1 : 1) * (1.1 + 4 * random());
   const size = scale * (kind === 'near-one' ? 0.95 + 0.1 * random() : kind === 'wide' ? 0.5 + 7 * random() : 0.2 + 0.9 * random());
   return kind !== 'positive' && random() < 0.5 ? -size : size;
 };
@@ -100,7 +101,7 @@ export const sample = (program: Program, seed: number, region: (name: string) =>
   };
   /** Weights shrink with their width, as initialisers do, so that long sequences neither explode nor vanish. */
   const spread = (b: Binding): number =>
-    b.role === 'param' && b.shape.dims.length > 1 && !['near-one', 'above-one'].includes(region(b.name).kind) ? Math.sqrt(Math.max(...sizesOf(b.shape, letters))) : 1;
+    b.role === 'param' && b.shape.dims.length > 1 && !['near-one', 'above-one', 'far'].includes(region(b.name).kind) ? Math.sqrt(Math.max(...sizesOf(b.shape, letters))) : 1;
   const entries = (name: string, at: readonly number[]): Values => {
     const key = JSON.stringify([name, at]);
     const known = stored.get(key);
