@@ -109,7 +109,8 @@ const scalar = (f: (...args: number[]) => number, args: readonly Bounded[]): Bou
     const between = Math.abs(whole) <= a.error ? around(k, whole) : NaN;
     if (a.error > wideError && !isMonotone(acrossOf(a).map((by) => around(k, by)))) error = Infinity;
     nowhere &&= Number.isNaN(up) && Number.isNaN(down) && Number.isNaN(between);
-    error += (Math.max(Math.abs(up - value), Math.abs(down - value)) * a.error) / h;
+    // The quotient first: a product of two tiny numbers would vanish.
+    error += Math.max(Math.abs(up - value), Math.abs(down - value)) * (a.error / h);
   });
   if (nowhere) return none;
   // A 0 is exact at 0, as the sine has it, and where a function passes through it, as the logarithm does at 1. Anywhere else it

@@ -161,8 +161,10 @@ export const axes: readonly Op[] = [
       const own = axesOf(attrs);
       const called = (call: Notation): Notation => (attrs.row === true && !only(shapes).row ? transposed(call) : call);
       if (value === 0 || value === 1) return called({ kind: 'call', fn: value === 0 ? 'zeros' : 'ones', args: to.map((dim) => ({ kind: 'dim', dim })), options: [] });
-      // Axes at the end go without saying.
-      const last = own.every((axis, i) => axis === to.length - own.length + i);
+      // Axes at the end go without saying, unless a vector fits another axis as well.
+      const [n = 1] = only(shapes).dims;
+      const open = own.length === 1 && to.length > 1 && !only(shapes).row && to.slice(0, -1).includes(n);
+      const last = !open && own.every((axis, i) => axis === to.length - own.length + i);
       return called({ kind: 'call', fn: 'expand', args: operands, options: [['to', list(to.map(showDim))], ...(last ? [] : ([['axes', list(own.map(String))]] as const))] });
     },
   },

@@ -132,6 +132,12 @@ describe('equal forms', () => {
   });
 });
 
+describe('rounding', () => {
+  test('bounds of errors far below one do not vanish', () => {
+    judged(formula('g * sigmoid((y-x)-x)^4', 'g', 'g x y'), [['((sigmoid((y+(-x))-x)+x)-x)^4', expect.stringMatching(/^equal/u) as string]]);
+  });
+});
+
 describe('near misses', () => {
   test.each([
     ['sin(x)', 'x', 'cos(x)*(1+1e-8)'],

@@ -29,7 +29,7 @@ const stepTolerance = 1e-9;
  */
 const partialTolerance = 1e-5;
 const firstStep = 1e-5;
-const smallerSteps = [1e-6, 1e-7];
+const smallerSteps = [1e-6, 1e-7, 1e-8];
 /** Draws of random data before giving up on finding a finite one. */
 const mostAttempts = 60;
 /** Entries held against differences, at most: spread over all gradients, but at least two of each. */

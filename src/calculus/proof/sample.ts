@@ -91,7 +91,22 @@ const tooLarge = (b: Binding, entries: number): Problem =>
     mend: 'write its sizes as letters: the derivation then holds for every size',
   });
 
+/** A family of more members than this is not evaluated member by member. */
+const mostMembers = 200_000;
+const refuseLong = (program: Program, letters: ReadonlyMap<string, number>): void => {
+  for (const b of program.bindings.values()) {
+    const members = b.over.reduce((n, index) => n * evaluateDim(program.indices.get(index)?.size ?? 1, letters), 1);
+    if (members > mostMembers)
+      throw new Problem('too-large', `${b.name} has ${String(members)} members`, {
+        ...(b.place === undefined ? {} : { place: b.place }),
+        expected: `at most ${String(mostMembers)}`,
+        mend: 'write the size of its index as a letter of its own, T: the derivation then holds for every length',
+      });
+  }
+};
+
 export const sample = (program: Program, seed: number, region: (name: string) => Region, letters = sampleLetters(program)): Sample => {
+  refuseLong(program, letters);
   const stored = new Map<string, Values>();
   const random = generator(seed);
   const size = (b: Binding): number => {

@@ -54,6 +54,8 @@ const checkAxis = (read: Read, d: Dim, size: Dim, family: Members, indices: Read
         ];
   if (letter !== undefined) coefficientOf(d, letter);
   for (const [p, when] of ends) {
+    // A fixed read meets one position, a moving one all up to the farthest.
+    if (letter === undefined && family.base.includes(p)) continue;
     const out = outside(p, size);
     const reach = when === '' ? written(read.name, d) : `${written(read.name, d)}${when} is ${written(read.name, p)}, which`;
     const own = `${read.name} runs from 1 to ${showDim(size)}`;
