@@ -1,10 +1,9 @@
 /** Times as medians, and tables of them. */
-import { readFileSync } from 'node:fs';
 import type { Program } from '../src/core/program.ts';
 import { read } from '../src/lang/read.ts';
 import { ops } from '../src/ops/index.ts';
+import { prelude } from '../test/prelude.ts';
 
-const prelude = readFileSync(new URL('../templates/prelude/functions.grad', import.meta.url), 'utf8');
 export const program = (text: string): Program => read(text, { file: 'bench', ops, prelude });
 
 export const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? NaN;

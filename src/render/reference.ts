@@ -32,16 +32,13 @@ export interface Explained {
   readonly table: 'sign' | 'language' | 'operator' | 'prelude';
   readonly group: (typeof groups)[number];
   readonly usages: readonly Usage[];
-  /** In the prelude. */
-  readonly line?: number;
 }
 
 /** What a function is, in words. */
 export const aboutOf = (name: string, words: Words): string | undefined => (Object.hasOwn(words.functions, name) ? words.functions[name] : undefined);
 
 /** Where it is defined. */
-export const sourceOf = ({ table, line }: Explained, words: Words): Prose =>
-  say(words, `functions.where.${table}`, table === 'prelude' ? { line: text(String(line ?? 0)) } : {});
+export const sourceOf = ({ table }: Explained, words: Words): Prose => say(words, `functions.where.${table}`, {});
 
 const spaced = (parts: readonly Prose[], between: string): Prose => parts.filter((p) => p.length > 0).flatMap((p, i): readonly Inline[] => (i === 0 ? p : [...text(between), ...p]));
 

@@ -1,5 +1,4 @@
 /** What the tests of calculus compare: a network on the left, `adjoint = formula` lines on the right, each of them proved. */
-import { readFileSync } from 'node:fs';
 import { showDim } from '../../src/core/dim.ts';
 import type { Expr } from '../../src/core/expr.ts';
 import type { Program } from '../../src/core/program.ts';
@@ -7,8 +6,9 @@ import { derive, type Proved } from '../../src/calculus/derive.ts';
 import { read, type ReadOptions } from '../../src/lang/read.ts';
 import { write } from '../../src/lang/write.ts';
 import { ops } from '../../src/ops/index.ts';
+import { prelude } from '../prelude.ts';
 
-export const prelude = readFileSync('templates/prelude/functions.grad', 'utf8');
+export { prelude };
 
 export const program = (text: string, more: Partial<ReadOptions> = {}): Program => read(text, { file: 'net.grad', ops, prelude, ...more });
 

@@ -9,9 +9,10 @@ import type { Program } from '../../src/core/program.ts';
 import { compile } from '../../src/engine/compile.ts';
 import { read } from '../../src/lang/read.ts';
 import { ops } from '../../src/ops/index.ts';
+import { prelude } from '../prelude.ts';
 
 const text = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-const program = (source: string): Program => read(source, { file: 'net', ops, prelude: text('templates/prelude/functions.grad') });
+const program = (source: string): Program => read(source, { file: 'net', ops, prelude });
 
 const networks: Readonly<Record<string, string>> = {
   xor: text('templates/networks/xor.grad'),

@@ -1,5 +1,4 @@
 /** Programs for tests: read from text with the prelude, filled from a seed, and compared with the naive evaluation. */
-import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { evaluateDim } from '../../src/core/dim.ts';
 import type { Program } from '../../src/core/program.ts';
@@ -9,8 +8,9 @@ import type { Nested } from '../../src/engine/values.ts';
 import { read } from '../../src/lang/read.ts';
 import { ops } from '../../src/ops/index.ts';
 import { naive } from './naive.ts';
+import { prelude } from '../prelude.ts';
 
-export const prelude = readFileSync('templates/prelude/functions.grad', 'utf8');
+export { prelude };
 export const program = (text: string): Program => read(text, { file: 'test.grad', ops, prelude });
 
 export const fill = (evaluator: Evaluator, seed = 1): ReadonlyMap<string, Float64Array> => {

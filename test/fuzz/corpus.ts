@@ -1,6 +1,7 @@
 /** What inputs are made from: everything in this project that is written in the language, and what was written against it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { entriesOf, textOf } from '../oracle/hostile.ts';
+import { prelude } from '../prelude.ts';
 
 const root = new URL('../../', import.meta.url);
 const text = (path: string): string => readFileSync(new URL(path, root), 'utf8');
@@ -12,7 +13,7 @@ export interface Seed {
   readonly text: string;
 }
 
-export const prelude = text('templates/prelude/functions.grad');
+export { prelude };
 
 const hostile = ['hostile', 'hostile-own'].flatMap(entriesOf).filter((e) => e.recipe === undefined && e.input !== undefined);
 const decoded = (base64: string): string => new TextDecoder().decode(Uint8Array.from(Buffer.from(base64, 'base64')));

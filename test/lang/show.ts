@@ -1,5 +1,4 @@
 /** What the tests of the language compare: syntax as brackets, programs as lines, problems as a reader meets them. */
-import { readFileSync } from 'node:fs';
 import { showDim } from '../../src/core/dim.ts';
 import { Problem } from '../../src/core/problem.ts';
 import type { Program } from '../../src/core/program.ts';
@@ -9,8 +8,9 @@ import { showProblem } from '../../src/lang/caret.ts';
 import { read, type ReadOptions } from '../../src/lang/read.ts';
 import { write } from '../../src/lang/write.ts';
 import { ops } from '../../src/ops/index.ts';
+import { prelude } from '../prelude.ts';
 
-export const prelude = readFileSync('templates/prelude/functions.grad', 'utf8');
+export { prelude };
 
 export const brackets = (s: Syntax | Range): string => {
   switch (s.kind) {

@@ -10,6 +10,7 @@ import { builtinNames } from '../../src/lang/meanings.ts';
 import { read } from '../../src/lang/read.ts';
 import { ops } from '../../src/ops/index.ts';
 import { folder, gradscribe } from '../cli/call.ts';
+import { prelude } from '../prelude.ts';
 
 type Nested = number | readonly Nested[];
 interface Value {
@@ -62,7 +63,6 @@ const refused = (said: { readonly code: number; readonly err: string }): void =>
   expect(said.err).not.toMatch(/\n\s+at /u);
 };
 /** Does the text call a function that no operator, built-in or prelude line says? Then it has to be refused. */
-const prelude = readFileSync(new URL('../../templates/prelude/functions.grad', import.meta.url), 'utf8');
 const { functions } = read('x = param()\nL = x', { file: 'none', ops, prelude });
 const known = new Set([...builtinNames(ops), ...functions.keys(), 'input', 'param']);
 const missing = (text: string): boolean => [...text.matchAll(/\b([A-Za-z]\w*)\(/gu)].some(([, fn = '']) => !known.has(fn));

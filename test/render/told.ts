@@ -1,5 +1,4 @@
 /** Stories of networks, in both languages, for tests. */
-import { readFileSync } from 'node:fs';
 import { derive, type Proved } from '../../src/calculus/derive.ts';
 import { wordsIn } from '../../src/cli/words.ts';
 import { read } from '../../src/lang/read.ts';
@@ -7,8 +6,8 @@ import { ops } from '../../src/ops/index.ts';
 import type { Block, Doc, Inline, Language, Row } from '../../src/render/doc.ts';
 import type { Words } from '../../src/render/say.ts';
 import { story } from '../../src/render/story.ts';
+import { prelude } from '../prelude.ts';
 
-const prelude = readFileSync('templates/prelude/functions.grad', 'utf8');
 
 export const languages = ['en', 'zh'] as const;
 export const words: Readonly<Record<Language, Words>> = { en: wordsIn('en'), zh: wordsIn('zh') };

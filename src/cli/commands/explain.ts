@@ -75,6 +75,5 @@ export const explain = (callable: Callable, prelude: string): Explained => {
     table: callable.table,
     group: callable.table === 'sign' ? 'sign' : scalars ? 'entries' : 'arrays',
     usages,
-    ...(callable.fn === undefined ? {} : { line: callable.fn.place.line }),
   };
 };

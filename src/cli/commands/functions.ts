@@ -54,7 +54,7 @@ const json = (functions: readonly Explained[], words: Words): object => ({
   functions: functions.map((f) => ({
     name: f.name,
     about: aboutOf(f.name, words) ?? null,
-    source: f.line === undefined ? { table: f.table } : { table: f.table, line: f.line },
+    source: { table: f.table },
     uses: f.usages.map((u) => {
       const t = typesetter(u.program, 'axis');
       return {

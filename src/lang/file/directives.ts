@@ -72,7 +72,7 @@ const defines = (line: Line): string | undefined => {
 
 /**
  * The lines of the prelude that hold under a profile. What follows a line `profile(half=true)` there holds under that
- * setting only, and then in place of what stands above.
+ * setting only, and then in place of what stands above; what follows a bare `profile()` holds under every setting again.
  */
 export const linesUnder = (lines: readonly Line[], profile: Profile): readonly Line[] => {
   const kept: Line[] = [];
@@ -80,8 +80,9 @@ export const linesUnder = (lines: readonly Line[], profile: Profile): readonly L
   let special = false;
   for (const line of lines) {
     if (line.kind === 'directive' && line.name === 'profile') {
-      holds = chosenIn(line).every(([key, value]) => isSetting(key.text) && profile[key.text] === value.text);
-      special = true;
+      const chosen = chosenIn(line);
+      holds = chosen.every(([key, value]) => isSetting(key.text) && profile[key.text] === value.text);
+      special = chosen.length > 0;
       continue;
     }
     if (!holds) continue;
