@@ -5,6 +5,7 @@ import { type Call, type Command, usage } from '../command.ts';
 import { checkTarget, writeText } from '../files.ts';
 import { type Io, paint } from '../io.ts';
 import { shipped, templatePath } from '../network.ts';
+import { shellOption, shellWord } from '../shell.ts';
 import { type Starter, starters } from '../starters.ts';
 import { table } from '../terminal/table.ts';
 
@@ -24,10 +25,6 @@ const filesOf = (name: string, starter: Starter): readonly [network: File, data:
   const text = readFileSync(templatePath(starter.network), 'utf8').replaceAll(`templates/${starter.data}`, basename(data.path));
   return [{ path: `${stem}.grad`, text }, data];
 };
-
-/** As a shell reads it back as one word. */
-const shellWord = (word: string): string => (/^[\w./,=:@%+-]+$/u.test(word) && !word.startsWith('-') ? word : `'${word.replaceAll("'", "'\\''")}'`);
-const shellOption = (word: string): string => (/^--?[\w-]+$/u.test(word) ? word : shellWord(word));
 
 const listed = (io: Io): string => {
   const { bold, dim } = paint(io.out, io.env);

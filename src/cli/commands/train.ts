@@ -9,6 +9,9 @@ import { checkTarget, nameOf, readText, writeText } from '../files.ts';
 import { showAccuracy } from './fit.ts';
 import type { Io } from '../io.ts';
 import { profileOption, readNetwork } from '../network.ts';
+import { shellLine } from '../shell.ts';
+import { languages, languagesOf } from '../words.ts';
+import { reportPage } from './report.ts';
 import { lossCurve, parametersJson, type Score, type Session, type Settings, trainOn } from './training.ts';
 
 /** `x=[a,b],y=species`. */
@@ -52,12 +55,15 @@ const run = (call: Call, io: Io): number => {
   const output = call.text('out') ?? `out/${network.stem}.params.json`;
   const plot = call.text('plot') ?? (output === '-' ? undefined : `${output.replace(/(?:\.params)?\.json$/u, '')}.loss.svg`);
   const inputs = [path, dataPath];
-  for (const file of [output, plot]) if (file !== undefined && file !== '-') checkTarget(file, io, inputs);
+  const report = call.text('report');
+  const [language = 'en'] = languagesOf(call, io.env);
+  for (const file of [output, plot, report]) if (file !== undefined && file !== '-') checkTarget(file, io, inputs);
 
   const session = trainOn(network, table, settings, io);
   const { losses, stopped, parameters } = session.trained;
   if (output !== '-') writeText(output, parametersJson(network, session, settings), io, inputs);
   if (plot !== undefined) writeText(plot, lossCurve(network, losses), io, inputs);
+  if (report !== undefined) writeText(report, reportPage({ network, data: nameOf(dataPath), session, settings, command: shellLine('train', call, train.options, ['report', 'lang', 'json']) }, language), io, inputs);
 
   if (losses.length > 1) io.err.write(chart(losses, Math.min(64, io.err.columns - 16)));
   if (output === '-') io.out.write(parametersJson(network, session, settings));
@@ -66,7 +72,7 @@ const run = (call: Call, io: Io): number => {
       `${JSON.stringify({ schemaVersion: 1, epochs: losses.length, stopped, seed: settings.seed, train: scoreJson(session.train), ...(session.test === undefined ? {} : { test: scoreJson(session.test) }), losses, parameters })}\n`,
     );
   else io.out.write(summary(session));
-  for (const file of [output, plot]) if (file !== undefined && file !== '-') io.err.write(`written: ${file}\n`);
+  for (const file of [output, plot, report]) if (file !== undefined && file !== '-') io.err.write(`written: ${file}\n`);
   return 0;
 };
 
@@ -96,6 +102,8 @@ seed gives the same numbers, bit by bit.`,
     profileOption,
     { name: 'out', short: 'o', value: 'FILE', file: ['.json'], about: 'where the parameters go; - prints them' },
     { name: 'plot', value: 'FILE.svg', file: ['.svg'], about: 'where the loss curve goes' },
+    { name: 'report', value: 'FILE.html', file: ['.html'], about: 'a page with curves, scores and settings' },
+    { name: 'lang', choices: languages, about: 'language of the page; the environment says unless given' },
     { name: 'json', about: 'one JSON object with scores, losses and parameters' },
   ],
   words: [2, 2],

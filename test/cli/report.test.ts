@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { folder, gradscribe, iris, xor } from './call.ts';
+
+const at = (path: string): string => join(process.cwd(), path);
+
+/** Text of a page as it is read. */
+const told = (page: string): string => page.replace(/<style>[^]*?<\/style>/gu, '').replace(/<annotation[^]*?<\/annotation>/gu, '').replace(/<[^>]+>/gu, ' ').replace(/&#39;/gu, "'").replace(/\s+/gu, ' ');
+
+test('a report has the scores that were printed, the curve, and the line that runs it again', async () => {
+  const cwd = folder();
+  const options = ['--bind', 'x=[sepal_length,sepal_width,petal_length,petal_width],y=species', '--test', '0.2', '--epochs', '30'];
+  const run = async (more: readonly string[]) => gradscribe(['train', at(iris), at('templates/data/iris.csv'), ...options, ...more], { cwd });
+  const said = await run(['--report', 'r.html']);
+  expect(said).toMatchObject({ code: 0 });
+  const page = readFileSync(join(cwd, 'r.html'), 'utf8');
+  const text = told(page);
+  const [, loss = '?', right = '?'] = /final loss (\S+), accuracy (\S+%)/u.exec(said.out) ?? [];
+  expect(text).toContain(`training 120 ${loss} ${right}`);
+  expect(text).toContain("--bind 'x=[sepal_length,sepal_width,petal_length,petal_width],y=species'");
+  expect(page).toMatch(/<polyline points="[\d., ]+"/u);
+  expect(page).not.toMatch(/<script|https?:/u);
+});
+
+test('in Chinese where that is asked for; no file for it is refused before any training', async () => {
+  const cwd = folder();
+  expect(await gradscribe(['train', at(xor), at('templates/data/xor.csv'), '--epochs', '3', '--report', 'r.html', '--lang', 'zh'], { cwd })).toMatchObject({ code: 0 });
+  expect(readFileSync(join(cwd, 'r.html'), 'utf8')).toContain('<html lang="zh-Hans">');
+  const refused = await gradscribe(['train', at(xor), at('templates/data/xor.csv'), '--report', '.'], { cwd });
+  expect(refused.code).not.toBe(0);
+  expect(refused.err).not.toContain('epoch');
+});
