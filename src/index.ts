@@ -8,7 +8,7 @@
  *
  * ```ts
  * import { compile, derive, differentiate, library, ops, prelude, read, words, write } from 'gradscribe';
- * import { bindData, bindValues, examine, fromJson, grade, lift, linePlot, optimizers, parameters, predict, programText, readTable, toJson, train } from 'gradscribe';
+ * import { bindData, bindValues, examine, fromJson, grade, lift, linePlot, optimizers, parameters, predict, programText, readTable, toJson, train, training } from 'gradscribe';
  * import { htmlOf, markdownOf, Problem, showProblem, story } from 'gradscribe';
  * import { assets } from 'gradscribe/page';
  * ```
@@ -138,17 +138,21 @@ export { bindData, type Data, type DataOptions } from './engine/data.ts';
 
 /**
  * Data to parameters: the same seed gives the same bits. `optimizer` is one of `optimizers`, with `hyperparameters` such
- * as `lr`. Throws where the loss is no longer a number.
+ * as `lr`. Each epoch is an entry of `history`. Throws where the loss is no longer a number. `training` is the same as a
+ * generator that pauses after every batch.
  *
  * ```ts
  * const trained = train(data, { epochs: 200, hyperparameters: { lr: 0.5 }, seed: 1 });
  * trained.losses.length; // => 200
+ * Object.keys(trained.history[0] ?? {}).join(' '); // => epoch loss learningRate gradientNorms
+ * training(data, { epochs: 1 }).next().done; // => false
  * (trained.losses.at(-1) ?? 1) < 0.01; // => true
  * optimizers.some((o) => o.name === 'momentum'); // => true
  * ```
  */
-export { train, type Trained, type TrainOptions } from './engine/train.ts';
-export { optimizers, type Optimizer } from './engine/optimizers.ts';
+export { train, training, type Trained, type TrainOptions } from './engine/training/train.ts';
+export type { Epoch } from './engine/training/history.ts';
+export { optimizers, type Optimizer } from './engine/training/optimizers.ts';
 
 /**
  * Parameters on data to the values of formulas, with a leading axis over the rows.

@@ -6,7 +6,7 @@ import { derive } from '../calculus/derive.ts';
 import { Problem } from '../core/problem.ts';
 import { readTable } from '../engine/csv.ts';
 import { bindData } from '../engine/data.ts';
-import { train } from '../engine/train.ts';
+import { train } from '../engine/training/train.ts';
 import { read } from '../lang/read.ts';
 import { ops } from '../ops/index.ts';
 import { htmlAssets } from './assets.ts';

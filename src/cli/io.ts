@@ -14,6 +14,8 @@ export interface Io {
   /** Progress and notes. */
   readonly err: Stream;
   readonly stdin: () => Uint8Array;
+  /** Calls once, at the first interrupt from the keyboard; the next one ends the process. Returns how to listen no more. */
+  readonly onInterrupt: (call: () => void) => () => void;
 }
 
 const stream = (of: NodeJS.WriteStream): Stream => ({
@@ -28,6 +30,19 @@ export const processIo = (): Io => ({
   out: stream(process.stdout),
   err: stream(process.stderr),
   stdin: () => readFileSync(0),
+  onInterrupt(call) {
+    let calls = 0;
+    const listen = (): void => {
+      calls++;
+      if (calls > 1) process.exit(130);
+      call();
+      // Two that came together have both been heard by then; after it the system ends the process in the midst of computing.
+      setImmediate(stop);
+    };
+    const stop = (): void => void process.off('SIGINT', listen);
+    process.on('SIGINT', listen);
+    return stop;
+  },
 });
 
 /** Without its notes: for `--quiet`. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The program: `run` on the real process. An interrupt ends it at once with 130, as the shell reports the signal. */
+/** The program: `run` on the real process. An interrupt ends it at once, and the shell reports 130, but where a command listens (drive.ts). */
 import { processIo } from './io.ts';
 import { run } from './run.ts';
 

@@ -21,7 +21,7 @@ export const gradscribe = async (args: readonly string[], { stdin = '', cwd = pr
   const said = { out: '', err: '' };
   const stream = (name: 'out' | 'err') => ({ tty, columns: 100, write: (text: string): void => void (said[name] += text) });
   const bytes = typeof stdin === 'string' ? new TextEncoder().encode(stdin) : stdin;
-  const code = await run(args, { cwd, env, out: stream('out'), err: stream('err'), stdin: () => bytes });
+  const code = await run(args, { cwd, env, out: stream('out'), err: stream('err'), stdin: () => bytes, onInterrupt: () => () => undefined });
   return { code, ...said };
 };
 

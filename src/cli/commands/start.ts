@@ -61,11 +61,12 @@ const lessons: readonly Lesson[] = [
 
 const titled = (network: Network, language: string): string => network.program.titles.get(language) ?? network.program.titles.get('en') ?? network.stem;
 
-const trainLesson = (lesson: Lesson, network: Network, folder: string, io: Io, { bold }: Paint): void => {
+/** Whether it went to its end. */
+const trainLesson = async (lesson: Lesson, network: Network, folder: string, io: Io, { bold }: Paint): Promise<boolean> => {
   const data = `templates/data/${lesson.data}.csv`;
   io.out.write(`\n${bold(`${titled(network, 'en')}, trained on ${data}`)}\n`);
   const table = readTable(readText(templatePath(`data/${lesson.data}.csv`), io), data);
-  const session = trainOn(network, table, lesson.settings, io);
+  const session = await trainOn(network, table, lesson.settings, io);
   const { losses } = session.trained;
   writeText(join(folder, `${network.stem}.params.json`), parametersJson(network, session, lesson.settings), io);
   writeText(join(folder, `${network.stem}.loss.svg`), lossCurve(network, losses), io);
@@ -73,9 +74,10 @@ const trainLesson = (lesson: Lesson, network: Network, folder: string, io: Io, {
   io.out.write(summary(session));
   if (lesson.shows !== undefined) io.out.write(lesson.shows(session, table));
   io.out.write(`${lesson.remark}\n`);
+  return session.trained.stopped !== 'interrupted';
 };
 
-const run = (call: Call, io: Io): number => {
+const run = async (call: Call, io: Io): Promise<number> => {
   const began = performance.now();
   const folder = call.text('out') ?? 'out';
   const painted = paint(io.out, io.env);
@@ -90,7 +92,7 @@ const run = (call: Call, io: Io): number => {
     io.out.write(painted.green(`checked: ${String(steps)} equalities by numbers, ${String(partials)} partial derivatives against finite differences, off by ${worstPartial.toExponential(1)} at most\n\n`));
     pages.push(...handOut(made, network, ['en', 'zh'], ['html', 'md'], folder, io));
   }
-  for (const { lesson, network } of networks) trainLesson(lesson, network, folder, io, painted);
+  for (const { lesson, network } of networks) if (!(await trainLesson(lesson, network, folder, io, painted))) return 130;
 
   const first = join(folder, `xor${language === 'en' ? '' : `.${language}`}.html`);
   io.out.write(`\n${painted.bold(`Open ${first} in a browser.`)} ${String(pages.length)} handouts (pages and Markdown, English and Chinese), parameters and loss curves are in ${folder}.\n`);

@@ -1,7 +1,7 @@
 /** `gradscribe train NET.grad DATA.csv`: parameters from data. */
 import { readTable } from '../../engine/csv.ts';
 import { readColumnMap } from '../../engine/data.ts';
-import { optimizers } from '../../engine/optimizers.ts';
+import { optimizers } from '../../engine/training/optimizers.ts';
 import { type Call, type Command, usage } from '../command.ts';
 import { chart, shortNumber } from '../terminal/chart.ts';
 import { entriesOf } from '../entries.ts';
@@ -35,7 +35,7 @@ const settingsOf = (call: Call): Settings => {
   };
 };
 
-const why = { epochs: '', loss: ', where the loss asked for was reached', patience: ', where the loss had stopped falling' } as const;
+const why = { epochs: '', loss: ', where the loss asked for was reached', patience: ', where the loss had stopped falling', interrupted: ', where it was interrupted' } as const;
 
 /** What training came to, for a terminal. */
 export const summary = (session: Session): string => {
@@ -46,7 +46,7 @@ export const summary = (session: Session): string => {
 
 const scoreJson = ({ rows, loss, accuracy }: Score): object => ({ rows, loss, ...(accuracy === undefined ? {} : { accuracy: accuracy.right / accuracy.of }) });
 
-const run = (call: Call, io: Io): number => {
+const run = async (call: Call, io: Io): Promise<number> => {
   const [path = '-', dataPath = '-'] = call.words;
   if (path === '-' && dataPath === '-') throw usage('stdin-twice', 'only one of the two can come from the standard input');
   const settings = settingsOf(call);
@@ -59,8 +59,8 @@ const run = (call: Call, io: Io): number => {
   const [language = 'en'] = languagesOf(call, io.env);
   for (const file of [output, plot, report]) if (file !== undefined && file !== '-') checkTarget(file, io, inputs);
 
-  const session = trainOn(network, table, settings, io);
-  const { losses, stopped, parameters } = session.trained;
+  const session = await trainOn(network, table, settings, io);
+  const { history, losses, stopped, parameters } = session.trained;
   if (output !== '-') writeText(output, parametersJson(network, session, settings), io, inputs);
   if (plot !== undefined) writeText(plot, lossCurve(network, losses), io, inputs);
   if (report !== undefined) writeText(report, reportPage({ network, data: nameOf(dataPath), session, settings, command: shellLine('train', call, train.options, ['report', 'lang', 'json']) }, language), io, inputs);
@@ -69,11 +69,11 @@ const run = (call: Call, io: Io): number => {
   if (output === '-') io.out.write(parametersJson(network, session, settings));
   else if (call.flag('json'))
     io.out.write(
-      `${JSON.stringify({ schemaVersion: 1, epochs: losses.length, stopped, seed: settings.seed, train: scoreJson(session.train), ...(session.test === undefined ? {} : { test: scoreJson(session.test) }), losses, parameters })}\n`,
+      `${JSON.stringify({ schemaVersion: 1, epochs: losses.length, stopped, seed: settings.seed, train: scoreJson(session.train), ...(session.test === undefined ? {} : { test: scoreJson(session.test) }), losses, history, parameters })}\n`,
     );
   else io.out.write(summary(session));
   for (const file of [output, plot, report]) if (file !== undefined && file !== '-') io.err.write(`written: ${file}\n`);
-  return 0;
+  return stopped === 'interrupted' ? 130 : 0;
 };
 
 export const train: Command = {
@@ -104,7 +104,7 @@ seed gives the same numbers, bit by bit.`,
     { name: 'plot', value: 'FILE.svg', file: ['.svg'], about: 'where the loss curve goes' },
     { name: 'report', value: 'FILE.html', file: ['.html'], about: 'a page with curves, scores and settings' },
     { name: 'lang', choices: languages, about: 'language of the page; the environment says unless given' },
-    { name: 'json', about: 'one JSON object with scores, losses and parameters' },
+    { name: 'json', about: 'one JSON object with scores, losses, the history by epoch, and parameters' },
   ],
   words: [2, 2],
   takes: [{ what: 'network', file: ['.grad'] }, { what: 'table', file: ['.csv'] }],

@@ -4,11 +4,12 @@ import { bindData, type Data } from '../../engine/data.ts';
 import { showViolation, violations } from '../../engine/facts.ts';
 import { predict } from '../../engine/predict.ts';
 import { createRandom } from '../../engine/random.ts';
-import { train, type Trained, type TrainOptions } from '../../engine/train.ts';
+import { type Trained, training, type TrainOptions } from '../../engine/training/train.ts';
 import type { Nested } from '../../engine/values.ts';
 import { linePlot } from '../../render/plot.ts';
 import { svgFile } from '../../render/figure/svg.ts';
 import { usage } from '../command.ts';
+import { drive } from '../drive.ts';
 import { type Accuracy, accuracyOf, predictionOf } from './fit.ts';
 import type { Io } from '../io.ts';
 import type { Network } from '../network.ts';
@@ -57,14 +58,14 @@ export const scoreOf = (network: Network, table: Table, from: Data, parameters: 
   return { rows: table.rows.length, loss, ...(accuracy === undefined ? {} : { accuracy }), ...(predictions === undefined ? {} : { predictions }) };
 };
 
-export const trainOn = (network: Network, table: Table, { columns, test: share, ...options }: Settings, io: Io): Session => {
+export const trainOn = async (network: Network, table: Table, { columns, test: share, ...options }: Settings, io: Io): Promise<Session> => {
   const parts = split(table, share, options.seed ?? 0);
   const data = bindData(network.program, parts.train, { columns });
   for (const v of violations(data.program, data.dims, data.values)) io.err.write(`note: ${showViolation(v)}\n`);
   const progress = progressOn(io, options.epochs, network.stem);
   let trained: Trained;
   try {
-    trained = train(data, { ...options, onEpoch: progress.onEpoch });
+    trained = await drive(training(data, { ...options, onEpoch: progress.onEpoch }), io);
   } finally {
     progress.done();
   }

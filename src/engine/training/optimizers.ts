@@ -1,13 +1,13 @@
 /** How parameters move: one row for each optimizer, its update written in the formula language. */
-import { createPool } from '../core/expr.ts';
-import type { OpTable } from '../core/op.ts';
-import { Problem } from '../core/problem.ts';
-import type { Binding, Program } from '../core/program.ts';
-import { scalar, tensor } from '../core/shape.ts';
-import { substitute } from '../lang/elaborate.ts';
-import { profileOf } from '../core/profile.ts';
-import { parse } from '../lang/parse.ts';
-import { compile } from './compile.ts';
+import { createPool } from '../../core/expr.ts';
+import type { OpTable } from '../../core/op.ts';
+import { Problem } from '../../core/problem.ts';
+import type { Binding, Program } from '../../core/program.ts';
+import { scalar, tensor } from '../../core/shape.ts';
+import { substitute } from '../../lang/elaborate.ts';
+import { profileOf } from '../../core/profile.ts';
+import { parse } from '../../lang/parse.ts';
+import { compile } from '../compile.ts';
 
 /**
  * `p` is the parameter, `g` its gradient; `p` and the state variables get new values from formulas over the old ones,
@@ -71,6 +71,7 @@ const programOf = (row: Optimizer, count: number, ops: OpTable): Program => {
 };
 
 export interface Stepper {
+  readonly learningRate: number;
   /** Moves all parameters, laid end to end, against their gradient; in place. */
   readonly step: (parameters: Float64Array, gradient: Float64Array) => void;
 }
@@ -86,6 +87,7 @@ export const createStepper = (row: Optimizer, count: number, values: Readonly<Re
   for (const [name, value] of Object.entries({ ...row.hyperparameters, ...values })) evaluator.set(name, value);
   const kept = row.state.map((name) => ({ name, value: new Float64Array(count) }));
   return {
+    learningRate: values.lr ?? row.hyperparameters.lr ?? NaN,
     step(parameters, gradient) {
       evaluator.write('p', parameters);
       evaluator.write('g', gradient);

@@ -1,10 +1,10 @@
 /** Where training starts: one row for each initialiser a file may name. */
-import { type Dim, evaluateDim } from '../core/dim.ts';
-import { nodesOf } from '../core/expr.ts';
-import { Problem } from '../core/problem.ts';
-import type { Binding, Program } from '../core/program.ts';
-import { readSpec } from '../ops/products.ts';
-import type { Random } from './random.ts';
+import { type Dim, evaluateDim } from '../../core/dim.ts';
+import { nodesOf } from '../../core/expr.ts';
+import { Problem } from '../../core/problem.ts';
+import type { Binding, Program } from '../../core/program.ts';
+import { readSpec } from '../../ops/products.ts';
+import type { Random } from '../random.ts';
 
 /** How many numbers an entry of the result adds up, and into how many an entry of the operand goes. */
 export interface Fans {

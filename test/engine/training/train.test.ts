@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readTable } from '../../src/engine/csv.ts';
-import { bindData, readColumnMap, withoutData } from '../../src/engine/data.ts';
-import { createStepper, optimizerNamed, optimizers } from '../../src/engine/optimizers.ts';
-import { initialise, initialisers } from '../../src/engine/initialise.ts';
-import { givenFor, predict } from '../../src/engine/predict.ts';
-import { createRandom } from '../../src/engine/random.ts';
-import { train } from '../../src/engine/train.ts';
-import { ops } from '../../src/ops/index.ts';
-import { program } from './programs.ts';
+import { readTable } from '../../../src/engine/csv.ts';
+import { bindData, readColumnMap, withoutData } from '../../../src/engine/data.ts';
+import { createStepper, optimizerNamed, optimizers } from '../../../src/engine/training/optimizers.ts';
+import { initialise, initialisers } from '../../../src/engine/training/initialise.ts';
+import { givenFor, predict } from '../../../src/engine/predict.ts';
+import { createRandom } from '../../../src/engine/random.ts';
+import { train, training } from '../../../src/engine/training/train.ts';
+import { ops } from '../../../src/ops/index.ts';
+import { program } from '../programs.ts';
 
 const starter = (name: string) => readTable(readFileSync(`templates/data/${name}`, 'utf8'), name);
 const xorNet = program(`x = input(2); y = target(1)
@@ -87,6 +87,26 @@ L = sum(t, halfsquare(w' * h[t] + c, y[t]))`);
     const seen: number[] = [];
     const { losses } = train(xor, { epochs: 3, onEpoch: ({ epoch, loss }) => seen.push(epoch, loss) });
     expect(seen).toEqual(losses.flatMap((loss, k) => [k + 1, loss]));
+  });
+});
+
+describe('the history', () => {
+  test('has each epoch with its loss, its rate and the mean length of each gradient over the batches', () => {
+    const p = program('x = input(); y = target(); v = param(2, ones); w = param()\nL = (w * x - y)^2 + 3 * v[1] + 4 * v[2]');
+    const data = bindData(p, readTable('x,y\n1,2\n1,2\n1,2', 'same.csv'));
+    const { history } = train(data, { epochs: 2, batch: 2, hyperparameters: { lr: 0.25 } });
+    // dL/dw is 2 (w - 2), a step with rate 1/4 halves w - 2, and there are two steps in an epoch.
+    const after = (halves: number): number => 4 / 2 ** halves;
+    expect(history.map((e) => [e.epoch, e.learningRate, e.gradientNorms.v])).toEqual([[1, 0.25, 5], [2, 0.25, 5]]);
+    expect(history.map((e) => e.gradientNorms.w)).toEqual([(after(0) + after(1)) / 2, (after(2) + after(3)) / 2]);
+  });
+  test('an interrupted run ends after its batch, with the loss so far', () => {
+    const going = training(xor, { epochs: 5, batch: 1 });
+    going.next();
+    going.next();
+    const { value, done } = going.next(true);
+    expect(done).toBe(true);
+    expect(value).toMatchObject({ stopped: 'interrupted', history: [{ epoch: 1 }] });
   });
 });
 
