@@ -7,15 +7,17 @@ import { folder, gradscribe, json, someNumber } from './call.ts';
 /** Words of a shell line, as it was printed. */
 const words = (line: string): readonly string[] => [...line.matchAll(/'([^']*)'|(\S+)/gu)].map(([, a, b]) => a ?? b ?? '').slice(1);
 
-describe.each(starters.map((s) => [s.name]))('the starter %s', (name) => {
+describe.each(starters.map((s) => [s.name, s.reaches] as const))('the starter %s', (name, reaches) => {
   test('derives, proves, trains and predicts by the commands it prints', async () => {
     const cwd = folder();
     const made = await gradscribe(['new', 'my net', '--from', name], { cwd });
     expect(made).toMatchObject({ code: 0, err: 'written: my net.grad\nwritten: my net.csv\n' });
     const [derive = '', train = '', predict = ''] = made.out.trimEnd().split('\n').map((line) => line);
     expect(await gradscribe([...words(derive), '--format', 'text'], { cwd })).toMatchObject({ code: 0 });
-    const trained = json(await gradscribe([...words(train), '--json'], { cwd })) as { losses: number[] };
+    const trained = json(await gradscribe([...words(train), '--json'], { cwd })) as { losses: number[]; train: { loss: number; accuracy?: number } };
     expect(trained.losses.at(-1)).toBeLessThan(0.5 * (trained.losses[0] ?? 0));
+    expect(trained.train.loss).toBeLessThanOrEqual(reaches.loss);
+    expect(trained.train.accuracy ?? 0).toBeGreaterThanOrEqual(reaches.accuracy ?? 0);
     const said = await gradscribe(words(predict), { cwd });
     expect(said.code).toBe(0);
     expect(said.out.split('\n').length).toBe(readFileSync(join(cwd, 'my net.csv'), 'utf8').split('\n').length);

@@ -55,7 +55,7 @@ const run = (call: Call, io: Io): number => {
   }
   const [net, table_] = [shellWord(network.path), shellWord(data.path)];
   const parameters = shellWord(`out/${basename(network.path).replace(/\.grad$/u, '')}.params.json`);
-  const commands = [`gradscribe derive ${net}`, `gradscribe train ${net} ${table_} ${starter.train.map(shellOption).join(' ')}`, `gradscribe predict ${net} ${parameters} ${table_}`];
+  const commands = [`gradscribe derive ${net}`, `gradscribe train ${net} ${table_} ${starter.train.map(shellOption).join(' ')}`, ['gradscribe predict', net, parameters, table_, ...(starter.predict ?? [])].join(' ')];
   io.out.write(call.flag('json') ? `${JSON.stringify({ schemaVersion: 1, files: files.map((f) => f.path), commands })}\n` : `${commands.join('\n')}\n`);
   return 0;
 };
