@@ -66,7 +66,7 @@ export const create: Command = {
 says so.`,
   examples: ['new first', 'new nets/flowers --from softmax', 'new --list'],
   options: [
-    { name: 'from', choices: starters.map((s) => s.name), about: 'what to start from; scratch unless given' },
+    { name: 'from', value: 'STARTER', choices: starters.map((s) => s.name), about: 'what to start from; scratch unless given' },
     { name: 'list', about: 'what there is to start from' },
     { name: 'force', about: 'write over files that are there' },
     { name: 'json', about: 'one JSON object with the files and the commands' },
