@@ -2,7 +2,7 @@
 import type { Apply, Expr } from '../core/expr.ts';
 import { bug } from '../core/problem.ts';
 import type { Lemma, Program } from '../core/program.ts';
-import { sameShape } from '../core/shape.ts';
+import { isScalar, sameShape } from '../core/shape.ts';
 import type { Syntax } from '../core/syntax.ts';
 import { readSpec } from '../ops/products.ts';
 import { applier } from '../lang/apply.ts';
@@ -115,10 +115,13 @@ export const rulesOf = (program: Program, named: (e: Expr) => Expr = (e) => e): 
     const self = (e: Expr): Expr => (e === node ? result : finish(e));
     const made = substitute(found.formula, names, { pool, ops, functions, settle: self });
     const operand = node.args[i] ?? node;
-    return {
-      adjoint: found.kind === 'pull' ? expandTo(made, operand.shape, apply) : chain(g, expandTo(made, operand.shape, apply)),
-      rule: `lemma:${fn.name}`,
-    };
+    const rule = `lemma:${fn.name}`;
+    if (found.kind === 'pull') return { adjoint: expandTo(made, operand.shape, apply), rule };
+    // Entry by entry, and then back through the copies that were made of a smaller operand.
+    const whole = isScalar(node.shape) ? operand.shape : node.shape;
+    let adjoint = chain(g, expandTo(made, whole, apply));
+    for (let copies = expandTo(operand, whole, apply); copies !== operand && copies.kind === 'apply'; copies = copies.args[0] ?? operand) adjoint = pass(copies, 0, adjoint, copies)?.adjoint ?? adjoint;
+    return { adjoint, rule };
   };
 
   const pass = (node: Apply, i: number, g: Expr, result: Expr): Passed | undefined => {

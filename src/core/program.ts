@@ -50,6 +50,8 @@ export interface Binding {
 export interface Fn {
   readonly name: string;
   readonly params: readonly string[];
+  /** Numbers for parameters at the end that a call may leave out or name: `f(x, a=0.01)`. */
+  readonly defaults: ReadonlyMap<string, number>;
   readonly body: Syntax;
   /** The body as written. */
   readonly text: string;

@@ -41,11 +41,25 @@ const never = (): boolean => false;
 export const constant = (name: string, pool: Pool): Expr | undefined =>
   name === 'pi' || name === 'e' ? pool.apply(name, [], {}, scalar) : undefined;
 
-const callFunction = (fn: Fn, args: readonly Expr[], s: Applied, scope: Scope): Expr => {
-  if (args.length !== fn.params.length)
-    throw new Problem('argument-count', `${fn.name} takes ${String(fn.params.length)} argument${fn.params.length === 1 ? '' : 's'} (${fn.params.join(', ')}), not ${String(args.length)}`, {
+/** What a call says of each parameter: arguments in order, then what is named, then what holds unless given. */
+const argumentsOf = (fn: Fn, s: Applied): readonly Syntax[] => {
+  const { params, defaults } = fn;
+  const least = params.length - defaults.size;
+  const shown = params.map((p) => (defaults.has(p) ? `${p}=${String(defaults.get(p))}` : p)).join(', ');
+  if (s.args.length > params.length || s.args.length < least)
+    throw new Problem('argument-count', `${fn.name} takes ${least === params.length ? '' : `${String(least)} to `}${String(params.length)} argument${params.length === 1 ? '' : 's'} (${shown}), not ${String(s.args.length)}`, {
       place: s.place,
     });
+  return params.map((p, i): Syntax => {
+    const [given, named, value] = [s.args[i], s.options.get(p), defaults.get(p)];
+    if (given !== undefined && named !== undefined) throw new Problem('argument-count', `${p} is given twice`, { place: named.place });
+    if (named !== undefined && !isNumber(named)) throw new Problem('bad-option', `${p}=... takes a number`, { place: named.place, mend: `give it by its place: ${fn.name}(${params.join(', ')})` });
+    return given ?? named ?? { kind: 'number', value: value ?? NaN, place: s.place };
+  });
+};
+const isNumber = (s: Syntax): boolean => s.kind === 'number' || (s.kind === 'apply' && s.fn === 'neg' && s.args[0]?.kind === 'number');
+
+const callFunction = (fn: Fn, args: readonly Expr[], scope: Scope): Expr => {
   const key = `${fn.name} ${args.map((a) => (a.kind === 'number' ? String(a.value) : shapeKey(a.shape))).join(' ')}`;
   const shape = scope.calls?.get(key) ?? substitute(fn.body, new Map(fn.params.map((p, i) => [p, args[i]])), scope).shape;
   scope.calls?.set(key, shape);
@@ -53,9 +67,9 @@ const callFunction = (fn: Fn, args: readonly Expr[], s: Applied, scope: Scope): 
 };
 
 /** Options by function; anything else is refused rather than ignored. */
-const checkOptions = (s: Applied): void => {
+const checkOptions = (s: Applied, scope: Scope): void => {
   for (const [key, value] of s.options) {
-    const known = builtins.get(s.fn)?.options ?? [];
+    const known = builtins.get(s.fn)?.options ?? [...(scope.functions.get(s.fn)?.defaults.keys() ?? [])];
     if (!known.includes(key))
       throw new Problem('unknown-option', `${s.fn} has no option ${key}`, { place: value.place, ...(known.length > 0 ? { expected: known.map((k) => `${k}=...`).join(' or ') } : {}) });
     if (key === 'keep' && !(value.kind === 'name' && (value.name === 'true' || value.name === 'false')))
@@ -64,7 +78,7 @@ const checkOptions = (s: Applied): void => {
 };
 
 const applied = (s: Applied, args: readonly Expr[], apply: Apply, scope: Scope): Expr => {
-  checkOptions(s);
+  checkOptions(s, scope);
   const sign = signs.get(s.fn);
   const [first, second] = args;
   // "/ samples(y)" says nothing where there is one sample.
@@ -79,7 +93,7 @@ const applied = (s: Applied, args: readonly Expr[], apply: Apply, scope: Scope):
   if (s.fn === 'sum' && s.args.length === 2 && index !== undefined && inner !== undefined)
     return apply('total', [inner], { index: index.name, to: index.size });
   const fn = scope.functions.get(s.fn);
-  if (fn !== undefined) return callFunction(fn, args, s, scope);
+  if (fn !== undefined) return callFunction(fn, args, scope);
   const builtin = builtins.get(s.fn);
   if (builtin !== undefined) return builtin.meaning(args, apply, s, scope);
   const row = scope.ops.get(s.fn);
@@ -100,7 +114,9 @@ const childrenOf = (s: Syntax, scope: Scope): readonly Syntax[] => {
   const [first, second] = s.args;
   const overIndex = s.fn === 'sum' && s.args.length === 2 && first?.kind === 'name' && scope.index(first.name) !== undefined;
   if (overIndex && second !== undefined) return [second];
-  return s.fn === 'sum' && s.args.length === 2 && first !== undefined ? [first] : s.args;
+  if (s.fn === 'sum' && s.args.length === 2 && first !== undefined) return [first];
+  const fn = scope.functions.get(s.fn);
+  return fn === undefined ? s.args : argumentsOf(fn, s);
 };
 
 const finish = (s: Syntax, children: readonly Expr[], apply: Apply, scope: Scope): Expr => {

@@ -39,6 +39,7 @@ const declared = ({ role, shape, init, value, index }: Binding): string => {
   return `${role}(${args.join(', ')})`;
 };
 
+const functionText = ({ name, params, defaults, text }: Fn): string => `${name}(${params.map((p) => (defaults.has(p) ? `${p}=${String(defaults.get(p))}` : p)).join(', ')}) = ${text}`;
 const lemmaText = ({ kind, fn, of, proof, text }: Lemma): string => `${kind}(${fn}, ${of}) = ${[...proof.map((l) => l.text), text].join('\n  = ')}`;
 
 /** Never cut short: what is written is read again. */
@@ -58,7 +59,7 @@ export const programText = (program: Program): string => {
   const lines = [
     ...(en === undefined ? [] : [`title(${[`"${en[1]}"`, ...others.map(([language, text]) => `${language}="${text}"`)].join(', ')})`]),
     ...(chosen.length === 0 ? [] : [`profile(${chosen.map((key) => `${key}="${program.profile[key]}"`).join(', ')})`]),
-    ...[...program.functions.values()].filter(isOwn).map((f) => `${f.name}(${f.params.join(', ')}) = ${f.text}`),
+    ...[...program.functions.values()].filter(isOwn).map(functionText),
     ...program.lemmas.filter(isOwn).map(lemmaText),
     ...[...program.notations].filter(([, n]) => isOwn(n)).map(([fn, { params, tex }]) => `tex(${[fn, ...params].join(', ')}) = "${tex}"`),
     ...[...program.dims].flatMap(([letter, n]) => (n === undefined ? [] : [`${letter} = ${String(n)}`])),

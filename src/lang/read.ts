@@ -6,8 +6,10 @@ import type { Base, Binding, Program } from '../core/program.ts';
 import { factOf } from './file/facts.ts';
 import { linesUnder, profileIn, titlesOf } from './file/directives.ts';
 import { builtinNames } from './meanings.ts';
+import { isOwn } from './program-text.ts';
 import { checkRead, type Family, orderRecurrence, type Read } from './file/families.ts';
-import { readDefinitions } from './file/functions.ts';
+import { isCalled, readDefinitions } from './file/functions.ts';
+import type { Line } from './file/heads.ts';
 import { type Library, linesOf, noLibrary, usedLines } from './file/use.ts';
 import { limits } from './limits.ts';
 import { fail } from './text/misread.ts';
@@ -53,7 +55,9 @@ export const read = (text: string, options: ReadOptions): Program => {
   const { functions } = definitions;
   const functionNames = new Set([...builtinNames(ops), ...functions.keys()]);
 
-  const table = tableOf(openRecords(lines, records), records, new Set([...functionNames, ...records.keys()]), options.letters ?? new Map(), options.placesInside);
+  const spare = spareNames(lines, definitions);
+  const taken = new Set([...functionNames, ...records.keys()].filter((name) => !spare.has(name)));
+  const table = tableOf(openRecords(lines, records), records, taken, options.letters ?? new Map(), options.placesInside);
   const { items, dims, indices } = table;
   const uses = usesOf(table, functionNames);
   const pool = createPool(limits.nodes);
@@ -80,6 +84,20 @@ export const read = (text: string, options: ReadOptions): Program => {
 
   const facts = said.filter((d) => d.name === 'assume').map((d) => factOf(d, source, table, functionNames, shaped));
   return { pool, ops, bindings, ...definitions, dims, indices, facts, profile, titles: titlesOf(said), objective };
+};
+
+/** Names with a bracket behind them. */
+const callsIn = (line: Line): readonly string[] => {
+  const tokens = line.kind === 'directive' ? line.inner : line.right.tokens;
+  return tokens.flatMap((t, i) => (t.kind === 'name' && tokens[i + 1]?.text === '(' ? [t.text] : []));
+};
+
+/** Values may have the names of functions of the prelude that neither the file nor another function calls. */
+const spareNames = (lines: readonly Line[], known: Pick<Program, 'functions' | 'lemmas'>): ReadonlySet<string> => {
+  const clashes = lines.flatMap((l) => (l.kind === 'value' ? (known.functions.get(l.name) ?? []) : [])).filter((f) => !isOwn(f));
+  if (clashes.length === 0) return new Set();
+  const called = new Set(lines.flatMap(callsIn));
+  return new Set(clashes.flatMap(({ name }) => (called.has(name) || isCalled(name, known) ? [] : [name])));
 };
 
 const familiesOf = ({ items, indices }: Table, { shapeOf }: Shaped): ReadonlyMap<string, Family> =>

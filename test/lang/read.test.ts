@@ -81,6 +81,46 @@ describe('a network is read as named, shaped formulas', () => {
     expect(program('sigmoid(z) = 1 / (1 + exp(-z))\nx = param()\nL = sigmoid(x)').functions.get('sigmoid')?.place.file).toBe('prelude');
   });
 
+  test('a function of the prelude that no other one calls may be defined anew; what was known of it goes', () => {
+    const p = program('silu(x) = x .* sigmoid(2 * x)\nx = param()\nL = silu(x)');
+    expect(p.functions.get('silu')?.text).toBe('x .* sigmoid(2 * x)');
+    expect(p.lemmas.filter((l) => l.fn === 'silu')).toEqual([]);
+  });
+
+  test('a value may have the name of such a function where nothing calls it', () => {
+    expect(lines(program('x = param()\nmse = x^2\nL = 3 * mse'))).toContain('value mse a scalar = x^2');
+    expect(refusal('x = param()\nmse = x^2\nL = mse(x, mse)')).toContain('mse is a function, so it cannot name a value');
+  });
+
+  test('a derivative that the prelude knows may be stated in a form of its own', () => {
+    const p = program('D(tan, x) = 1 + tan(x).^2\nx = param()\nL = tan(x)');
+    expect(p.lemmas.filter((l) => l.fn === 'tan').map((l) => l.text)).toEqual(['1 + tan(x).^2']);
+  });
+
+  describe('a parameter with a value may be left out, or named', () => {
+    const leak = 'leak(x, a=0.1, b=-2) = max(x, a .* x) + b\nx = param()\n';
+    test.each([
+      ['leak(x)', 'leak(x, 0.1, -2)'],
+      ['leak(x, 3)', 'leak(x, 3, -2)'],
+      ['leak(x, b=5)', 'leak(x, 0.1, 5)'],
+      ['leak(x, x, x)', 'leak(x, x, x)'],
+    ])('%s', (text, whole) => {
+      expect(lines(program(`${leak}L = ${text}`))).toContain(`objective L a scalar = ${whole}`);
+    });
+    test.each([
+      ['leak()', 'leak takes 1 to 3 arguments (x, a=0.1, b=-2), not 0'],
+      ['leak(x, 1, 2, 3)', 'leak takes 1 to 3 arguments (x, a=0.1, b=-2), not 4'],
+      ['leak(x, 1, a=2)', 'a is given twice'],
+      ['leak(x, a=x)', 'a=... takes a number'],
+      ['leak(x, c=1)', 'leak has no option c'],
+    ])('%s is refused', (text, said) => {
+      expect(refusal(`${leak}L = ${text}`)).toContain(said);
+    });
+    test.each(['f(x, a=) = x', 'f(x, a=y) = x', 'f(a=1, x) = x', 'f(x, a=1,) = x', 'f(x a) = x'])('%s is no definition', (text) => {
+      expect(refusal(`${text}\nx = param()\nL = x`)).toMatch(/a number|left out|names between commas/u);
+    });
+  });
+
   test('title, profile and assumptions are kept', () => {
     const p = program('title("权重 & #1")\nprofile(adjoint="delta")\ny = target(3)\nassume(sum(y) == 1)\nx = param(3)\nL = mse(x, y)');
     expect([p.titles.get('en'), p.profile, p.facts.map((f) => f.text)]).toEqual(['权重 & #1', profileOf(new Map([['adjoint', 'delta']])), ['sum(y) == 1']]);
@@ -125,7 +165,7 @@ test.each<readonly [text: string, ...said: string[]]>([
   ['L = B (x + 1)', 'net.grad:2:5: B is not a function', '  L = B (x + 1)', '      ^^^^^^^^^', 'try: write B * (x + 1)'],
   ['L = sin', 'net.grad:2:5: sin is a function and needs its brackets', '  L = sin', '      ^^^', 'try: sin(x)'],
   ['sin = 3', 'net.grad:2:1: sin is a function, so it cannot name a value', '  sin = 3', '  ^^^', 'try: another name, such as sin_1'],
-  ['mse = mean(v.^2)', 'net.grad:2:1: mse is a function, so it cannot name a value', '  mse = mean(v.^2)', '  ^^^', 'try: another name, such as mse_1'],
+  ['sigmoid = mean(v.^2)', 'net.grad:2:1: sigmoid is a function, so it cannot name a value', '  sigmoid = mean(v.^2)', '  ^^^^^^^', 'try: another name, such as sigmoid_1'],
   ['L = x^2; L = x^3', 'net.grad:2:10: L is defined twice, first in line 2', '  L = x^2; L = x^3', '           ^', 'try: give one of them another name'],
   ['L = x + z; z = x', 'net.grad:2:9: z is used before its definition in line 2', '  L = x + z; z = x', '          ^', 'try: move that line above this one'],
   ['a = b + 1; b = a * 2', 'net.grad:2:5: a is defined by itself: a -> b -> a', '  a = b + 1; b = a * 2', '      ^', 'try: a recurrence reads earlier members of a family: h[t] = ... h[t-1] ...'],
@@ -134,7 +174,7 @@ test.each<readonly [text: string, ...said: string[]]>([
   ['f(z) = z * x', 'net.grad:2:12: x is not a parameter of f; a function sees only its parameters', '  f(z) = z * x', '             ^', 'try: f(z, x) = ...'],
   ['f(z, z) = z', 'net.grad:2:6: z is a parameter twice', '  f(z, z) = z', '       ^'],
   ['exp(z) = z', 'net.grad:2:1: exp is a function of the language', '  exp(z) = z', '  ^^^', 'try: another name, such as myexp'],
-  ['relu(z) = z', 'net.grad:2:1: relu is already a function: relu(x) = max(x, 0)', '  relu(z) = z', '  ^^^^', 'try: use it, or take another name, such as myrelu'],
+  ['sigmoid(z) = z', 'net.grad:2:1: sigmoid is already a function: sigmoid(x) = 1 ./ (1 + exp(-x))', '  sigmoid(z) = z', '  ^^^^^^^', 'try: use it, or take another name, such as mysigmoid'],
   ['D(relu, q) = 1', 'net.grad:2:9: q is not a parameter of relu(x)', '  D(relu, q) = 1', '          ^', 'try: D(relu, x) = ...'],
   ['x + 1 = v', 'net.grad:2:1: the left side of = is not a name', '  x + 1 = v', '  ^^^^^', 'expected: a name, f(x) to define a function, or h[t] for a family'],
   ['L =', 'net.grad:2:3: the right side of = is missing', '  L =', '    ^', 'expected: a formula', 'try: write a formula after ='],

@@ -1,17 +1,17 @@
 /** Functions, lemmas and notations: `f(x) = ...`, `D(f, x) = ...`, `pull(f, x) = ...`, `tex(f, x) = "..."`. */
 import type { OpTable } from '../../core/op.ts';
-import { bug, type Place, type Problem } from '../../core/problem.ts';
+import type { Place, Problem } from '../../core/problem.ts';
 import type { Fn, Lemma, Program } from '../../core/program.ts';
 import type { Range, Syntax } from '../../core/syntax.ts';
 import { builtinNames } from '../meanings.ts';
 import { type Line, textOf } from './heads.ts';
 import { mentionsOf } from './mentions.ts';
+import { isOwn } from '../program-text.ts';
 import { isDeclaring } from './declarations.ts';
 import { fieldsOf, formulasIn, isRecord, outerNames, recordInFormula, type RecordFn, type RecordFns } from './records.ts';
 import { fail } from '../text/misread.ts';
 import { unknownFunction } from '../text/names.ts';
 import { parseStatement } from '../parse.ts';
-import type { Statement } from '../statements.ts';
 import { placeIn } from '../text/source.ts';
 
 type Definition = Extract<Line, { kind: 'definition' }>;
@@ -57,13 +57,29 @@ const notAParameter = (d: Definition, params: readonly string[], name: string, p
     :
   fail('not-a-parameter', `${name} is not a parameter of ${d.name}; a function sees only its parameters`, place, `${d.name}(${[...params, name].join(', ')}) = ...`);
 
+/** Worked out when it is first asked for, and once: a file uses few of the formulas of the prelude. */
+const onDemand = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+};
+
 const readFunction = (d: Definition): Fn => {
   if (declaring.includes(d.name)) throw reserved(d);
-  const params = paramsOf(d);
-  const body = parseStatement(d.right);
+  const body = onDemand(() => parseStatement(d.right));
+  return {
+    name: d.name,
+    params: paramsOf(d),
+    defaults: d.defaults,
+    get body() {
+      return body();
+    },
+    text: textOf(d.right),
+    place: d.place,
+  };
+};
+const checkParameters = (d: Definition, { params, body }: Fn): void => {
   for (const { name, place } of mentionsOf(body).names)
     if (!params.includes(name) && name !== 'e' && name !== 'pi') throw notAParameter(d, params, name, place);
-  return { name: d.name, params, body, text: textOf(d.right), place: d.place };
 };
 
 const readRecord = (d: Definition): RecordFn => {
@@ -85,14 +101,26 @@ const readLemma = (d: Definition, kind: 'D' | 'pull', functions: ReadonlyMap<str
   if (!fn.params.includes(variable.text))
     throw fail('not-a-parameter', `${variable.text} is not a parameter of ${fn.name}(${fn.params.join(', ')})`, tokenPlace(variable), `${kind}(${fn.name}, ${fn.params[0] ?? 'x'}) = ...`);
   if (kind === 'pull' && fn.params.includes('g')) throw fail('bad-lemma', 'g is the upstream adjoint in a pull, and here it is a parameter too', d.place, `rename the parameter g of ${fn.name}`);
-  const read = (s: Statement): { readonly formula: Syntax; readonly text: string } => ({ formula: parseStatement(s), text: textOf(s) });
-  const lines = [...d.proof, d.right].map(read);
-  const allowed = [...fn.params, ...(kind === 'pull' ? ['g'] : []), 'e', 'pi'];
-  for (const { name, place } of lines.flatMap((l) => mentionsOf(l.formula).names))
-    if (!allowed.includes(name)) throw fail('not-a-parameter', `${name} is not a parameter of ${fn.name}`, place, undefined, allowed.slice(0, -2).join(', '));
-  const [last, ...before] = lines.reverse();
-  if (last === undefined) throw bug('a lemma without a right side');
-  return { fn: fn.name, of: variable.text, kind, ...last, proof: before.reverse(), place: d.place };
+  const formula = onDemand(() => parseStatement(d.right));
+  const proof = onDemand(() => d.proof.map((s) => ({ formula: parseStatement(s), text: textOf(s) })));
+  return {
+    fn: fn.name,
+    of: variable.text,
+    kind,
+    get formula() {
+      return formula();
+    },
+    text: textOf(d.right),
+    get proof() {
+      return proof();
+    },
+    place: d.place,
+  };
+};
+const checkNames = ({ fn, kind, formula, proof }: Lemma, params: readonly string[]): void => {
+  const allowed = [...params, ...(kind === 'pull' ? ['g'] : []), 'e', 'pi'];
+  for (const { name, place } of [...proof.map((l) => l.formula), formula].flatMap((f) => mentionsOf(f).names))
+    if (!allowed.includes(name)) throw fail('not-a-parameter', `${name} is not a parameter of ${fn}`, place, undefined, allowed.slice(0, -2).join(', '));
 };
 
 /** Calls that one call of a function may open, all in all, and how deep they may go. */
@@ -102,7 +130,7 @@ const deepestCalls = 50;
 const tooLarge = (fn: Fn, what: string): Problem => fail('function-too-large', `${fn.name} opens into ${what}`, fn.place, 'give values in between names of their own');
 
 /** A function that calls itself, directly or through others, is refused, and so is one that opens without end in sight. */
-const refuseRecursion = (functions: ReadonlyMap<string, Fn>): void => {
+const refuseRecursion = (functions: ReadonlyMap<string, Fn>, known: ReadonlyMap<string, Fn>): void => {
   const finished = new Map<string, { readonly calls: number; readonly depth: number }>();
   const finish = (name: string): void => {
     const fn = functions.get(name);
@@ -113,7 +141,8 @@ const refuseRecursion = (functions: ReadonlyMap<string, Fn>): void => {
     if (fn !== undefined && depth > deepestCalls) throw tooLarge(fn, `calls more than ${String(deepestCalls)} deep`);
     finished.set(name, { calls, depth });
   };
-  for (const root of functions.keys()) {
+  for (const [root, own] of functions) {
+    if (known.get(root) === own) continue;
     const path: { readonly name: string; readonly calls: { name: string; place: Fn['place'] }[] }[] = [];
     const enter = (name: string): void => {
       const fn = functions.get(name);
@@ -137,10 +166,19 @@ const refuseRecursion = (functions: ReadonlyMap<string, Fn>): void => {
   }
 };
 
-/** `known` are the definitions of the prelude, to which a file adds its own. */
+/** Does anything else of the prelude call this function of it? */
+export const isCalled = (name: string, { functions, lemmas }: Pick<Definitions, 'functions' | 'lemmas'>): boolean => {
+  const call = new RegExp(`(?<![\\p{L}\\p{N}_])${name}\\(`, 'u');
+  return [...functions.values()].some((f) => f.name !== name && call.test(f.text)) || lemmas.some((l) => l.fn !== name && call.test(l.text));
+};
+
+/**
+ * `known` are the definitions of the prelude, to which a file adds its own. A function of the prelude that no other one
+ * needs may be defined anew; what was known of it then goes. The formulas of the prelude itself are read when they are used.
+ */
 export const readDefinitions = (lines: readonly Line[], ops: OpTable, known?: Definitions): Definitions => {
   const functions = new Map(known?.functions);
-  const lemmas = [...(known?.lemmas ?? [])];
+  let lemmas = [...(known?.lemmas ?? [])];
   const notations = new Map(known?.notations);
   const records = new Map(known?.records);
   const definitions = lines.filter((l) => l.kind === 'definition');
@@ -159,10 +197,14 @@ export const readDefinitions = (lines: readonly Line[], ops: OpTable, known?: De
     const before = functions.get(fn.name);
     if (before !== undefined) {
       if (known?.functions.get(fn.name) === before && fingerprint(before) === fingerprint(fn)) continue;
-      if (known?.functions.get(fn.name) === before)
+      if (!isOwn(before) && !isCalled(fn.name, { functions, lemmas })) {
+        lemmas = lemmas.filter((l) => l.fn !== fn.name);
+        notations.delete(fn.name);
+      } else if (known?.functions.get(fn.name) === before)
         throw fail('defined-twice', `${fn.name} is already a function: ${fn.name}(${before.params.join(', ')}) = ${before.text}`, d.place, `use it, or take another name, such as my${fn.name}`);
-      throw fail('defined-twice', `${fn.name} is defined twice, first in line ${String(before.place.line)}`, d.place);
+      else throw fail('defined-twice', `${fn.name} is defined twice, first in line ${String(before.place.line)}`, d.place);
     }
+    if (known !== undefined) checkParameters(d, fn);
     functions.set(fn.name, fn);
   }
   const callable = [...builtins, ...functions.keys()];
@@ -170,17 +212,22 @@ export const readDefinitions = (lines: readonly Line[], ops: OpTable, known?: De
   const checkCalls = (s: Syntax): void => {
     for (const { name, place } of mentionsOf(s).calls) if (!callables.has(name)) throw records.has(name) ? recordInFormula(name, place) : unknownFunction(name, callable, place);
   };
-  for (const fn of functions.values()) if (known?.functions.get(fn.name) !== fn) checkCalls(fn.body);
+  for (const fn of functions.values()) if (known !== undefined && known.functions.get(fn.name) !== fn) checkCalls(fn.body);
   for (const record of records.values())
     if (known?.records.get(record.name) !== record)
       for (const s of formulasIn(record.fields)) if (s.kind === 'apply' && (records.has(s.fn) || isDeclaring(s.fn))) s.args.forEach(checkCalls);
         else checkCalls(s);
-  refuseRecursion(functions);
+  refuseRecursion(functions, known?.functions ?? functions);
 
   for (const d of definitions) {
     if (d.name === 'D' || d.name === 'pull') {
       const lemma = readLemma(d, d.name, functions);
-      for (const l of [lemma, ...lemma.proof]) checkCalls(l.formula);
+      if (known !== undefined) {
+        checkNames(lemma, functions.get(lemma.fn)?.params ?? []);
+        for (const l of [lemma, ...lemma.proof]) checkCalls(l.formula);
+        // A file may say in its own way what is known already; it is proved like any other.
+        lemmas = lemmas.filter((l) => isOwn(l) || l.fn !== lemma.fn || l.of !== lemma.of);
+      }
       const before = lemmas.find((l) => l.fn === lemma.fn && l.of === lemma.of);
       if (before !== undefined) throw fail('defined-twice', `the derivative of ${lemma.fn} by ${lemma.of} is given twice, first in line ${String(before.place.line)} of ${before.place.file}`, d.place);
       lemmas.push(lemma);

@@ -16,7 +16,7 @@ export type Line =
   /** `name = ...` or `name[at, ...] = ...` */
   | (Part & { readonly kind: 'value'; readonly name: string; readonly at: readonly Syntax[] })
   /** `name(params) = ...`; of a lemma, `D(f, x) = ... = ...`, the last side is `right` and those before are its proof. */
-  | (Part & { readonly kind: 'definition'; readonly name: string; readonly params: readonly Token[]; readonly proof: readonly Statement[] })
+  | (Part & { readonly kind: 'definition'; readonly name: string; readonly params: readonly Token[]; readonly defaults: ReadonlyMap<string, number>; readonly proof: readonly Statement[] })
   /** `title("...")`: the tokens between the brackets */
   | { readonly kind: 'directive'; readonly name: string; readonly inner: readonly Token[]; readonly statement: Statement; readonly place: Place };
 
@@ -37,6 +37,28 @@ const equals = (s: Statement): readonly number[] => {
     else if (isSign(s.tokens[i], '=')) out.push(i);
   }
   return out;
+};
+
+/** `x, y, a=0.01` between two positions. */
+const parametersIn = (s: Statement, from: number, to: number): { readonly params: readonly Token[]; readonly defaults: ReadonlyMap<string, number> } => {
+  const params: Token[] = [];
+  const defaults = new Map<string, number>();
+  for (let i = from; i < to; i++) {
+    const [name, equal, ...rest] = s.tokens.slice(i, to);
+    if (name?.kind !== 'name') throw fail('bad-parameters', 'the parameters of a function are names between commas', placeOf(s, from, to - 1), undefined, 'f(x, y) = ...');
+    params.push(name);
+    i++;
+    if (isSign(equal, '=')) {
+      const [first, second] = rest;
+      const minus = isSign(first, '-');
+      const value = minus ? second : first;
+      if (value?.kind !== 'number') throw fail('bad-parameters', `the value that ${name.text} has unless given is a number`, placeOf(s, i, i), undefined, `f(x, ${name.text}=1) = ...`);
+      defaults.set(name.text, minus ? -Number(value.text) : Number(value.text));
+      i += minus ? 3 : 2;
+    } else if (defaults.size > 0) throw fail('bad-parameters', `${name.text} comes after a parameter that may be left out`, placeIn(s.source, name.start, name.end), `${name.text} first, or ${name.text}=1`);
+    if (i < to && (!isSign(s.tokens[i], ',') || i === to - 1)) throw fail('bad-parameters', 'the parameters of a function are names between commas', placeOf(s, from, to - 1), undefined, 'f(x, y) = ...');
+  }
+  return { params, defaults };
 };
 
 export const lineOf = (s: Statement): Line => {
@@ -75,11 +97,8 @@ export const lineOf = (s: Statement): Line => {
     return { kind: 'value', name: field === undefined ? first.text : `${first.text}.${field.text}`, at, place, right };
   }
   if (isSign(tokens[1], '(') && closes === split - 1) {
-    const inner = tokens.slice(2, split - 1);
-    const params = inner.filter((_, i) => i % 2 === 0);
-    const regular = inner.every((t, i) => (i % 2 === 0 ? t.kind === 'name' : isSign(t, ',')));
-    if (!regular) throw fail('bad-parameters', 'the parameters of a function are names between commas', placeOf(s, 2, split - 2), undefined, 'f(x, y) = ...');
-    return { kind: 'definition', name: first.text, params, place, right, proof: sides.slice(0, -1).map((side) => statementOf(source, side)) };
+    const { params, defaults } = parametersIn(s, 2, split - 1);
+    return { kind: 'definition', name: first.text, params, defaults, place, right, proof: sides.slice(0, -1).map((side) => statementOf(source, side)) };
   }
   return wrong(0, split - 1);
 };
