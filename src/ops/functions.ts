@@ -34,6 +34,7 @@ export const functions: readonly Op[] = [
   row('sqrt', Math.sqrt, '1 ./ (2 * y)', { partial: true, push: [wording('sqrt', 'a', 'D(a) ./ (2 * y)')] }),
   row('abs', Math.abs, 'sign(a)', { kink: 'abs' }),
   row('sign', Math.sign, '0', { rules: [stop('sign')], tex: '\\operatorname{sign}' }),
+  row('floor', Math.floor, '0', { rules: [stop('floor')], tex: '\\operatorname{floor}' }),
   row('sin', Math.sin, 'cos(a)', { tex: '\\sin' }),
   row('cos', Math.cos, '-sin(a)', { tex: '\\cos' }),
   row('atan', Math.atan, '1 ./ (1 + a.^2)', { tex: '\\arctan' }),

@@ -40,6 +40,7 @@ export const rnn = 'templates/networks/rnn.grad';
 /** What an expected object may hold in place of a value. */
 export const near = (value: number): unknown => expect.closeTo(value, 14);
 export const someNumber: unknown = expect.any(Number);
+export const someString: unknown = expect.any(String);
 export const someArray: unknown = expect.any(Array);
 export const holding = (...items: readonly unknown[]): unknown => expect.arrayContaining([...items]);
 export const withPart = (part: object): unknown => expect.objectContaining(part);

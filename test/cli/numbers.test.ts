@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { folder, gradscribe, iris, json, near, rnn, saying, someArray, someNumber, xor } from './call.ts';
+import { folder, gradscribe, iris, json, near, rnn, saying, someArray, someNumber, someString, xor } from './call.ts';
 
 const at = (path: string): string => join(process.cwd(), path);
 const given = { x: [1, 0], y: [1], W1: [[1, 2], [3, 4]], b1: [0, 0.5], W2: [[1, -1]], b2: [0.1] };
@@ -71,6 +71,21 @@ describe('train and predict', () => {
     const predicted = await gradscribe(['predict', at(xor), 'out/xor.params.json', data], { cwd });
     expect(predicted.out.trimEnd().split('\n').map((line, i) => (i === 0 ? line : Math.round(Number(line))))).toEqual(['o', 0, 1, 1, 0]);
     expect(json(await gradscribe(['predict', at(xor), 'out/xor.params.json', data, '--json', '--of', 'h'], { cwd }))).toMatchObject({ schemaVersion: 1, predictions: { h: someArray } });
+  });
+
+  test('the update is told as formulas, on the terminal and in JSON', async () => {
+    const said = await gradscribe(['train', at(xor), data, '--epochs', '2', '--momentum', '0.8', '--clip', '1', '--schedule', 'lr0 / t', '--json'], { cwd: folder() });
+    expect(said.err).toContain('each step, with lr0 = 0.1, mu = 0.8, clip = 1:\n  lr = lr0 / t\n  g = g * min(1, clip / (sqrt(sum(g.^2)) + 1e-6))\n  v = mu * v + g\n  p = p - lr * v\n');
+    expect(json(said)).toMatchObject({ update: { formulas: ['lr = lr0 / t', someString, 'v = mu * v + g', 'p = p - lr * v'], values: { mu: 0.8 } }, history: [{ learningRate: 0.1 }, { learningRate: 0.05 }] });
+  });
+
+  test.each([
+    [['--optimizer', 'adam', '--momentum', '0.9'], 'adam has no momentum'],
+    [['--set', 'beta1=high'], '--set beta1=high does not give a number'],
+    [['--set', 'beta1=0.8'], 'sgd has no beta1'],
+    [['--schedule', 'cosinus'], 'there is no schedule cosinus'],
+  ])('%j is refused', async (words, message) => {
+    expect(await gradscribe(['train', at(xor), data, ...words], { cwd: folder() })).toMatchObject({ code: 2, err: saying(message) });
   });
 
   test('same seed, same bits; another seed, others', async () => {

@@ -122,6 +122,7 @@ export const duals: Readonly<Record<string, (x: Dual, z: Dual) => Dual>> = {
   sqrt: ({ v, d }) => ({ v: Math.sqrt(v), d: d / (2 * Math.sqrt(v)) }),
   abs: ({ v, d }) => ({ v: Math.abs(v), d: v < 0 ? -d : d }),
   sign: ({ v }) => plain(Math.sign(v)),
+  floor: ({ v }) => plain(Math.floor(v)),
   sin: ({ v, d }) => ({ v: Math.sin(v), d: d * Math.cos(v) }),
   cos: ({ v, d }) => ({ v: Math.cos(v), d: -d * Math.sin(v) }),
   atan: ({ v, d }) => ({ v: Math.atan(v), d: d / (1 + v ** 2) }),

@@ -1,7 +1,8 @@
 /** `gradscribe train NET.grad DATA.csv`: parameters from data. */
-import { readTable } from '../../engine/csv.ts';
+import { isNumber, readTable } from '../../engine/csv.ts';
 import { readColumnMap } from '../../engine/data.ts';
-import { optimizers } from '../../engine/training/optimizers.ts';
+import { optimizerNamed, optimizers } from '../../engine/training/optimizers.ts';
+import { schedules } from '../../engine/training/schedules.ts';
 import { type Call, type Command, usage } from '../command.ts';
 import { chart, shortNumber } from '../terminal/chart.ts';
 import { entriesOf } from '../entries.ts';
@@ -17,16 +18,27 @@ import { lossCurve, parametersJson, type Score, type Session, type Settings, tra
 /** `x=[a,b],y=species`. */
 export const columnsOf = (call: Pick<Call, 'text'>): Settings['columns'] => readColumnMap(entriesOf(call.text('bind') ?? '').join(';'));
 
+/** `beta1=0.8,gamma=0.5`. */
+const numbersOf = (text: string): readonly (readonly [string, number])[] =>
+  entriesOf(text).map((entry) => {
+    const [, name, value] = /^\s*(\w+)\s*=\s*(\S+)\s*$/u.exec(entry) ?? [];
+    if (name === undefined || value === undefined || !isNumber(value)) throw usage('bad-number', `--set ${entry} does not give a number`, "--set 'beta1=0.8,eps=1e-6'");
+    return [name, Number(value)] as const;
+  });
+
 const settingsOf = (call: Call): Settings => {
   const momentum = call.number('momentum');
+  const schedule = call.text('schedule');
   const optimizer = call.choice('optimizer', optimizers.map((o) => o.name)) ?? (momentum === undefined ? 'sgd' : 'momentum');
-  const [batch, lr, untilLoss, patience] = [call.number('batch', 'whole'), call.number('lr', 'positive'), call.number('until-loss'), call.number('patience', 'whole')];
-  if (momentum !== undefined && optimizer !== 'momentum') throw usage('no-momentum', `${optimizer} has no momentum`, '--optimizer momentum');
+  const amended = { mu: momentum, lr: call.number('lr', 'positive'), decay: call.number('weight-decay'), clip: call.number('clip', 'positive'), bound: call.number('clip-value', 'positive') };
+  const [batch, untilLoss, patience] = [call.number('batch', 'whole'), call.number('until-loss'), call.number('patience', 'whole')];
+  if (momentum !== undefined && !Object.hasOwn(optimizerNamed(optimizer).hyperparameters, 'mu')) throw usage('no-momentum', `${optimizer} has no momentum`, '--optimizer momentum');
   return {
     epochs: call.number('epochs', 'whole') ?? 1000,
     seed: call.number('seed', 'whole') ?? 0,
     optimizer,
-    hyperparameters: { ...(lr === undefined ? {} : { lr }), ...(momentum === undefined ? {} : { mu: momentum }) },
+    ...(schedule === undefined ? {} : { schedule }),
+    hyperparameters: Object.fromEntries([...numbersOf(call.text('set') ?? ''), ...Object.entries(amended)].flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))),
     ...(batch === undefined ? {} : { batch }),
     ...(untilLoss === undefined ? {} : { untilLoss }),
     ...(patience === undefined ? {} : { patience }),
@@ -36,6 +48,10 @@ const settingsOf = (call: Call): Settings => {
 };
 
 const why = { epochs: '', loss: ', where the loss asked for was reached', patience: ', where the loss had stopped falling', interrupted: ', where it was interrupted' } as const;
+
+/** The numbers, then a line for each formula. */
+export const showUpdate = ({ formulas, values }: Session['trained']['update']): string =>
+  `each step, with ${Object.entries(values).map(([name, value]) => `${name} = ${String(value)}`).join(', ')}:\n${formulas.map((line) => `  ${line}\n`).join('')}`;
 
 /** What training came to, for a terminal. */
 export const summary = (session: Session): string => {
@@ -66,10 +82,11 @@ const run = async (call: Call, io: Io): Promise<number> => {
   if (report !== undefined) writeText(report, reportPage({ network, data: nameOf(dataPath), session, settings, command: shellLine('train', call, train.options, ['report', 'lang', 'json']) }, language), io, inputs);
 
   if (losses.length > 1) io.err.write(chart(losses, Math.min(64, io.err.columns - 16)));
+  io.err.write(showUpdate(session.trained.update));
   if (output === '-') io.out.write(parametersJson(network, session, settings));
   else if (call.flag('json'))
     io.out.write(
-      `${JSON.stringify({ schemaVersion: 1, epochs: losses.length, stopped, seed: settings.seed, train: scoreJson(session.train), ...(session.test === undefined ? {} : { test: scoreJson(session.test) }), losses, history, parameters })}\n`,
+      `${JSON.stringify({ schemaVersion: 1, epochs: losses.length, stopped, seed: settings.seed, update: session.trained.update, train: scoreJson(session.train), ...(session.test === undefined ? {} : { test: scoreJson(session.test) }), losses, history, parameters })}\n`,
     );
   else io.out.write(summary(session));
   for (const file of [output, plot, report]) if (file !== undefined && file !== '-') io.err.write(`written: ${file}\n`);
@@ -92,7 +109,12 @@ seed gives the same numbers, bit by bit.`,
     { name: 'batch', value: 'N', about: 'samples in a step; all of them unless given' },
     { name: 'lr', value: 'RATE', about: 'learning rate; 0.1 unless given' },
     { name: 'optimizer', choices: optimizers.map((o) => o.name), about: 'how parameters move; sgd unless given' },
-    { name: 'momentum', value: 'MU', about: 'share of the last move that is kept; 0.9 with momentum' },
+    { name: 'momentum', value: 'MU', about: 'share of the last move that is kept; 0.9 with momentum and nesterov' },
+    { name: 'schedule', value: 'NAME', about: `how the rate changes: ${schedules.map((s) => s.name).join(', ')}, or a formula of lr0, t, epoch, steps and epochs` },
+    { name: 'weight-decay', value: 'RATE', about: 'share of the parameters added to their gradient; with adamw, taken off them' },
+    { name: 'clip', value: 'NORM', about: 'the gradient is shortened to this length where it is longer' },
+    { name: 'clip-value', value: 'BOUND', about: 'each entry of the gradient is cut to this size' },
+    { name: 'set', value: "'beta1=0.8'", about: 'other numbers of the optimizer or the schedule' },
     { name: 'until-loss', value: 'LOSS', about: 'stop below this loss' },
     { name: 'patience', value: 'N', about: 'stop after so many epochs without a lower loss' },
     { name: 'seed', value: 'N', about: 'where chance starts; 0 unless given' },

@@ -1,35 +1,82 @@
 /** How parameters move: one row for each optimizer, its update written in the formula language. */
-import { createPool } from '../../core/expr.ts';
-import type { OpTable } from '../../core/op.ts';
 import { Problem } from '../../core/problem.ts';
-import type { Binding, Program } from '../../core/program.ts';
-import { scalar, tensor } from '../../core/shape.ts';
-import { substitute } from '../../lang/elaborate.ts';
-import { profileOf } from '../../core/profile.ts';
-import { parse } from '../../lang/parse.ts';
-import { compile } from '../compile.ts';
+import type { Line } from './formulas.ts';
 
 /**
- * `p` is the parameter, `g` its gradient; `p` and the state variables get new values from formulas over the old ones,
- * in order, a formula already seeing the new values of those above it. State starts at zero.
+ * `p` is all parameters laid end to end, `g` their gradient, `lr` the rate of this step and `t` its number, counted from
+ * 1. Names of `state` are vectors like `p` that start at zero and keep their values from step to step.
  */
 export interface Optimizer {
   readonly name: string;
   readonly hyperparameters: Readonly<Record<string, number>>;
   readonly state: readonly string[];
-  readonly update: readonly (readonly [name: string, formula: string])[];
+  readonly update: readonly Line[];
 }
 
+/** Forms and defaults are those of PyTorch's torch.optim (2.x), but for the rate of the first three, which it leaves small. */
 export const optimizers: readonly Optimizer[] = [
   { name: 'sgd', hyperparameters: { lr: 0.1 }, state: [], update: [['p', 'p - lr * g']] },
   {
-    // Polyak 1964, as PyTorch writes it.
+    // Polyak 1964.
     name: 'momentum',
     hyperparameters: { lr: 0.1, mu: 0.9 },
     state: ['v'],
     update: [
       ['v', 'mu * v + g'],
       ['p', 'p - lr * v'],
+    ],
+  },
+  {
+    // Sutskever et al. 2013, as SGD(nesterov=True) writes it.
+    name: 'nesterov',
+    hyperparameters: { lr: 0.1, mu: 0.9 },
+    state: ['v'],
+    update: [
+      ['v', 'mu * v + g'],
+      ['p', 'p - lr * (g + mu * v)'],
+    ],
+  },
+  {
+    // Duchi, Hazan and Singer 2011.
+    name: 'adagrad',
+    hyperparameters: { lr: 0.01, eps: 1e-10 },
+    state: ['s'],
+    update: [
+      ['s', 's + g.^2'],
+      ['p', 'p - lr * g ./ (sqrt(s) + eps)'],
+    ],
+  },
+  {
+    // Tieleman and Hinton 2012, lecture 6.5.
+    name: 'rmsprop',
+    hyperparameters: { lr: 0.01, alpha: 0.99, eps: 1e-8 },
+    state: ['s'],
+    update: [
+      ['s', 'alpha * s + (1 - alpha) * g.^2'],
+      ['p', 'p - lr * g ./ (sqrt(s) + eps)'],
+    ],
+  },
+  {
+    // Kingma and Ba 2015, algorithm 1.
+    name: 'adam',
+    hyperparameters: { lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8 },
+    state: ['m', 'v'],
+    update: [
+      ['m', 'beta1 * m + (1 - beta1) * g'],
+      ['v', 'beta2 * v + (1 - beta2) * g.^2'],
+      ['p', 'p - lr * (m / (1 - beta1^t)) ./ (sqrt(v / (1 - beta2^t)) + eps)'],
+    ],
+  },
+  {
+    // Loshchilov and Hutter 2019: the decay does not pass through the running means.
+    name: 'adamw',
+    hyperparameters: { lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8, decay: 0.01 },
+    state: ['m', 'v'],
+    update: [
+      ['p', 'p - lr * decay * p'],
+      ['m', 'beta1 * m + (1 - beta1) * g'],
+      ['v', 'beta2 * v + (1 - beta2) * g.^2'],
+      ['p', 'p - lr * (m / (1 - beta1^t)) ./ (sqrt(v / (1 - beta2^t)) + eps)'],
     ],
   },
 ];
@@ -40,61 +87,16 @@ export const optimizerNamed = (name: string): Optimizer => {
   return row;
 };
 
-/** The update as a program over vectors of `count` entries; new values are named `p_new`, `v_new`. */
-const programOf = (row: Optimizer, count: number, ops: OpTable): Program => {
-  const pool = createPool();
-  const vector = tensor(count);
-  const given = (name: string): Binding => ({ name, role: 'input', over: [], base: [], shape: name in row.hyperparameters ? scalar : vector });
-  const bindings = new Map(['p', 'g', ...row.state, ...Object.keys(row.hyperparameters)].map((name) => [name, given(name)]));
-  const names = new Map([...bindings.values()].map((b) => [b.name, pool.name(b.name, b.shape)]));
-  const functions: Program['functions'] = new Map();
-  for (const [name, formula] of row.update) {
-    const expr = substitute(parse(formula, `optimizer ${row.name}`), names, { pool, ops, functions });
-    const made = `${name}_new`;
-    bindings.set(made, { name: made, role: 'value', over: [], base: [], shape: vector, expr });
-    names.set(name, pool.name(made, vector));
-  }
-  return {
-    pool,
-    ops,
-    bindings,
-    functions,
-    lemmas: [],
-    notations: new Map(),
-    dims: new Map(),
-    indices: new Map(),
-    facts: [],
-    profile: profileOf(),
-    titles: new Map(),
-    objective: 'p_new',
-  };
-};
-
-export interface Stepper {
-  readonly learningRate: number;
-  /** Moves all parameters, laid end to end, against their gradient; in place. */
-  readonly step: (parameters: Float64Array, gradient: Float64Array) => void;
+/** What is done to a gradient before the optimizer takes it, in this order; each where its hyperparameter is given. */
+export interface Amendment {
+  readonly hyperparameter: string;
+  readonly update: readonly Line[];
 }
-
-/** `values` replaces defaults of the row's hyperparameters. */
-export const createStepper = (row: Optimizer, count: number, values: Readonly<Record<string, number>>, ops: OpTable): Stepper => {
-  for (const [name, value] of Object.entries(values)) {
-    if (!Object.hasOwn(row.hyperparameters, name))
-      throw new Problem('unknown-hyperparameter', `${row.name} has no ${name}`, { fault: 'usage', expected: Object.keys(row.hyperparameters).join(', ') });
-    if (!Number.isFinite(value)) throw new Problem('not-finite', `${name} is ${String(value)}`, { fault: 'usage', expected: 'a finite number' });
-  }
-  const evaluator = compile(programOf(row, count, ops), { dims: new Map() });
-  for (const [name, value] of Object.entries({ ...row.hyperparameters, ...values })) evaluator.set(name, value);
-  const kept = row.state.map((name) => ({ name, value: new Float64Array(count) }));
-  return {
-    learningRate: values.lr ?? row.hyperparameters.lr ?? NaN,
-    step(parameters, gradient) {
-      evaluator.write('p', parameters);
-      evaluator.write('g', gradient);
-      for (const { name, value } of kept) evaluator.write(name, value);
-      evaluator.run();
-      evaluator.read('p_new', parameters);
-      for (const { name, value } of kept) evaluator.read(`${name}_new`, value);
-    },
-  };
-};
+export const amendments: readonly Amendment[] = [
+  // As torch.nn.utils.clip_grad_value_ does.
+  { hyperparameter: 'bound', update: [['g', 'max(-bound, min(bound, g))']] },
+  // Pascanu, Mikolov and Bengio 2013, as torch.nn.utils.clip_grad_norm_ writes it: one norm for all parameters together.
+  { hyperparameter: 'clip', update: [['g', 'g * min(1, clip / (sqrt(sum(g.^2)) + 1e-6))']] },
+  // An L2 penalty; adamw has a decay of its own.
+  { hyperparameter: 'decay', update: [['g', 'g + decay * p']] },
+];
