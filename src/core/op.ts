@@ -1,8 +1,10 @@
 /** The contract of one row of the operator table: everything anyone needs to know about an operator. */
 import type { Attrs } from './expr.ts';
 import type { Dim } from './dim.ts';
+import type { Field } from './field.ts';
 import { type Kernel, readKernel } from './kernel.ts';
 import type { Notation } from './notation.ts';
+import { bug } from './problem.ts';
 import type { Shape } from './shape.ts';
 
 /**
@@ -41,13 +43,22 @@ export interface Push {
   readonly linear?: true;
 }
 
+/**
+ * A value worked out from whole operands, such as a factorisation, which no index text says. Written over a field, so that one
+ * procedure serves plain numbers, numbers with a bound on their error, many digits and dual numbers.
+ */
+export interface Procedure {
+  /** Entries of the result from those of the operands, all row-major; `sizes` of each operand. */
+  readonly run: <N>(field: Field<N>, operands: readonly ArrayLike<N>[], sizes: readonly (readonly number[])[]) => readonly N[];
+}
+
 export interface Op {
   readonly name: string;
   readonly arity: number;
   /** Result shape; throws a Problem naming both sides when the operands do not fit. */
   readonly shape: (operands: readonly Shape[], attrs: Attrs) => Shape;
-  /** Index text (see kernel.ts), or how to write it for given attributes and shapes. */
-  readonly kernel: string | ((attrs: Attrs, operands: readonly Shape[], result: Shape) => string);
+  /** Index text (see kernel.ts), or how to write it for given attributes and shapes, or a procedure where there is none. */
+  readonly kernel: string | ((attrs: Attrs, operands: readonly Shape[], result: Shape) => string) | Procedure;
   /** The number function a kernel calls by the row's own name; plain `Math` where it has one. */
   readonly scalar?: (...args: number[]) => number;
   /** One rule for each operand. */
@@ -66,6 +77,14 @@ export interface Op {
 
 export type OpTable = ReadonlyMap<string, Op>;
 
+/** What works out the row's values where no index text says them. */
+export const procedureOf = ({ kernel }: Op): Procedure | undefined => (typeof kernel === 'object' ? kernel : undefined);
+
+/** The index text of one application; a row with a procedure has none. */
+export const textOf = ({ name, kernel }: Op, attrs: Attrs, operands: readonly Shape[], result: Shape): string => {
+  if (typeof kernel === 'object') throw bug(`${name} has no index text`);
+  return typeof kernel === 'string' ? kernel : kernel(attrs, operands, result);
+};
+
 /** The index form of one application. */
-export const kernelOf = (op: Op, attrs: Attrs, operands: readonly Shape[], result: Shape): Kernel =>
-  readKernel(typeof op.kernel === 'string' ? op.kernel : op.kernel(attrs, operands, result), operands, result);
+export const kernelOf = (op: Op, attrs: Attrs, operands: readonly Shape[], result: Shape): Kernel => readKernel(textOf(op, attrs, operands, result), operands, result);

@@ -5,6 +5,7 @@ import type { Affine } from './plan/affine.ts';
 import type { Plan } from './plan/index.ts';
 import type { Guard, Scalar, Step } from './plan/steps.ts';
 import { assertPlain } from './plain.ts';
+import { runnerOf } from './procedure.ts';
 
 export interface Printed {
   /** Body of a function of the buffer's view `v0`, the constants `v1` and the number functions; it returns the runner. */
@@ -12,7 +13,10 @@ export interface Printed {
   readonly constants: readonly number[];
   /** Operators whose number functions are passed in, and what the source calls them. */
   readonly functions: readonly (readonly [op: string, name: string])[];
+  /** Procedures with the sizes of their operands; a call gives the place of the result, then of each operand. */
+  readonly procedures: readonly (readonly [run: Run, name: string])[];
 }
+type Run = Extract<Step, { kind: 'run' }>;
 
 /** Engines stop optimising a function that is too long. */
 const largestFunction = 1000;
@@ -33,6 +37,7 @@ export const print = (plan: Plan): Printed => {
   let names = 2;
   const constants = new Map<number, number>();
   const functions = new Map<string, string>();
+  const procedures = new Map<string, readonly [run: Run, name: string]>();
   const loops = new Map<string, string>();
   const registers = new Map<number, string>();
   const name = <K>(known: Map<K, string>, key: K): string => {
@@ -77,7 +82,7 @@ export const print = (plan: Plan): Printed => {
   const declared: string[] = [];
   /** Steps of one scope as text, cut into functions of their own where they are many. `open` are the loops around. */
   const scope = (steps: readonly Step[], open: readonly string[]): string => {
-    const closed = steps.every((s) => s.kind === 'block' || s.kind === 'loop' || s.kind === 'clear');
+    const closed = steps.every((s) => s.kind === 'block' || s.kind === 'loop' || s.kind === 'clear' || s.kind === 'run');
     const total = steps.reduce((n, s) => n + statements(s), 0);
     if (!closed || total <= largestFunction) return steps.map((s) => text(s, open)).join('');
     const calls: string[] = [];
@@ -128,6 +133,12 @@ export const print = (plan: Plan): Printed => {
         const store = `v0[${whole(step.at)}]${step.add ? '+=' : '='}${scalar(step.value)};`;
         return step.guards.length === 0 ? store : `if(${inside(step.guards)})${store}`;
       }
+      case 'run': {
+        const key = JSON.stringify([step.op, step.operands.map((o) => o.sizes)]);
+        const known = procedures.get(key) ?? ([step, `v${String(names++)}`] as const);
+        procedures.set(key, known);
+        return `${known[1]}(${[step, ...step.operands].map((o) => whole(o.at)).join(',')});`;
+      }
       case 'clear':
         return `v0.fill(0,${whole(step.at)},${whole(step.at)}+${String(step.size)});`;
     }
@@ -135,15 +146,16 @@ export const print = (plan: Plan): Printed => {
 
   const main = scope(plan.steps, []);
   const source = `${declared.join('\n')}\nreturn function(){${main}};`;
-  return { source, constants: [...constants.keys()], functions: [...functions] };
+  return { source, constants: [...constants.keys()], functions: [...functions], procedures: [...procedures.values()] };
 };
 
 /** The plan as a function that reads and writes `buffer`. */
-export const link = ({ source, constants, functions }: Printed, buffer: Float64Array, ops: OpTable): (() => void) => {
+export const link = ({ source, constants, functions, procedures }: Printed, buffer: Float64Array, ops: OpTable): (() => void) => {
   const scalars = functions.map(([fn]) => ops.get(fn)?.scalar ?? lost(fn));
+  const runners = procedures.map(([run]) => runnerOf(ops.get(run.op) ?? lost(run.op), run.size, run.operands.map((o) => o.sizes), buffer));
   assertPlain(source);
-  const make = new Function('v0', 'v1', ...functions.map(([, name]) => name), source) as (...given: readonly unknown[]) => () => void;
-  return make(buffer, Float64Array.from(constants), ...scalars);
+  const make = new Function('v0', 'v1', ...[...functions, ...procedures].map(([, name]) => name), source) as (...given: readonly unknown[]) => () => void;
+  return make(buffer, Float64Array.from(constants), ...scalars, ...runners);
 };
 const lost = (fn: string): never => {
   throw bug(`the operator ${fn} has no number function`);

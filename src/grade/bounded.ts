@@ -3,7 +3,8 @@
  * Algorithms, 2nd ed., section 3.3). Beside each value runs a bound on how far rounding can have moved it, so that two
  * formulas are told apart only where they differ by more than rounding can explain.
  */
-import { type Arithmetic, calculate, holds, type Sign } from '../calculus/proof/arithmetic.ts';
+import type { Arithmetic } from '../calculus/proof/arithmetic.ts';
+import { calculate, holds, type Sign } from '../core/field.ts';
 
 /**
  * The true value lies within `error` of `value`. No number is known where `value` is NaN: then `error` is 0 if there
@@ -139,6 +140,9 @@ export const bounded: Arithmetic<Bounded, Bounded[]> = {
     const [a, b] = [then(), otherwise()];
     return missing(a, b) === undefined ? made(a.value, a.error + b.error + Math.abs(a.value - b.value)) : lost;
   },
+  magnitude: ({ value }) => Math.abs(value),
+  // What may be 0 is not taken for it: dividing by it then loses the number.
+  vanishes: ({ value, error }) => value === 0 && error === 0,
   max: (items) => missing(...items) ?? made(Math.max(...items.map((a) => a.value)), Math.max(...items.map((a) => a.error))),
   argmax: (items) => {
     const absent = missing(...items);

@@ -3,10 +3,11 @@
  * where all numbers agree, at points that doubles see sharply: rounding costs few digits there, so a difference that many
  * digits show is a difference.
  */
-import { type Arithmetic, holds } from '../calculus/proof/arithmetic.ts';
+import type { Arithmetic } from '../calculus/proof/arithmetic.ts';
 import { evaluationIn, type Evaluation } from '../calculus/proof/evaluate.ts';
 import { places } from '../calculus/proof/sample.ts';
 import { type Expr, nodesOf } from '../core/expr.ts';
+import { holds } from '../core/field.ts';
 import { constants, type Digits, divide, functions, isFaint, multiply, ofDecimal, ofDouble, ONE, toDouble, within } from './digits.ts';
 import type { Point, Setting } from './points.ts';
 import type { Question } from './question.ts';
@@ -48,6 +49,8 @@ const precise: Arithmetic<Precise, Precise[]> = {
     return known === undefined ? 'not known' : onBoth(a, b, known);
   },
   choose: (when, then, otherwise) => (isKnown(when) ? (when !== 0n ? then() : otherwise()) : when),
+  magnitude: (a) => (isKnown(a) ? Math.abs(toDouble(a)) : NaN),
+  vanishes: (a) => a === 0n,
   max: (items) => {
     const known = items.filter(isKnown);
     return missing(items) ?? known[firstLargest(known)] ?? 'not known';

@@ -1,6 +1,6 @@
 /** What one application computes, entry by entry, in the names of its operands: `y[i, k] = sum(j, A[i, j] * B[j, k])`. */
 import type { Expr } from '../core/expr.ts';
-import type { OpTable } from '../core/op.ts';
+import { type OpTable, procedureOf, textOf } from '../core/op.ts';
 
 /** Letters for indices, as books use them, and of operands in index text. */
 const indices = ['i', 'j', 'k', 'l'];
@@ -9,10 +9,10 @@ const letters = ['a', 'b', 'c'];
 /** Entries count from 1 here, as everywhere in the language. Absent for a function that its own name says best. */
 export const indexForm = (e: Expr, ops: OpTable): string | undefined => {
   const row = e.kind === 'apply' ? ops.get(e.op) : undefined;
-  if (e.kind !== 'apply' || row === undefined || row.arity === 0) return undefined;
+  if (e.kind !== 'apply' || row === undefined || row.arity === 0 || procedureOf(row) !== undefined) return undefined;
   const names = e.args.flatMap((a) => (a.kind === 'name' ? [a.name] : []));
   if (names.length < e.args.length) return undefined;
-  const text = typeof row.kernel === 'string' ? row.kernel : row.kernel(e.attrs, e.args.map((a) => a.shape), e.shape);
+  const text = textOf(row, e.attrs, e.args.map((a) => a.shape), e.shape);
   if (text === 'y = a' || text.includes(`${row.name}(a`)) return undefined;
   const operands = new Map(names.map((name, i) => [letters[i] ?? '', name]));
   const renamed = new Map<string, string>();

@@ -8,6 +8,7 @@ import type { Syntax } from '../core/syntax.ts';
 import type { Apply } from './apply.ts';
 import { broadcast, expandTo } from './broadcast.ts';
 import { type Applied, type Builtin, count, type Meaning, row, withOptions } from './meaning.ts';
+import { matrices, sized } from './matrices.ts';
 import { measures } from './measures.ts';
 import { divide, multiply, power } from './product.ts';
 import { type Scope, toDim } from './scope.ts';
@@ -156,11 +157,12 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map([
     'log(x)',
     'log(x, b)',
   ),
+  ...matrices,
   ...structural.map(({ name, meaning, options, shown }) => withOptions(options, row(name, meaning, shown))),
 ]);
 
 /** Functions whose arguments are sizes, not expressions. */
-export const takesDims = new Set(['zeros', 'ones']);
+export const takesDims = new Set(['zeros', 'ones', ...sized]);
 
 /** A row that is called by its name with arguments. */
 export const isFunction = (row: Op | undefined): boolean => row?.scalar !== undefined && row.arity > 0 && row.name !== 'power';

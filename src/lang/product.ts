@@ -4,6 +4,7 @@ import { Problem } from '../core/problem.ts';
 import { isScalar, isSingle, rank, type Shape, showShape } from '../core/shape.ts';
 import type { Apply } from './apply.ts';
 import { broadcast } from './broadcast.ts';
+import { identity } from './matrices.ts';
 
 /** The letters of a factor seen as a matrix: a column has no second axis, a row no first. */
 const letters = (s: Shape, first: string, second: string): string =>
@@ -54,15 +55,23 @@ export const divide = (a: Expr, b: Expr, apply: Apply): Expr => {
   return apply('divide', broadcast([a, b], apply));
 };
 
+const wholeNumber = (e: Expr): number | undefined => {
+  const [of] = e.args;
+  if (e.kind === 'apply' && e.op === 'negate' && of?.kind === 'number') return -of.value;
+  return e.kind === 'number' && Number.isInteger(e.value) ? e.value : undefined;
+};
+
 export const power = (a: Expr, b: Expr, apply: Apply): Expr => {
   // e^x is the exponential function.
   if (a.kind === 'apply' && a.op === 'e' && isScalar(b.shape)) return apply('exp', [b]);
   if (isScalar(a.shape) && isScalar(b.shape)) return apply('power', [a, b]);
   const [m, n] = a.shape.dims;
-  const times = b.kind === 'number' ? b.value : 0;
-  if (rank(a.shape) === 2 && m === n && Number.isInteger(times) && times >= 1 && times <= 64) {
-    let out = a;
-    for (let k = 1; k < times; k++) out = multiply(out, a, apply);
+  const times = wholeNumber(b);
+  if (rank(a.shape) === 2 && m !== undefined && m === n && times !== undefined && Math.abs(times) <= 64) {
+    if (times === 0) return identity(m, a.pool, apply);
+    const base = times < 0 ? apply('inv', [a]) : a;
+    let out = base;
+    for (let k = 1; k < Math.abs(times); k++) out = multiply(out, base, apply);
     return out;
   }
   if (isSingle(a.shape) && isSingle(b.shape)) return apply('power', broadcast([a, b], apply));

@@ -5,8 +5,9 @@ import { axes } from './axes.ts';
 import { choice } from './choice.ts';
 import { functions } from './functions.ts';
 import { gather } from './gather.ts';
+import { matrices } from './matrices.ts';
 import { products } from './products.ts';
 
 export const ops: OpTable = new Map(
-  [...arithmetic, ...functions, ...choice, ...products, ...axes, ...gather].map((row) => [row.name, row]),
+  [...arithmetic, ...functions, ...choice, ...products, ...axes, ...gather, ...matrices].map((row) => [row.name, row]),
 );

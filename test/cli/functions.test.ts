@@ -55,7 +55,12 @@ describe('every derivative agrees with central differences', () => {
     // Inside (0, 1), where all others are defined and differentiable.
     const from = above.has(call) ? 1.1 : 0.1;
     const random = createRandom(7);
-    const data = new Map(names.map((name) => [name, Float64Array.from({ length: value.shapeOf(name).reduce((n, d) => n * d, 1) }, () => from + 0.8 * random.uniform())]));
+    const drawn = (shape: readonly number[]): Float64Array => {
+      const [n = 1, columns] = shape;
+      // A square matrix has a heavy diagonal: its determinant is positive.
+      return Float64Array.from({ length: shape.reduce((all, d) => all * d, 1) }, (_, k) => (n === columns && k % (n + 1) === 0 ? 1 : 0) + from + 0.8 * random.uniform());
+    };
+    const data = new Map(names.map((name) => [name, drawn(value.shapeOf(name))]));
     const at = (evaluator: Evaluator, changed?: readonly [name: string, array: Float64Array]): Float64Array => {
       for (const { name } of evaluator.plan.given) evaluator.write(name, changed?.[0] === name ? changed[1] : (data.get(name) ?? new Float64Array(1)));
       evaluator.run();

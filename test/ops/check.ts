@@ -1,7 +1,7 @@
 /** One row held against everything known about it: the check that every row has to pass and every wrong row to fail. */
 import { evaluateDim } from '../../src/core/dim.ts';
 import type { Attrs, Expr } from '../../src/core/expr.ts';
-import { kernelOf, type Op, type OpTable } from '../../src/core/op.ts';
+import { kernelOf, type Op, type OpTable, procedureOf } from '../../src/core/op.ts';
 import type { Binding, Program } from '../../src/core/program.ts';
 import { isScalar, rowOf, sameShape, scalar, type Shape, showShape, tensor } from '../../src/core/shape.ts';
 import { applier } from '../../src/lang/apply.ts';
@@ -9,7 +9,7 @@ import { read } from '../../src/lang/read.ts';
 import { differentiate } from '../../src/calculus/differentiate.ts';
 import { evaluation } from '../../src/calculus/proof/evaluate.ts';
 import { generator } from '../../src/calculus/proof/sample.ts';
-import { referenceFor, settings, sizeOf, slope, type Tensor } from './reference.ts';
+import { type Dual, dualField, referenceFor, settings, sizeOf, slope, type Tensor } from './reference.ts';
 
 export interface Case {
   readonly shapes: readonly Shape[];
@@ -25,6 +25,8 @@ const everyShape: readonly Shape[] = [scalar, tensor(1), tensor(3), rowOf(3), te
 const withAxes = (axes: readonly (readonly number[])[], shapes: readonly Shape[]): readonly Case[] =>
   shapes.flatMap((s) => axes.filter((own) => own.every((axis) => axis < s.dims.length)).flatMap((own) => [true, false].map((keep): Case => ({ shapes: [s], attrs: { axes: own, keep, row: false } }))));
 const solid = everyShape.filter((s) => !isScalar(s));
+
+const squares = [tensor(1, 1), tensor(3, 3), tensor(5, 5)].map((s): Case => ({ shapes: [s], attrs: {} }));
 
 /** Cases of rows that need attributes; any other row takes operands of one shape. */
 const structural: Readonly<Record<string, readonly Case[]>> = {
@@ -81,6 +83,13 @@ const structural: Readonly<Record<string, readonly Case[]>> = {
   transpose: [scalar, tensor(1), tensor(3), rowOf(3), tensor(1, 1), tensor(1, 3), tensor(2, 3), tensor(5, 7)].map((s): Case => ({ shapes: [s], attrs: {} })),
   total: [scalar, tensor(3), rowOf(3), tensor(2, 3)].map((s): Case => ({ shapes: [s], attrs: { index: 't', to: 5 } })),
   dim: [{ shapes: [], attrs: { dim: 7 } }],
+  diag: [tensor(1), tensor(3), tensor(7)].map((s): Case => ({ shapes: [s], attrs: {} })),
+  diagonal: squares,
+  trace: squares,
+  inv: squares,
+  det: squares,
+  logdet: squares,
+  solve: [[tensor(1, 1), tensor(1)], [tensor(3, 3), tensor(3)], [tensor(3, 3), tensor(3, 1)], [tensor(5, 5), tensor(5, 3)]].map((shapes): Case => ({ shapes, attrs: {} })),
   gather: [
     { shapes: [tensor(5), scalar], attrs: { axis: 0 }, whole: { 1: 5 } },
     { shapes: [tensor(5), tensor(3)], attrs: { axis: 0 }, whole: { 1: 5 } },
@@ -114,6 +123,14 @@ const drawn = (sizes: readonly number[], operand: number, seed: number, draw: Dr
   return { sizes, data: places.map((p) => (draw === 'mixed' && random() < 0.5 ? -1 : 1) * (0.25 + (p + 0.3 * operand + 0.1 * random()) / n)) };
 };
 
+/** A square matrix far from singular: the diagonal outweighs the rest. Its determinant is negative on odd seeds. */
+const regular = ({ sizes, data }: Tensor, seed: number): Tensor => {
+  const [n = 1] = sizes;
+  const heavy = data.map((x, k) => (k % (n + 1) === 0 ? x + Math.sign(x) * n : x));
+  const even = heavy.filter((x, k) => k % (n + 1) === 0 && x < 0).length % 2 === 0;
+  return { sizes, data: heavy.map((x, k) => (k < n && even === (seed % 2 === 1) ? -x : x)) };
+};
+
 const names = ['a', 'b', 'c'];
 const empty = (ops: OpTable): Program => read('t = index(5)\nx = param()\nL = x', { file: 'row.grad', ops, prelude: '' });
 
@@ -142,8 +159,10 @@ export const check = (row: Op, { shapes, attrs, whole }: Case, seed: number, dra
   const y = apply(row.name, operands, attrs);
   const sizes = y.shape.dims.map((d) => evaluateDim(d, new Map()));
   const numbers = (upTo: number, t: Tensor): Tensor => ({ ...t, data: t.data.map((x) => 1 + (Math.floor(97 * Math.abs(x)) % upTo)) });
+  const procedure = procedureOf(row);
   const inputs = shapes.map((s, i) => {
-    const own = drawn(s.dims.map(Number), i, seed, draw);
+    const free = drawn(s.dims.map(Number), i, seed, draw);
+    const own = procedure !== undefined && i === 0 ? regular(free, seed) : free;
     return whole?.[i] === undefined ? own : numbers(whole[i], own);
   });
   // A condition is 0 somewhere.
@@ -185,6 +204,10 @@ export const check = (row: Op, { shapes, attrs, whole }: Case, seed: number, dra
     const directions = args.map((t, k) => (k === i ? direction : { ...t, data: t.data.map(() => 0) }));
     // A sum over an index is not in its index text; it is linear.
     if (row.name === 'total') return reference?.([direction], attrs, sizes).data;
+    if (procedure !== undefined) {
+      const operand = ({ data }: Tensor, k: number): readonly Dual[] => data.map((x, n) => ({ v: x, d: directions[k]?.data[n] ?? 0 }));
+      return procedure.run(dualField, args.map(operand), args.map((t) => t.sizes)).map((x) => x.d);
+    }
     return slope(row.name, kernelOf(row, attrs, shapes, y.shape), args, directions, sizes);
   };
   const dot = (x: readonly number[], z: readonly number[]): number => x.reduce((s, p, i) => s + p * (z[i] ?? NaN), 0);

@@ -1,6 +1,7 @@
 /** What rows are held against: mathjs for functions of numbers, plain loops for what works on axes, and dual numbers. */
 import { all, create } from 'mathjs';
 import type { Attrs } from '../../src/core/expr.ts';
+import type { Field } from '../../src/core/field.ts';
 import type { Kernel, KernelExpr, Subscript } from '../../src/core/kernel.ts';
 import { evaluateDim } from '../../src/core/dim.ts';
 
@@ -86,6 +87,9 @@ const onAxes: Readonly<Record<string, Reference>> = {
   transpose: ([a], _attrs, sizes) => tabulate(sizes, (at) => (a === undefined ? NaN : entry(a, [...at].reverse()))),
   total: ([a], attrs, sizes) => tabulate(sizes, (at) => (a === undefined ? NaN : Number(attrs.to) * entry(a, at))),
   dim: (_args, attrs, sizes) => ({ sizes, data: [Number(attrs.dim)] }),
+  diag: ([a], _attrs, sizes) => tabulate(sizes, ([i = 0, j]) => (i === j ? (a?.data[i] ?? NaN) : 0)),
+  diagonal: ([a], _attrs, sizes) => tabulate(sizes, ([i = 0]) => (a === undefined ? NaN : entry(a, [i, i]))),
+  trace: ([a], _attrs, sizes) => ({ sizes, data: [total(settings((a?.sizes ?? []).slice(1)).map(([i = 0]) => (a === undefined ? NaN : entry(a, [i, i]))))] }),
 };
 
 const math = create(all ?? {});
@@ -94,11 +98,24 @@ const entrywise =
   (f: (...xs: number[]) => number): Reference =>
   (args, _attrs, sizes) => ({ sizes, data: Array.from({ length: sizeOf(sizes) }, (_, i) => f(...args.map((a) => a.data[i] ?? NaN))) });
 
+const rowsOf = ({ sizes: [m = 0, n = 1], data }: Tensor): number[][] => Array.from({ length: m }, (_, i) => data.slice(i * n, i * n + n));
+const numbersIn = (v: unknown): number[] => (Array.isArray(v) ? v.flatMap(numbersIn) : [Number(v)]);
+/** By mathjs, on nested arrays. */
+const byMatrices =
+  (f: (a: number[][], b: number[][]) => unknown): Reference =>
+  ([a, b], _attrs, sizes) => ({ sizes, data: a === undefined ? [] : numbersIn(f(rowsOf(a), b === undefined ? [] : rowsOf(b))) });
+const onMatrices: Readonly<Record<string, Reference>> = {
+  inv: byMatrices((a) => math.inv(a)),
+  det: byMatrices((a) => math.det(a)),
+  logdet: byMatrices((a) => Math.log(math.det(a))),
+  solve: byMatrices((a, b) => math.multiply(math.inv(a), b)),
+};
+
 /** Undefined for a row that neither mathjs nor this file knows: its own index text is then all there is. */
 export const referenceFor = (name: string): Reference | undefined => {
   if (name === 'hold') return entrywise((x = NaN) => x);
   if (name === 'where') return entrywise((when = NaN, then = NaN, otherwise = NaN) => (when !== 0 ? then : otherwise));
-  const known = onAxes[name];
+  const known = onAxes[name] ?? onMatrices[name];
   if (known !== undefined) return known;
   const f: unknown = Reflect.get(math, inMathjs[name] ?? name);
   if (typeof f !== 'function') return undefined;
@@ -128,6 +145,19 @@ export const duals: Readonly<Record<string, (x: Dual, z: Dual) => Dual>> = {
   atan: ({ v, d }) => ({ v: Math.atan(v), d: d / (1 + v ** 2) }),
   tanh: ({ v, d }) => ({ v: Math.tanh(v), d: d / Math.cosh(v) ** 2 }),
   power: (x, z) => ({ v: x.v ** z.v, d: (z.d === 0 ? 0 : z.d * Math.log(x.v) * x.v ** z.v) + x.d * z.v * x.v ** (z.v - 1) }),
+};
+
+const quotient = (l: Dual, r: Dual): Dual => ({ v: l.v / r.v, d: (l.d * r.v - l.v * r.d) / r.v ** 2 });
+/** For procedures: what they are worked out over. */
+export const dualField: Field<Dual> = {
+  exact: plain,
+  infix: (sign, l, r) => (sign === '+' ? { v: l.v + r.v, d: l.d + r.d } : sign === '-' ? { v: l.v - r.v, d: l.d - r.d } : sign === '*' ? times(l, r) : quotient(l, r)),
+  compare: (sign, l, r) => plain(Number(sign === '<' ? l.v < r.v : NaN)),
+  negate: (a) => times(plain(-1), a),
+  scalar: (_f, [x = plain(NaN)]) => ({ v: Math.log(x.v), d: x.d / x.v }),
+  choose: (when, then, otherwise) => (when.v !== 0 ? then() : otherwise()),
+  magnitude: (a) => Math.abs(a.v),
+  vanishes: (a) => a.v === 0,
 };
 
 /** The slope of a row along a direction, by dual numbers through its index text; undefined for an unknown function. */
@@ -164,7 +194,7 @@ export const slope = (name: string, kernel: Kernel, args: readonly Tensor[], dir
         if (k.sign === '+') return { v: l.v + r.v, d: l.d + r.d };
         if (k.sign === '-') return { v: l.v - r.v, d: l.d - r.d };
         if (k.sign === '*') return times(l, r);
-        if (k.sign === '/') return { v: l.v / r.v, d: (l.d * r.v - l.v * r.d) / r.v ** 2 };
+        if (k.sign === '/') return quotient(l, r);
         const holds = { '>': l.v > r.v, '>=': l.v >= r.v, '<': l.v < r.v, '<=': l.v <= r.v, '==': l.v === r.v, '!=': l.v !== r.v };
         return plain(Number(holds[k.sign]));
       }

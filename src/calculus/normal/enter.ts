@@ -1,7 +1,7 @@
 /** Expressions into normal form, by reading each operator's index text over normal forms instead of numbers. */
 import { type Apply, type Expr, nodesOf } from '../../core/expr.ts';
 import { bareIndex, isUnit, type Kernel, type KernelExpr } from '../../core/kernel.ts';
-import { kernelOf, type OpTable } from '../../core/op.ts';
+import { kernelOf, type OpTable, procedureOf } from '../../core/op.ts';
 import { bug } from '../../core/problem.ts';
 import type { Program } from '../../core/program.ts';
 import { rank } from '../../core/shape.ts';
@@ -23,6 +23,7 @@ import {
   slotsOf,
   ZERO,
 } from './poly.ts';
+import { determinantPoly, identityPoly, inversePoly } from './matrices.ts';
 import { fromNumber, one } from './rational.ts';
 import { dimPoly, sumOverIndex, sumOverSlot } from './sums.ts';
 
@@ -60,7 +61,14 @@ const finiteFactor = ({ atom, power }: Factor, ops: OpTable): boolean => {
   if (atom.kind === 'bracket') return finite(atom.poly, ops);
   if (atom.kind === 'sum') return atom.inner.every((f) => finiteFactor(f, ops));
   if (atom.kind === 'fn') return ops.get(atom.op)?.partial !== true && atom.args.every((p) => finite(p, ops));
-  return atom.kind !== 'opaque' || atom.args.every((p) => finite(p, ops));
+  return atom.kind !== 'opaque' || (ops.get(atom.op)?.partial !== true && atom.args.every((p) => finite(p, ops)));
+};
+
+/** The slots of two indices that a condition compares. */
+const equalIndices = (k: KernelExpr, at: ReadonlyMap<string, number>): readonly [number, number] | undefined => {
+  if (k.kind !== 'infix' || k.sign !== '==' || k.left.kind !== 'index' || k.right.kind !== 'index') return undefined;
+  const [i, j] = [at.get(k.left.index), at.get(k.right.index)];
+  return i === undefined || j === undefined ? undefined : [i, j];
 };
 
 /** An operator without a polynomial index form; it then stays one opaque atom. */
@@ -106,6 +114,9 @@ export const createEnter = (program: Program, algebra: Algebra): Enter => {
           return functionOf(comparisons.get(k.sign) ?? '', [l, r], algebra);
         }
         case 'choose': {
+          const equal = equalIndices(k.when, at);
+          if (equal !== undefined && k.otherwise.kind === 'number' && k.otherwise.value === 0)
+            return multiply(identityPoly(node.shape.dims[0] ?? 1, equal, program, algebra), asFactor(go(k.then, at), algebra));
           if (node.op !== 'where' && k.then.kind === 'load') throw new Opaque();
           if (k.then.kind === 'number' && k.otherwise.kind === 'number') return go(k.when, at);
           // where(c, u, v) = [c] u + v - [c] v, where u and v are finite on both sides: 0 * log(0) is not 0.
@@ -142,6 +153,19 @@ export const createEnter = (program: Program, algebra: Algebra): Enter => {
     );
   };
 
+  /** solve(A, B) is inv(A) * B. */
+  const ofMatrix = (node: Apply, a: Expr, b: Expr | undefined): Poly => {
+    const [n = 1] = a.shape.dims;
+    if (node.op === 'det' || node.op === 'logdet') return determinantPoly(node.op, operand(a), node, algebra);
+    const inverse = inversePoly(operand(a), n, inverseOf(a), program, algebra);
+    if (node.op === 'inv') return inverse;
+    if (node.op !== 'solve' || b === undefined) return opaqueAtom(node);
+    const slot = algebra.fresh();
+    const product = multiply(asFactor(place(inverse, [0, slot], algebra), algebra), asFactor(place(operand(b), [slot, 1].slice(0, rank(b.shape)), algebra), algebra));
+    return sumOverSlot(product, slot, n, algebra);
+  };
+  const inverseOf = (a: Expr): Expr => program.pool.apply('inv', [a], {}, a.shape);
+
   const enterNode = (node: Expr): Poly => {
     if (node.kind === 'number') return number(fromNumber(node.value));
     if (node.kind === 'name') {
@@ -164,6 +188,7 @@ export const createEnter = (program: Program, algebra: Algebra): Enter => {
     if (node.op === 'sqrt' && a !== undefined) return bracket(operand(a), 0.5, algebra);
     const row = program.ops.get(node.op);
     if (row === undefined) return opaqueAtom(node);
+    if (procedureOf(row) !== undefined) return a === undefined ? opaqueAtom(node) : ofMatrix(node, a, b);
     const kernel = kernelOf(
       row,
       node.attrs,

@@ -22,7 +22,7 @@ const extentIn = (a: Atom, position: number): Dim | undefined => {
       return undefined;
   }
 };
-const extentOf = (p: Poly, slot: number): Dim | undefined => {
+export const extentOf = (p: Poly, slot: number): Dim | undefined => {
   for (const m of p)
     for (const f of m.factors)
       for (let i = 0; i < f.slots.length; i++)

@@ -24,7 +24,7 @@ export type Atom = { readonly id: number; readonly key: string; readonly rank: n
   /** Factors summed over bound slots (-1, -2, ...) and over family indices. */
   | { readonly kind: 'sum'; readonly inner: readonly Factor[]; readonly bound: readonly Bound[]; readonly indices: readonly Summed[] }
   /** Anything without an index form of its own: a call, a slice, a maximum. Its operands are in normal form too. */
-  | { readonly kind: 'opaque'; readonly op: string; readonly attrs: Attrs; readonly args: readonly Poly[]; readonly like: Expr }
+  | { readonly kind: 'opaque'; readonly op: string; readonly attrs: Attrs; readonly args: readonly Poly[]; readonly like: Expr; /** Its two slots may change places. */ readonly symmetric?: boolean }
 );
 export type Bound = readonly [slot: number, extent: Dim];
 export type Summed = readonly [index: string, size: Dim];
@@ -48,9 +48,22 @@ export const sameFactor = (f: Factor, g: Factor): boolean =>
   f.atom === g.atom && f.slots.length === g.slots.length && f.slots.every((s, i) => s === g.slots[i]);
 /** Indicators: [c]^2 = [c]. */
 const indicators = new Set(['larger', 'largerEq', 'smaller', 'smallerEq', 'equal', 'unequal']);
-export const isIndicator = (a: Atom): boolean => a.kind === 'fn' && indicators.has(a.op);
+export const isIndicator = (a: Atom): boolean => (a.kind === 'fn' && indicators.has(a.op)) || isIdentity(a);
 
-export const mono = (c: Rational, factors: readonly Factor[]): Mono => {
+/** The identity matrix: a diagonal of ones. */
+export const isIdentity = (a: Atom): boolean => a.kind === 'opaque' && a.op === 'diag';
+
+/** What stands beside an identity may be read at either of its slots: at the lower one. Of itself it is 1 there. */
+const atLowerSlots = (factors: readonly Factor[]): readonly Factor[] => {
+  const equal = factors.find((f) => isIdentity(f.atom) && (f.slots[0] === f.slots[1] || factors.some((g) => g !== f && g.slots.includes(f.slots[1] ?? 0))));
+  if (equal === undefined) return factors;
+  const [low = 0, high = 0] = equal.slots;
+  const others = factors.filter((f) => f !== equal).map((f) => renameFactor(f, new Map([[high, low]])));
+  return atLowerSlots(low === high ? others : [...others, equal]);
+};
+
+export const mono = (c: Rational, given: readonly Factor[]): Mono => {
+  const factors = given.some((f) => isIdentity(f.atom)) ? atLowerSlots(given) : given;
   const merged: Factor[] = [];
   for (const f of factors) {
     const i = merged.findIndex((g) => sameFactor(f, g));
@@ -86,10 +99,10 @@ export const multiplyMonos = (m: Mono, n: Mono): Mono => mono(times(m.c, n.c), [
 export const multiply = (p: Poly, q: Poly): Poly => poly(p.flatMap((m) => q.map((n) => multiplyMonos(m, n))));
 export const slotsOf = (p: Poly): readonly number[] =>
   [...new Set(p.flatMap((m) => m.factors.flatMap((f) => f.slots)))].filter((s) => s !== ZERO).sort((a, b) => a - b);
-export const renameFactor = (f: Factor, by: ReadonlyMap<number, number>): Factor => ({
-  ...f,
-  slots: f.slots.map((s) => by.get(s) ?? s),
-});
+export const renameFactor = (f: Factor, by: ReadonlyMap<number, number>): Factor => {
+  const slots = f.slots.map((s) => by.get(s) ?? s);
+  return { ...f, slots: f.atom.kind === 'opaque' && f.atom.symmetric === true ? slots.sort((a, b) => a - b) : slots };
+};
 export const rename = (p: Poly, by: ReadonlyMap<number, number>): Poly =>
   by.size === 0 ? p : poly(p.map((m) => mono(m.c, m.factors.map((f) => renameFactor(f, by)))));
 export const mentions = (p: Poly, test: (a: Atom) => boolean): boolean => p.some((m) => m.factors.some((f) => atomMentions(f.atom, test)));

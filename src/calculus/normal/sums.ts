@@ -7,6 +7,7 @@ import {
   type Bound,
   type Factor,
   factorKey,
+  isIdentity,
   mono,
   type Mono,
   multiply,
@@ -133,7 +134,10 @@ const flatten = (factors: readonly Factor[], algebra: Algebra): { inner: Factor[
 
 export const sumOverSlot = (p: Poly, slot: number, extent: Dim, algebra: Algebra): Poly =>
   poly(
-    p.flatMap((m) => {
+    p.flatMap((m): Poly => {
+      const equal = m.factors.find((f) => isIdentity(f.atom) && f.slots.includes(slot));
+      // The identity puts its other slot in the place of this one.
+      if (equal !== undefined) return [mono(m.c, m.factors.filter((f) => f !== equal).map((f) => renameFactor(f, new Map([[slot, equal.slots.find((s) => s !== slot) ?? slot]]))))];
       const inside = m.factors.filter((f) => f.slots.includes(slot));
       const outside = mono(m.c, m.factors.filter((f) => !f.slots.includes(slot)));
       if (inside.length === 0) return multiply([outside], dimPoly(extent, algebra));

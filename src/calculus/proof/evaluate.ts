@@ -6,7 +6,7 @@
 import { type Dim, evaluateDim } from '../../core/dim.ts';
 import { type Apply, type Expr, nodesOf } from '../../core/expr.ts';
 import { type Kernel, type KernelExpr, type Subscript } from '../../core/kernel.ts';
-import { kernelOf } from '../../core/op.ts';
+import { kernelOf, procedureOf } from '../../core/op.ts';
 import { bug } from '../../core/problem.ts';
 import type { Program } from '../../core/program.ts';
 import type { Shape } from '../../core/shape.ts';
@@ -58,8 +58,15 @@ export const evaluationIn = <N, V extends Store<N>>(
   };
 
   const run = (node: Apply, operands: readonly V[], env: ReadonlyMap<string, number>): V => {
+    const row = program.ops.get(node.op);
+    const procedure = row === undefined ? undefined : procedureOf(row);
+    if (procedure !== undefined) {
+      const made = arithmetic.zeros(count(sizesOf(node.shape, env)));
+      procedure.run(arithmetic, operands, node.args.map((a) => sizesOf(a.shape, env))).forEach((x, i) => (made[i] = x));
+      return made;
+    }
     const kernel = kernelFor(node);
-    const scalar = program.ops.get(node.op)?.scalar;
+    const scalar = row?.scalar;
     const sizes = sizesOf(node.shape, env);
     const operandSizes = node.args.map((a) => sizesOf(a.shape, env));
     const out = arithmetic.zeros(count(sizes));

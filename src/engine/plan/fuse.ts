@@ -33,6 +33,8 @@ export interface Unit {
   readonly inline: Apply[];
   readonly names: Name[];
   readonly parts: Unit[];
+  /** Where the root is worked out by a procedure: the units that hold its operands, in order. */
+  readonly operands: Unit[];
 }
 
 interface Use {
@@ -112,6 +114,17 @@ export const fuse = (roots: readonly Unit[], nodes: readonly Expr[], reader: Rea
     home.set(node.id, unit);
     consume(unit, node, spots++);
   };
+  /** A procedure finds each operand whole in storage of its own. */
+  const settleProcedure = (unit: Unit, node: Apply): void => {
+    unit.root = node;
+    unit.computed = true;
+    for (const operand of node.args) {
+      const held = newPart(operand, unit);
+      unit.operands.push(held);
+      unit.parts.push(held);
+      push(rooted, operand.id, held);
+    }
+  };
   const copyRoot = (unit: Unit, node: Expr): void => {
     unit.root = node;
     unit.computed = false;
@@ -119,7 +132,7 @@ export const fuse = (roots: readonly Unit[], nodes: readonly Expr[], reader: Rea
     if (from !== undefined) unit.parts.push(from);
     else if (node.kind === 'name') unit.names.push(node);
   };
-  const newPart = (node: Apply, beside: Unit): Unit => {
+  const newPart = (node: Expr, beside: Unit): Unit => {
     const over = [...sizes.keys()].filter((index) => reader.freeIndices(node).has(index));
     const unit: Unit = {
       id: units.length,
@@ -135,6 +148,7 @@ export const fuse = (roots: readonly Unit[], nodes: readonly Expr[], reader: Rea
       inline: [],
       names: [],
       parts: [],
+      operands: [],
     };
     units.push(unit);
     return unit;
@@ -168,6 +182,10 @@ export const fuse = (roots: readonly Unit[], nodes: readonly Expr[], reader: Rea
       continue;
     }
     if (owners.length + reads.length === 0) continue;
+    if (reader.isProcedure(node)) {
+      settleProcedure(store(node, owners, reads, (u) => canServe(u, node)), node);
+      continue;
+    }
     if (node.op === 'total') {
       const unit = store(node, owners, reads, (u) => canServe(u, node) && !u.over.includes(summedIndex(node)));
       unit.sums.push(summedIndex(node));

@@ -174,6 +174,12 @@ export const lower = (unit: Unit, spans: ReadonlyMap<string, Span>, outer: Reado
       return opened.at;
     });
 
+  if (unit.operands.length > 0 && root.kind === 'apply') {
+    const operands = unit.operands.map((held) => ({ at: addressOf(storage.ofPart(held), here(held.over.map(variable)), []), sizes: storage.sizesOf(held.root) }));
+    member.steps.push({ kind: 'run', op: root.op, at: addressOf(target, places, []), size: memberSize(target), operands });
+    nest.close(member);
+    return { kind: 'block', steps: nest.top.steps };
+  }
   let entry: readonly Affine[];
   let value: Placed;
   let covered = true;

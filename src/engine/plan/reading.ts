@@ -2,7 +2,7 @@
 import { type Dim, evaluateDim, lettersOf } from '../../core/dim.ts';
 import type { Apply, Expr } from '../../core/expr.ts';
 import type { KernelExpr, Subscript } from '../../core/kernel.ts';
-import { kernelOf, type OpTable } from '../../core/op.ts';
+import { kernelOf, type OpTable, procedureOf } from '../../core/op.ts';
 import { bug } from '../../core/problem.ts';
 import { shapeKey } from '../../core/shape.ts';
 import { type Affine, affineOf, bareVariable, fixed, type Letters, plus, scaled, substituted, variable } from './affine.ts';
@@ -86,6 +86,8 @@ const dimsIn = (body: KernelExpr): readonly Dim[] => {
 export interface Reader {
   readonly reading: (node: Apply) => Reading;
   readonly isView: (node: Expr) => boolean;
+  /** Worked out by a procedure from whole operands, not entry by entry. */
+  readonly isProcedure: (node: Expr) => boolean;
   /** A name, a number, or entries made of nothing but their place: read where needed, never stored. */
   readonly isLeaf: (node: Expr) => boolean;
   /** Looks through renamings: the node that has the entry, and which entry it is there. */
@@ -145,9 +147,12 @@ export const createReader = (ops: OpTable, letters: Letters, indices: ReadonlyMa
     byNode.set(node.id, made);
     return made;
   };
-  const isView = (node: Expr): boolean => node.kind === 'apply' && reading(node).view !== undefined;
+  const procedures = new Set([...ops.values()].filter((op) => procedureOf(op) !== undefined).map((op) => op.name));
+  const isProcedure = (node: Expr): boolean => node.kind === 'apply' && procedures.has(node.op);
+  const isView = (node: Expr): boolean => node.kind === 'apply' && !isProcedure(node) && reading(node).view !== undefined;
   const isLeaf = (node: Expr): boolean => {
     if (node.kind !== 'apply') return true;
+    if (isProcedure(node)) return false;
     const { loads, invertible } = reading(node);
     return loads.length === 0 && invertible && node.op !== 'total';
   };
@@ -179,7 +184,7 @@ export const createReader = (ops: OpTable, letters: Letters, indices: ReadonlyMa
     if (node.kind === 'apply') {
       for (const a of node.args) for (const index of known.get(a.id) ?? none) found.add(index);
       if (node.op === 'total') found.delete(summedIndex(node));
-      else reading(node).dims.forEach(learn);
+      else if (!isProcedure(node)) reading(node).dims.forEach(learn);
     }
     return found.size === 0 ? none : found;
   };
@@ -196,5 +201,5 @@ export const createReader = (ops: OpTable, letters: Letters, indices: ReadonlyMa
     }
     return known.get(root.id) ?? none;
   };
-  return { reading, isView, isLeaf, resolve, freeIndices };
+  return { reading, isView, isProcedure, isLeaf, resolve, freeIndices };
 };

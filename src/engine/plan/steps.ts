@@ -38,4 +38,12 @@ export type Step =
     }
   /** Nothing happens where a guard fails. */
   | { readonly kind: 'store'; readonly at: Affine; readonly guards: readonly Guard[]; readonly value: Scalar; readonly add: boolean }
-  | { readonly kind: 'clear'; readonly at: Affine; readonly size: number };
+  | { readonly kind: 'clear'; readonly at: Affine; readonly size: number }
+  /** The procedure of an operator, from whole operands that lie entry after entry. */
+  | { readonly kind: 'run'; readonly op: string; readonly at: Affine; readonly size: number; readonly operands: readonly Lying[] };
+
+/** A whole array in the buffer, row-major. */
+export interface Lying {
+  readonly at: Affine;
+  readonly sizes: readonly number[];
+}
