@@ -97,8 +97,14 @@ export const differentiate = (program: Program, wanted: readonly string[] = para
   };
   const own = (b: Binding): Expr => pool.name(b.name, b.shape, b.over);
 
+  const { spare, indices } = sparing(program);
+  const indexing = { spare, free: freeIndicesOf(program.indices) };
+  // A formula that is the same for every t does not say of which t it would be the value.
   const named = new Map<number, Expr>();
-  for (const b of bindings.values()) if (b.expr?.kind === 'apply') named.set(b.expr.id, own(b));
+  for (const b of bindings.values()) {
+    const { expr, over } = b;
+    if (expr?.kind === 'apply' && over.every((index) => indexing.free(expr).has(index))) named.set(expr.id, own(b));
+  }
   const rules = rulesOf(program, (e) => named.get(e.id) ?? e);
 
   const uses = new Map<string, Use[]>();
@@ -112,8 +118,6 @@ export const differentiate = (program: Program, wanted: readonly string[] = para
     }
   };
 
-  const { spare, indices } = sparing(program);
-  const indexing = { spare, free: freeIndicesOf(program.indices) };
   const adjoints: Adjoint[] = [];
   const one = expandTo(pool.number(1), goal.shape, apply);
   for (const group of [...groupsOf(program)].reverse()) {

@@ -58,6 +58,8 @@ export type Block =
 
 export interface Doc {
   readonly language: Language;
+  /** How its formulas write adjoints; absent where there are none. */
+  readonly adjoint?: 'bar' | 'delta' | 'partial';
   readonly title: string;
   readonly subtitle: Prose;
   readonly blocks: readonly Block[];

@@ -30,6 +30,7 @@ export const story = (proved: Proved, { words, title }: StoryOptions): Doc => {
   const told = formulas.some((e) => isShortened(notationOf(e, program.ops))) ? [paragraph(say(words, 'note.shortened')), ...sections] : sections;
   return {
     language: words.language,
+    adjoint: gradient.profile.adjoint,
     title: program.titles.get(words.language) ?? program.titles.get('en') ?? title,
     subtitle: say(words, 'subtitle', { objective: math(t.name(program.objective)), wanted }),
     blocks: [...symbols(telling, told), ...told],

@@ -44,7 +44,7 @@ describe('a mistake in the command is 2, and says what was meant', () => {
   test.each([
     [['dervie', xor], 'there is no command dervie', 'did you mean derive?'],
     [['help', 'exit-code'], 'there is no command or topic exit-code', 'did you mean exit-codes?'],
-    [['derive', xor, '--format', ''], '--format is empty', 'text, html, md, json'],
+    [['derive', xor, '--format', ''], '--format is empty', 'text, html, md, tex, json'],
     [['help', 'tain'], 'there is no command or topic tain', 'did you mean train?'],
     [['derive', xor, '--fromat', 'md'], 'there is no option --fromat', 'did you mean --format?'],
     [['derive', xor, '-x'], 'there is no option -x', '--format'],

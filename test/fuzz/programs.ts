@@ -16,17 +16,20 @@ const classOf = (why: string): string => why.split('\n')[0]?.replace(/-?\d+(?:\.
 const lot = 200;
 /** Tidying and proving take most of the time: every so many programs, and all while a failure is shrunk. */
 const tidyEvery = 5;
+/** Milliseconds for shrinking one failure; what is smallest by then is printed. */
+const patience = 30_000;
 for (let done = 0; done < Number(count); done += lot) {
-  let failed = false;
+  let failedAt = Infinity;
   const outcome = fc.check(
     fc.property(choices, (list) => {
+      if (Date.now() - failedAt > patience) return true;
       const written = programOf(list);
-      const verdict = check(written, 1 + (list[0] ?? 0), { tidy: failed || checked % tidyEvery === 0 });
+      const verdict = check(written, 1 + (list[0] ?? 0), { tidy: failedAt < Infinity || checked % tidyEvery === 0 });
       checked++;
       if (verdict === 'discarded') discarded++;
       lines += written.formulas.length;
       const right = verdict === undefined || verdict === 'discarded' || (classes.get(classOf(verdict)) ?? 0) > 2;
-      failed ||= !right;
+      if (!right) failedAt = Math.min(failedAt, Date.now());
       return right;
     }),
     { numRuns: Math.min(lot, Number(count) - done), seed: Number(first) + done, endOnFailure: false },

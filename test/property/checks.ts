@@ -18,23 +18,25 @@ export type Verdict = string | undefined;
 /** Values beyond this make every tolerance meaningless; such programs are left out and counted. */
 const largest = 1e6;
 
-/**
- * Read, written and read again it says the same numbers, and from then on it is written alike. (The first text may differ in
- * brackets: -(x .* y) * z is read as (-x .* y) * z.)
- */
+/** A minus moves into the first factor of a product, and from there into its first factor: -(x .* y) * z, (-x .* y) * z. */
+const mostReadings = 4;
+
+/** Read, written and read again it says the same numbers, and soon it is written alike. */
 export const roundTrip = (p: Program): Verdict => {
   const text = programText(p);
+  const reread = (written: string): Program => program(written, { objective: p.objective, placesInside: true });
   let again: Program;
-  let third: string;
+  const texts: string[] = [];
   try {
-    again = program(text, { objective: p.objective, placesInside: true });
-    third = programText(program(programText(again), { objective: p.objective, placesInside: true }));
+    again = reread(text);
+    for (let next = programText(again); texts.length < mostReadings && next !== texts.at(-1); next = programText(reread(next))) texts.push(next);
+    texts.push(programText(reread(texts.at(-1) ?? text)));
   } catch (problem) {
     return `what is written cannot be read: ${problem instanceof Problem ? `${problem.message}: ${problem.place?.text ?? ''}` : String(problem)}`;
   }
-  const lines = programText(again).split('\n');
-  const moved = third.split('\n').find((line, i) => line !== lines[i]);
-  if (moved !== undefined) return `written and read twice, a line becomes ${moved}`;
+  const [lines = [], last = []] = texts.slice(-2).map((t) => t.split('\n'));
+  const moved = last.find((line, i) => line !== lines[i]);
+  if (moved !== undefined) return `written and read ${String(mostReadings)} times, a line becomes ${moved}`;
   const data = sample(p, 1, regionsFor(0));
   // d_r = 0 is read as a number that stays.
   const [first, second] = [p, again].map((q) => evaluation(q, data.letters, (name, at) => data.given(name, at) ?? constantIn(q, name)));

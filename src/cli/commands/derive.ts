@@ -5,12 +5,10 @@ import { derive as proveGradients, type Proved } from '../../calculus/derive.ts'
 import { parameters } from '../../calculus/differentiate.ts';
 import { isLeftAsMade, mostNodes } from '../../calculus/moves/length.ts';
 import { Problem } from '../../core/problem.ts';
-import { htmlOf } from '../../render/html.ts';
-import { markdownOf } from '../../render/markdown.ts';
 import type { Language } from '../../render/doc.ts';
 import { story } from '../../render/story.ts';
-import { htmlAssets } from '../assets.ts';
 import { type Call, type Command, usage } from '../command.ts';
+import { documentFormats, printDocument } from '../documents.ts';
 import { derivationJson } from './derivation.ts';
 import { writeText } from '../files.ts';
 import { type Io, paint } from '../io.ts';
@@ -18,7 +16,7 @@ import { type Network, profileOption, readNetwork, wantedOf } from '../network.t
 import { readingOf } from '../terminal/reading.ts';
 import { languageSets, languagesOf, wordsIn } from '../words.ts';
 
-const formats = ['text', 'html', 'md', 'json'] as const;
+const formats = ['text', ...documentFormats, 'json'] as const;
 type Format = (typeof formats)[number];
 
 const formatsOf = (call: Call): readonly Format[] => {
@@ -54,10 +52,8 @@ const printed = (made: Proved, network: Network, language: Language, format: For
       return readingOf(made, words, paint(io.out, io.env));
     case 'json':
       return `${JSON.stringify(derivationJson(made))}\n`;
-    case 'html':
-      return htmlOf(story(made, { words, title: network.stem }), words.page, htmlAssets());
-    case 'md':
-      return markdownOf(story(made, { words, title: network.stem }), words.page);
+    default:
+      return printDocument(story(made, { words, title: network.stem }), format, words.page);
   }
 };
 

@@ -3,13 +3,11 @@ import { join } from 'node:path';
 import type { Program } from '../../core/program.ts';
 import { write } from '../../lang/write.ts';
 import type { Language } from '../../render/doc.ts';
-import { htmlOf } from '../../render/html.ts';
-import { markdownOf } from '../../render/markdown.ts';
 import type { Words } from '../../render/say.ts';
 import { derivativeStory } from '../../render/story/derivative.ts';
 import { typesetter } from '../../render/style.ts';
-import { htmlAssets } from '../assets.ts';
 import { type Call, type Command, usage } from '../command.ts';
+import { documentFormats, isDocument, printDocument } from '../documents.ts';
 import { readText, writeText } from '../files.ts';
 import { programOf, readShapes } from './formula.ts';
 import { type Io, type Paint, paint } from '../io.ts';
@@ -29,7 +27,7 @@ const namesOf = (names: readonly string[], order: number | undefined): readonly 
   throw usage('bad-order', names.length === 1 ? `--order is ${String(order)}` : `--order ${String(order)} and ${String(names.length)} names`, "gradscribe diff 'x^3' x --order 2", 'one name and an order from 1 to 12, or one name for each order');
 };
 
-const formats = ['text', 'html', 'md', 'json'] as const;
+const formats = ['text', ...documentFormats, 'json'] as const;
 type Format = (typeof formats)[number];
 
 const formatsOf = (call: Call): readonly Format[] => {
@@ -65,10 +63,8 @@ const printed = (answer: Answer, format: Format, call: Call, language: Language,
       return asText(answer, call.flag('steps'), words, paint(io.out, io.env));
     case 'json':
       return asJson(answer);
-    case 'html':
-      return htmlOf(derivativeStory(answer.stages, words), words.page, htmlAssets());
-    case 'md':
-      return markdownOf(derivativeStory(answer.stages, words), words.page);
+    default:
+      return printDocument(derivativeStory(answer.stages, words), format, words.page);
   }
 };
 
@@ -76,7 +72,7 @@ const run = (call: Call, io: Io): number => {
   const languages = languagesOf(call, io.env);
   const kinds = formatsOf(call);
   const output = call.text('out');
-  const pages = kinds.filter((f) => f === 'html' || f === 'md').flatMap((format) => languages.map((language) => ({ format, language })));
+  const pages = kinds.filter(isDocument).flatMap((format) => languages.map((language) => ({ format, language })));
   const single = output !== undefined && (output === '-' || /\.[a-z]+$/u.test(output));
   if (single && pages.length + kinds.filter((f) => f === 'text' || f === 'json').length !== 1)
     throw usage('one-file', `${output} is one file, and more than one is asked for`, 'name a folder with -o, or one --format and one --lang');
@@ -138,7 +134,7 @@ otherwise.`,
     { name: 'at', value: "'x=1,y=2' | FILE.json", file: ['.json'], repeated: /=|^\{|\.json$/u, about: 'a point to compute the derivative at; may be given again' },
     { name: 'jacobian', about: 'of a formula with several entries: values are its entries by those of NAME, row-major' },
     { name: 'steps', about: 'every step with its rule' },
-    { name: 'format', choices: formats, many: true, about: 'what to make; text unless given; html and md are handouts with every step' },
+    { name: 'format', choices: formats, many: true, about: 'what to make; text unless given; html, md and tex are handouts with every step' },
     { name: 'out', short: 'o', value: 'out/', about: 'a folder or a file for handouts, or - for the standard output' },
     { name: 'lang', choices: languageSets, about: 'language of the rules; the environment says unless given' },
     { name: 'json', about: 'one JSON object; the same as --format json' },

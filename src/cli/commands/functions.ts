@@ -4,13 +4,11 @@ import { read } from '../../lang/read.ts';
 import { write } from '../../lang/write.ts';
 import { ops } from '../../ops/index.ts';
 import type { Language, Prose } from '../../render/doc.ts';
-import { htmlOf } from '../../render/html.ts';
-import { markdownOf } from '../../render/markdown.ts';
 import { aboutOf, type Explained, groups, reference, sourceOf, type Usage } from '../../render/reference.ts';
 import type { Words } from '../../render/say.ts';
 import { typesetter } from '../../render/style.ts';
-import { htmlAssets } from '../assets.ts';
 import { type Call, type Command } from '../command.ts';
+import { documentFormats, isDocument, printDocument } from '../documents.ts';
 import { writeText } from '../files.ts';
 import { type Io, paint, type Paint } from '../io.ts';
 import { prelude } from '../network.ts';
@@ -69,7 +67,7 @@ const json = (functions: readonly Explained[], words: Words): object => ({
   })),
 });
 
-const formats = ['text', 'html', 'md', 'json'] as const;
+const formats = ['text', ...documentFormats, 'json'] as const;
 
 const printed = (functions: readonly Explained[], format: (typeof formats)[number], words: Words, named: boolean, io: Io): string => {
   switch (format) {
@@ -77,10 +75,8 @@ const printed = (functions: readonly Explained[], format: (typeof formats)[numbe
       return (named ? details : overview)(functions, words, paint(io.out, io.env));
     case 'json':
       return `${JSON.stringify(json(functions, words))}\n`;
-    case 'html':
-      return htmlOf(reference(functions, words), words.page, htmlAssets());
-    case 'md':
-      return markdownOf(reference(functions, words), words.page);
+    default:
+      return printDocument(reference(functions, words), format, words.page);
   }
 };
 
@@ -93,7 +89,7 @@ const run = (call: Call, io: Io): number => {
   const format = call.flag('json') ? 'json' : (call.choice('format', formats) ?? 'text');
   const functions = all(text).filter((c) => !asked || call.words.includes(c.name)).map((c) => explain(c, text));
   const page = printed(functions, format, wordsIn(language), asked, io);
-  const output = call.text('out') ?? (format === 'html' || format === 'md' ? `out/functions${language === 'en' ? '' : `.${language}`}.${format}` : '-');
+  const output = call.text('out') ?? (isDocument(format) ? `out/functions${language === 'en' ? '' : `.${language}`}.${format}` : '-');
   if (output === '-') {
     io.out.write(page);
     return 0;
@@ -112,7 +108,7 @@ adjoint of X and g that of the result.`,
   options: [
     { name: 'format', choices: formats, about: 'text unless given' },
     { name: 'lang', choices: languages, about: 'language of the words; the environment says unless given' },
-    { name: 'out', short: 'o', value: 'FILE', file: ['.html', '.md'], about: 'a file, or - for the standard output; pages go to out/functions.html unless given' },
+    { name: 'out', short: 'o', value: 'FILE', file: documentFormats.map((f) => `.${f}`), about: 'a file, or - for the standard output; pages go to out/functions.html unless given' },
     { name: 'json', about: 'the same as --format json' },
   ],
   words: [0, 100],

@@ -26,7 +26,7 @@ export interface NameParts {
 
 export type Accent = 'hat' | 'tilde' | 'bar' | 'dot' | 'ddot' | 'acute' | 'grave' | 'check' | 'breve' | 'mathring' | 'vec';
 
-const marks: ReadonlyMap<string, Accent> = new Map([
+export const marks: ReadonlyMap<string, Accent> = new Map([
   ['\u0302', 'hat'],
   ['\u0303', 'tilde'],
   ['\u0304', 'bar'],
