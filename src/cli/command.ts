@@ -168,7 +168,8 @@ export const readCall = (argv: readonly string[], command: Pick<Command, 'option
   return callOf(words, values);
 };
 
-const callOf = (words: readonly string[], values: ReadonlyMap<string, readonly string[]>): Call => {
+/** A call as it was read: its words, and the values of its options by name. */
+export const callOf = (words: readonly string[], values: ReadonlyMap<string, readonly string[]>): Call => {
   const text = (name: string): string | undefined => values.get(name)?.[0];
   return {
     words,

@@ -9,6 +9,7 @@ export const commands: readonly Row[] = [
   { name: 'check', purpose: 'is this formula the gradient?', load: async () => (await import('./commands/check.ts')).check },
   { name: 'evaluate', purpose: 'the numbers of every formula and every gradient', load: async () => (await import('./commands/evaluate.ts')).evaluate },
   { name: 'train', purpose: 'parameters from data', load: async () => (await import('./commands/train.ts')).train },
+  { name: 'compare', purpose: 'training with one thing changed, side by side', load: async () => (await import('./commands/compare.ts')).compare },
   { name: 'predict', purpose: 'what a trained network says', load: async () => (await import('./commands/predict.ts')).predict },
   { name: 'functions', purpose: 'everything a formula may use, each with its derivative', load: async () => (await import('./commands/functions.ts')).functions },
   { name: 'doctor', purpose: 'does this installation work?', load: async () => (await import('./commands/doctor.ts')).doctor },

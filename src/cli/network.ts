@@ -56,8 +56,10 @@ export interface Network {
   readonly program: Program;
 }
 
-export const readNetwork = (path: string, io: Io, call: Pick<Call, 'text'>): Network => {
-  const source = readText(path, io);
+export const readNetwork = (path: string, io: Io, call: Pick<Call, 'text'>): Network => networkOf(path, readText(path, io), io, call);
+
+/** As if `source` stood in the file. */
+export const networkOf = (path: string, source: string, io: Io, call: Pick<Call, 'text'>): Network => {
   const objective = call.text('of');
   const profile = call.text('profile');
   const program = read(source, { file: nameOf(path), ops, prelude: prelude(), library: libraryFor(path, io), ...(objective === undefined ? {} : { objective }), ...(profile === undefined ? {} : { profile }) });

@@ -26,7 +26,8 @@ const numbersOf = (text: string): readonly (readonly [string, number])[] =>
     return [name, Number(value)] as const;
   });
 
-const settingsOf = (call: Call): Settings => {
+/** The options of training as settings. */
+export const settingsOf = (call: Call): Settings => {
   const momentum = call.number('momentum');
   const schedule = call.text('schedule');
   const optimizer = call.choice('optimizer', optimizers.map((o) => o.name)) ?? (momentum === undefined ? 'sgd' : 'momentum');

@@ -58,14 +58,14 @@ export const scoreOf = (network: Network, table: Table, from: Data, parameters: 
   return { rows: table.rows.length, loss, ...(accuracy === undefined ? {} : { accuracy }), ...(predictions === undefined ? {} : { predictions }) };
 };
 
-export const trainOn = async (network: Network, table: Table, { columns, test: share, ...options }: Settings, io: Io): Promise<Session> => {
+export const trainOn = async (network: Network, table: Table, { columns, test: share, ...options }: Settings, io: Io, onEpoch?: TrainOptions['onEpoch']): Promise<Session> => {
   const parts = split(table, share, options.seed ?? 0);
   const data = bindData(network.program, parts.train, { columns });
   for (const v of violations(data.program, data.dims, data.values)) io.err.write(`note: ${showViolation(v)}\n`);
   const progress = progressOn(io, options.epochs, network.stem);
   let trained: Trained;
   try {
-    trained = await drive(training(data, { ...options, onEpoch: progress.onEpoch }), io);
+    trained = await drive(training(data, { ...options, onEpoch: (e) => (progress.onEpoch(e), onEpoch?.(e)) }), io);
   } finally {
     progress.done();
   }

@@ -7,11 +7,11 @@ import { splitName } from '../formula/name.ts';
 /** Below this share of its size a drawing rather scrolls than shrinks further. */
 const legible = 0.65;
 
-/** An svg element of the given size in user units; it shrinks with its container. */
-export const drawing = (width: number, height: number, body: readonly Html[]): Html => {
+/** An svg element of the given size in user units; it shrinks with its container. `alt` says what it shows. */
+export const drawing = (width: number, height: number, body: readonly Html[], alt?: string): Html => {
   const [w, h] = [numberHtml(width), numberHtml(height)];
   const size = html`viewBox="0 0 ${w} ${h}" width="${w}" height="${h}" style="min-width:${numberHtml(legible * width)}px"`;
-  return html`<svg xmlns="http://www.w3.org/2000/svg" ${size} fill="none" font-size="13">${joinHtml(body)}</svg>`;
+  return html`<svg xmlns="http://www.w3.org/2000/svg" ${size} fill="none" font-size="13">${alt === undefined ? html`` : html`<desc>${escapeHtml(alt)}</desc>`}${joinHtml(body)}</svg>`;
 };
 
 /** A drawing as a file of its own, which takes no colour from a page. */

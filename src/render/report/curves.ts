@@ -2,7 +2,7 @@
 import type { Block } from '../doc.ts';
 import { linePlot, type Plot, type Series } from '../plot.ts';
 import { say, text, type Words } from '../say.ts';
-import { shortNumber } from './numbers.ts';
+import { pageNumber } from './numbers.ts';
 
 /** One epoch, as training tells it. */
 export interface Epoch {
@@ -41,7 +41,7 @@ export const lossFigure = (history: readonly Epoch[], words: Words): Block => {
   return {
     kind: 'figure',
     svg: linePlot({ x: plain(words, 'report.epoch'), y: plain(words, 'report.loss'), scale, series }),
-    alt: plain(words, 'report.loss.alt', { first: shortNumber(first), last: shortNumber(last), epochs: String(history.length) }),
+    alt: plain(words, 'report.loss.alt', { first: pageNumber(first), last: pageNumber(last), epochs: String(history.length) }),
     caption: say(words, scale === 'log' ? 'report.loss.caption.log' : 'report.loss.caption'),
   };
 };

@@ -3,7 +3,7 @@ import { heading, paragraph } from '../story/telling.ts';
 import type { Block, Doc, Prose } from '../doc.ts';
 import { code, say, text, type Words } from '../say.ts';
 import { type Epoch, lossFigure } from './curves.ts';
-import { shortNumber } from './numbers.ts';
+import { pageNumber, percent } from './numbers.ts';
 
 /** How well one part of the data is met. */
 export interface Score {
@@ -26,7 +26,7 @@ export interface TrainingReport {
   readonly command: string;
 }
 
-const share = (s: Score): Prose => text(s.accuracy === undefined ? '' : `${((100 * s.accuracy.right) / s.accuracy.of).toFixed(1)}% (${String(s.accuracy.right)}/${String(s.accuracy.of)})`);
+const share = (s: Score): Prose => text(s.accuracy === undefined ? '' : `${percent(s.accuracy.right / s.accuracy.of)} (${String(s.accuracy.right)}/${String(s.accuracy.of)})`);
 
 const results = ({ scores }: TrainingReport, words: Words): readonly Block[] => {
   const chosen = scores.some((s) => s.accuracy !== undefined);
@@ -36,7 +36,7 @@ const results = ({ scores }: TrainingReport, words: Words): readonly Block[] => 
       kind: 'table',
       caption: say(words, 'report.results.caption'),
       head: ['report.part', 'report.rows', 'report.loss', ...(chosen ? ['report.accuracy'] : [])].map((key) => say(words, key)),
-      body: scores.map((s) => [say(words, `report.part.${s.part}`), text(String(s.rows)), text(shortNumber(s.loss)), ...(chosen ? [share(s)] : [])]),
+      body: scores.map((s) => [say(words, `report.part.${s.part}`), text(String(s.rows)), text(pageNumber(s.loss)), ...(chosen ? [share(s)] : [])]),
     },
   ];
 };

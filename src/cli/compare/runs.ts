@@ -1,0 +1,86 @@
+/** Variants trained from several seeds, and what their numbers come to: medians and ranges. */
+import { Problem } from '../../core/problem.ts';
+import type { Table } from '../../engine/csv.ts';
+import type { Epoch } from '../../engine/training/history.ts';
+import { hushed, type Io } from '../io.ts';
+import { type Score, trainOn } from '../commands/training.ts';
+import { type Variant, weightsOf } from './variants.ts';
+
+/** One training. A run whose numbers broke has the epochs before that, and no scores. */
+export interface Run {
+  readonly seed: number;
+  readonly history: readonly Epoch[];
+  readonly train?: Score;
+  readonly test?: Score;
+}
+
+export interface Compared {
+  readonly variant: Variant;
+  readonly runs: readonly Run[];
+}
+
+const runOnce = async ({ network, settings }: Variant, table: Table, seed: number, io: Io): Promise<Run | 'interrupted'> => {
+  const history: Epoch[] = [];
+  try {
+    const session = await trainOn(network, table, { ...settings, seed }, io, (epoch) => history.push(epoch));
+    if (session.trained.stopped === 'interrupted') return 'interrupted';
+    return { seed, history, train: session.train, ...(session.test === undefined ? {} : { test: session.test }) };
+  } catch (problem) {
+    // Growing without bound is an outcome of a comparison, not a mistake in it.
+    if (problem instanceof Problem && problem.code === 'not-finite') return { seed, history };
+    throw problem;
+  }
+};
+
+/** In order; ends early where it is interrupted. `onRun` hears of every finished run. */
+export const compareAll = async (
+  variants: readonly Variant[],
+  table: Table,
+  seeds: readonly number[],
+  io: Io,
+  onRun: (variant: Variant, run: Run) => void,
+): Promise<{ readonly compared: readonly Compared[]; readonly interrupted: boolean }> => {
+  const compared: Compared[] = [];
+  for (const variant of variants) {
+    const runs: Run[] = [];
+    for (const seed of seeds) {
+      const run = await runOnce(variant, table, seed, hushed(io));
+      if (run === 'interrupted') return { compared, interrupted: true };
+      runs.push(run);
+      onRun(variant, run);
+    }
+    compared.push({ variant, runs });
+  }
+  return { compared, interrupted: false };
+};
+
+/** Least, median and most; infinite values are the largest. */
+export interface Spread {
+  readonly least: number;
+  readonly median: number;
+  readonly most: number;
+}
+export const spreadOf = (values: readonly number[]): Spread | undefined => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [below, above] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
+  const [least, most] = [sorted[0], sorted.at(-1)];
+  if (below === undefined || above === undefined || least === undefined || most === undefined) return undefined;
+  return { least, median: below === above ? below : (below + above) / 2, most };
+};
+
+/** The median over the runs of a gradient's length in the first or the last epoch. */
+export const normsOf = ({ variant, runs }: Compared, at: 0 | -1): readonly (readonly [name: string, median: number])[] =>
+  weightsOf(variant.network.program).flatMap((name) => {
+    const spread = spreadOf(runs.flatMap((r) => r.history.at(at)?.gradientNorms[name] ?? []));
+    return spread === undefined ? [] : [[name, spread.median] as const];
+  });
+
+/** The first epoch whose loss is below; infinite where there is none. */
+export const reachedBy = ({ history }: Run, level: number): number => history.find((e) => e.loss < level)?.epoch ?? Infinity;
+
+/** The final loss; infinite where the numbers broke. */
+export const lossOf = (run: Run): number => run.train?.loss ?? Infinity;
+
+const shareOf = (score: Score | undefined): readonly number[] => (score?.accuracy === undefined ? [] : [score.accuracy.right / score.accuracy.of]);
+export const accuracies = (runs: readonly Run[], part: 'train' | 'test'): readonly number[] => runs.flatMap((r) => shareOf(r[part]));
+
