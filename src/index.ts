@@ -144,7 +144,7 @@ export { bindData, type Data, type DataOptions } from './engine/data.ts';
  * ```ts
  * const trained = train(data, { epochs: 200, hyperparameters: { lr: 0.5 }, seed: 1 });
  * trained.losses.length; // => 200
- * Object.keys(trained.history[0] ?? {}).join(' '); // => epoch loss learningRate gradientNorms
+ * Object.keys(trained.history[0] ?? {}).join(' '); // => epoch loss metrics learningRate gradientNorms
  * training(data, { epochs: 1 }).next().done; // => false
  * (trained.losses.at(-1) ?? 1) < 0.01; // => true
  * optimizers.some((o) => o.name === 'momentum'); // => true

@@ -104,10 +104,33 @@ describe('train and predict', () => {
     expect(predicted.out).toMatch(/^p1,p2,p3,species\n.*,setosa\n.*,virginica\n$/u);
   });
 
+  test('validation rows are watched, inputs standardised, and predict does the same with new rows', async () => {
+    const cwd = folder();
+    const bind = 'x=[sepal_length,sepal_width,petal_length,petal_width],y=species';
+    const rows = ['--validation', '0.2', '--test', '0.2', '--standardise', '--patience', '10', '--epochs', '60', '--lr', '0.5'];
+    const said = await gradscribe(['train', at(iris), at('templates/data/iris.csv'), '--bind', bind, ...rows, '-o', 'p.json', '--json'], { cwd });
+    expect(said.err).toMatch(/test rows by class, each with what it was taken for:\n +setosa +versicolor +virginica\n +setosa +\d+ +\d+ +\d+\n/u);
+    const result = json(said);
+    expect(result).toMatchObject({ best: { epoch: someNumber, loss: someNumber }, train: { rows: 90 }, validation: { rows: 30, confusion: { classes: ['setosa', 'versicolor', 'virginica'] } }, test: { rows: 30 } });
+    expect(result).toHaveProperty('history.0.validationMetrics.accuracy');
+    const { best, validation } = result as { readonly best: { readonly loss: number }; readonly validation: { readonly loss: number } };
+    expect(validation.loss).toBe(best.loss);
+    expect(JSON.parse(readFileSync(join(cwd, 'p.json'), 'utf8'))).toMatchObject({ standardised: { x: { mean: [someNumber, someNumber, someNumber, someNumber], deviation: someArray } } });
+    writeFileSync(join(cwd, 'new.csv'), 'sepal_length,sepal_width,petal_length,petal_width\n5.1,3.5,1.4,0.2\n6.3,3.3,6.0,2.5\n');
+    expect((await gradscribe(['predict', at(iris), 'p.json', 'new.csv'], { cwd })).out).toMatch(/^p1,p2,p3,species\n.*,setosa\n.*,virginica\n$/u);
+    writeFileSync(join(cwd, 'p.json'), '{"parameters": {}, "standardised": {"x": {"mean": ["a"]}}}');
+    expect(await gradscribe(['predict', at(iris), 'p.json', 'new.csv'], { cwd })).toMatchObject({ code: 3, err: saying('what x was standardised with is not a list of numbers') });
+  });
+
+  test.each([['0.6', '0.5'], ['1', '0'], ['0.001', '0'], ['-0.5', '0']])('--validation %s and --test %s leave nothing to train on or to hold out, and are refused', async (validation, held) => {
+    const { code, err } = await gradscribe(['train', at(xor), data, '--validation', validation, '--test', held], { cwd: folder() });
+    expect({ code, err }).toEqual({ code: 2, err: saying('leaves nothing on one side') });
+  });
+
   test('sequences in rows', async () => {
     const cwd = folder();
     const csv = at('templates/data/delayed-echo.csv');
-    expect((await gradscribe(['train', at(rnn), csv, '--epochs', '300', '-o', 'p.json'], { cwd })).out).toMatch(/^trained for 300 epochs\nfinal loss 0\.00\d+\n$/u);
+    expect((await gradscribe(['train', at(rnn), csv, '--epochs', '300', '-o', 'p.json'], { cwd })).out).toMatch(/^trained for 300 epochs\nfinal loss 0\.00\d+, MSE 0\.00\d+, MAE 0\.0\d+, R2 0\.9\d+\n$/u);
     const { out } = await gradscribe(['predict', at(rnn), 'p.json', csv], { cwd });
     expect(out).toMatch(/^o\[1\],o\[2\],o\[3\],o\[4\],o\[5\],o\[6\]\n/u);
     expect(out.trimEnd().split('\n')).toHaveLength(41);
@@ -155,8 +178,13 @@ describe('train and predict', () => {
     const cwd = folder();
     writeFileSync(join(cwd, 'q.grad'), 'x = input()\ny = target()\nw = param(ones)\nL = (w * x - y)^4\n');
     const said = await gradscribe(['train', 'q.grad', '-', '--epochs', '1', '--lr', '1e90'], { cwd, stdin: 'x,y\n1,2\n2,0\n' });
-    expect(said).toMatchObject({ code: 3, out: '', err: saying('after the last epoch the first value that is not a finite number is L') });
+    const message = saying('after the last epoch the first value that is not a finite number is L, at row 1 of standard input (line 2)\n');
+    expect(said).toMatchObject({ code: 1, out: '', err: message });
     expect(readdirSync(cwd)).toEqual(['q.grad']);
+
+    // With -o, what was learnt before is kept: here, the start.
+    expect(await gradscribe(['train', 'q.grad', '-', '--epochs', '1', '--lr', '1e90', '-o', 'p.json'], { cwd, stdin: 'x,y\n1,2\n2,0\n' })).toMatchObject({ code: 1, err: message });
+    expect(JSON.parse(readFileSync(join(cwd, 'p.json'), 'utf8'))).toMatchObject({ epochs: 1, parameters: { w: 1 } });
   });
 
   test.each([['.', 'is a folder'], ['new/', 'is a folder'], ['q.csv/p.json', 'not a folder'], ['q.csv', 'would be lost']])('-o %s is refused before the first epoch', async (target, message) => {

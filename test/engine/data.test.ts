@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { foreignFormat, readColumn, readTable } from '../../src/engine/csv.ts';
-import { bindData, readColumnMap } from '../../src/engine/data.ts';
+import { readColumnMap } from '../../src/engine/columns.ts';
+import { bindData } from '../../src/engine/data.ts';
 import { program } from './programs.ts';
 
 const table = (text: string) => readTable(text, 'data.csv');

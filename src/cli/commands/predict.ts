@@ -3,11 +3,13 @@ import { bug, Problem } from '../../core/problem.ts';
 import type { Program } from '../../core/program.ts';
 import { type Table, readTable } from '../../engine/csv.ts';
 import { bindData } from '../../engine/data.ts';
+import { choices } from '../../engine/training/metrics.ts';
+import { predictionOf } from '../../engine/training/prediction.ts';
+import { type Scales, standardised } from '../../engine/training/standardise.ts';
 import { givenFor, predict as predictValues } from '../../engine/predict.ts';
 import { asNested, flatten, type Nested, shapeOf } from '../../engine/values.ts';
 import { type Call, type Command, unknownWord, usage } from '../command.ts';
 import { nameOf, readJson, readText } from '../files.ts';
-import { choices, predictionOf } from './fit.ts';
 import type { Io } from '../io.ts';
 import { profileOption, readNetwork } from '../network.ts';
 import { columnsOf } from './train.ts';
@@ -16,11 +18,18 @@ interface Saved {
   readonly parameters: Readonly<Record<string, Nested>>;
   readonly columns: ReadonlyMap<string, readonly string[]>;
   readonly classes: ReadonlyMap<string, readonly string[]>;
+  readonly scales: Scales;
 }
 
 const isObject = (v: unknown): v is Readonly<Record<string, unknown>> => typeof v === 'object' && v !== null && !Array.isArray(v);
 const lists = (json: unknown): ReadonlyMap<string, readonly string[]> =>
   new Map(isObject(json) ? Object.entries(json).map(([name, list]) => [name, Array.isArray(list) ? list.map(String) : []] as const) : []);
+
+const numbers = (value: unknown, name: string): readonly number[] => {
+  if (Array.isArray(value) && value.every((v) => typeof v === 'number' && Number.isFinite(v))) return value.map(Number);
+  throw new Problem('bad-scale', `what ${name} was standardised with is not a list of numbers`, { expected: '"standardised": {"x": {"mean": [0], "deviation": [1]}}' });
+};
+const scaleOf = (json: unknown, name: string) => ({ mean: numbers(isObject(json) ? json.mean : undefined, name), deviation: numbers(isObject(json) ? json.deviation : undefined, name) });
 
 /** A file of `train`, or a plain object of values by name. */
 const readSaved = (json: unknown, path: string): Saved => {
@@ -31,6 +40,7 @@ const readSaved = (json: unknown, path: string): Saved => {
     parameters: Object.fromEntries(Object.entries(values).map(([name, v]) => [name, asNested(v, name)])),
     columns: lists(whole ? json.columns : undefined),
     classes: lists(whole ? json.classes : undefined),
+    scales: new Map(whole && isObject(json.standardised) ? Object.entries(json.standardised).map(([name, scale]) => [name, scaleOf(scale, name)]) : []),
   };
 };
 
@@ -70,7 +80,7 @@ const run = (call: Call, io: Io): number => {
   const mapped = columnsOf(call);
   const columns = new Map([...(mapped.size > 0 ? mapped : saved.columns)].filter(([name]) => mapped.has(name) || only.has(name)));
   const shapes = new Map(Object.entries(saved.parameters).filter(([name]) => program.bindings.has(name)).map(([name, v]) => [name, shapeOf(v, name)] as const));
-  const data = bindData(program, table, { only, columns, classes: saved.classes, shapes, objective: 'each' });
+  const data = standardised(bindData(program, table, { only, columns, classes: saved.classes, shapes, objective: 'each' }), saved.scales);
   const values = predictValues(data, saved.parameters, names);
   const classes = target === undefined ? undefined : saved.classes.get(target);
   const first = values.get(names[0] ?? '');

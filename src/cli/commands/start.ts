@@ -1,7 +1,6 @@
 /** `gradscribe start`: the whole way on the three networks that come with it, through the functions of the commands. */
 import { join } from 'node:path';
 import { readTable, type Table } from '../../engine/csv.ts';
-import { flatten } from '../../engine/values.ts';
 import { chart } from '../terminal/chart.ts';
 import type { Call, Command } from '../command.ts';
 import { handOut, proveNetwork } from './derive.ts';
@@ -10,7 +9,7 @@ import { hushed, type Io, type Paint, paint } from '../io.ts';
 import { type Network, readNetwork, templatePath } from '../network.ts';
 import { readingOf } from '../terminal/reading.ts';
 import { table as columns } from '../terminal/table.ts';
-import { summary } from './train.ts';
+import { summary } from '../terminal/scores.ts';
 import { lossCurve, parametersJson, type Session, type Settings, trainOn } from './training.ts';
 import { languages, languagesOf, wordsIn } from '../words.ts';
 
@@ -25,7 +24,7 @@ interface Lesson {
 
 /** Each row of the table with what the network answers. */
 const answers = ({ train }: Session, { header, rows }: Table): string => {
-  const said = train.predictions === undefined ? [] : [...flatten(train.predictions, 'the prediction')];
+  const said = [...(train.predictions ?? [])];
   return `${columns([[...header, 'answer'], ...rows.map((row, i) => [...row, (said[i] ?? NaN).toFixed(4)])].map((row) => ['', ...row]))}\n`;
 };
 
@@ -68,8 +67,8 @@ const trainLesson = async (lesson: Lesson, network: Network, folder: string, io:
   const table = readTable(readText(templatePath(`data/${lesson.data}.csv`), io), data);
   const session = await trainOn(network, table, lesson.settings, io);
   const { losses } = session.trained;
-  writeText(join(folder, `${network.stem}.params.json`), parametersJson(network, session, lesson.settings), io);
-  writeText(join(folder, `${network.stem}.loss.svg`), lossCurve(network, losses), io);
+  writeText(join(folder, `${network.stem}.params.json`), parametersJson(network, session, session.train.loss, lesson.settings), io);
+  writeText(join(folder, `${network.stem}.loss.svg`), lossCurve(network, session.trained.history), io);
   io.out.write(chart(losses, Math.min(64, io.out.columns - 16)));
   io.out.write(summary(session));
   if (lesson.shows !== undefined) io.out.write(lesson.shows(session, table));

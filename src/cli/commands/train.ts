@@ -1,13 +1,13 @@
 /** `gradscribe train NET.grad DATA.csv`: parameters from data. */
 import { isNumber, readTable } from '../../engine/csv.ts';
-import { readColumnMap } from '../../engine/data.ts';
+import { readColumnMap } from '../../engine/columns.ts';
 import { optimizerNamed, optimizers } from '../../engine/training/optimizers.ts';
 import { schedules } from '../../engine/training/schedules.ts';
 import { type Call, type Command, usage } from '../command.ts';
-import { chart, shortNumber } from '../terminal/chart.ts';
+import { chart } from '../terminal/chart.ts';
+import { confusionOf, showUpdate, summary } from '../terminal/scores.ts';
 import { entriesOf } from '../entries.ts';
 import { checkTarget, nameOf, readText, writeText } from '../files.ts';
-import { showAccuracy } from './fit.ts';
 import type { Io } from '../io.ts';
 import { profileOption, readNetwork } from '../network.ts';
 import { shellLine } from '../shell.ts';
@@ -29,7 +29,7 @@ const numbersOf = (text: string): readonly (readonly [string, number])[] =>
 /** The options of training as settings. */
 export const settingsOf = (call: Call): Settings => {
   const momentum = call.number('momentum');
-  const schedule = call.text('schedule');
+  const [schedule, activations] = [call.text('schedule'), call.list('activations')];
   const optimizer = call.choice('optimizer', optimizers.map((o) => o.name)) ?? (momentum === undefined ? 'sgd' : 'momentum');
   const amended = { mu: momentum, lr: call.number('lr', 'positive'), decay: call.number('weight-decay'), clip: call.number('clip', 'positive'), bound: call.number('clip-value', 'positive') };
   const [batch, untilLoss, patience] = [call.number('batch', 'whole'), call.number('until-loss'), call.number('patience', 'whole')];
@@ -45,23 +45,19 @@ export const settingsOf = (call: Call): Settings => {
     ...(patience === undefined ? {} : { patience }),
     columns: columnsOf(call),
     test: call.number('test') ?? 0,
+    validation: call.number('validation') ?? 0,
+    standardise: call.flag('standardise'),
+    ...(activations === undefined ? {} : { activations }),
   };
 };
 
-const why = { epochs: '', loss: ', where the loss asked for was reached', patience: ', where the loss had stopped falling', interrupted: ', where it was interrupted' } as const;
+const scoreJson = ({ rows, loss, accuracy, confusion, errors }: Score): object => ({ rows, loss, ...(accuracy === undefined ? {} : { accuracy: accuracy.right / accuracy.of, confusion }), ...errors });
 
-/** The numbers, then a line for each formula. */
-export const showUpdate = ({ formulas, values }: Session['trained']['update']): string =>
-  `each step, with ${Object.entries(values).map(([name, value]) => `${name} = ${String(value)}`).join(', ')}:\n${formulas.map((line) => `  ${line}\n`).join('')}`;
-
-/** What training came to, for a terminal. */
-export const summary = (session: Session): string => {
-  const { trained, train, test } = session;
-  const score = (name: string, s: Score): string => `${name} loss ${shortNumber(s.loss)}${s.accuracy === undefined ? '' : `, accuracy ${showAccuracy(s.accuracy)}`}\n`;
-  return `trained for ${String(trained.losses.length)} epochs${why[trained.stopped]}\n${score('final', train)}${test === undefined ? '' : score('test ', test)}`;
-};
-
-const scoreJson = ({ rows, loss, accuracy }: Score): object => ({ rows, loss, ...(accuracy === undefined ? {} : { accuracy: accuracy.right / accuracy.of }) });
+const scoresJson = ({ train, validation, test }: Session): object => ({
+  train: scoreJson(train),
+  ...(validation === undefined ? {} : { validation: scoreJson(validation) }),
+  ...(test === undefined ? {} : { test: scoreJson(test) }),
+});
 
 const run = async (call: Call, io: Io): Promise<number> => {
   const [path = '-', dataPath = '-'] = call.words;
@@ -76,18 +72,22 @@ const run = async (call: Call, io: Io): Promise<number> => {
   const [language = 'en'] = languagesOf(call, io.env);
   for (const file of [output, plot, report]) if (file !== undefined && file !== '-') checkTarget(file, io, inputs);
 
-  const session = await trainOn(network, table, settings, io);
-  const { history, losses, stopped, parameters } = session.trained;
-  if (output !== '-') writeText(output, parametersJson(network, session, settings), io, inputs);
-  if (plot !== undefined) writeText(plot, lossCurve(network, losses), io, inputs);
+  const session = await trainOn(network, table, settings, io, undefined, (broken) => {
+    if (call.text('out') === undefined || output === '-') return;
+    writeText(output, parametersJson(network, broken, undefined, settings), io, inputs);
+    io.err.write(`written: ${output}, the last parameters with which all values were finite\n`);
+  });
+  const { best, history, losses, stopped, parameters, update } = session.trained;
+  if (output !== '-') writeText(output, parametersJson(network, session, session.train.loss, settings), io, inputs);
+  if (plot !== undefined) writeText(plot, lossCurve(network, history), io, inputs);
   if (report !== undefined) writeText(report, reportPage({ network, data: nameOf(dataPath), session, settings, command: shellLine('train', call, train.options, ['report', 'lang', 'json']) }, language), io, inputs);
 
   if (losses.length > 1) io.err.write(chart(losses, Math.min(64, io.err.columns - 16)));
-  io.err.write(showUpdate(session.trained.update));
-  if (output === '-') io.out.write(parametersJson(network, session, settings));
+  io.err.write(`${showUpdate(session.trained.update)}${confusionOf(session)}`);
+  if (output === '-') io.out.write(parametersJson(network, session, session.train.loss, settings));
   else if (call.flag('json'))
     io.out.write(
-      `${JSON.stringify({ schemaVersion: 1, epochs: losses.length, stopped, seed: settings.seed, update: session.trained.update, train: scoreJson(session.train), ...(session.test === undefined ? {} : { test: scoreJson(session.test) }), losses, history, parameters })}\n`,
+      `${JSON.stringify({ schemaVersion: 1, epochs: losses.length, stopped, ...(best === undefined ? {} : { best }), seed: settings.seed, update, ...scoresJson(session), losses, history, parameters })}\n`,
     );
   else io.out.write(summary(session));
   for (const file of [output, plot, report]) if (file !== undefined && file !== '-') io.err.write(`written: ${file}\n`);
@@ -117,9 +117,12 @@ seed gives the same numbers, bit by bit.`,
     { name: 'clip-value', value: 'BOUND', about: 'each entry of the gradient is cut to this size' },
     { name: 'set', value: "'beta1=0.8'", about: 'other numbers of the optimizer or the schedule' },
     { name: 'until-loss', value: 'LOSS', about: 'stop below this loss' },
-    { name: 'patience', value: 'N', about: 'stop after so many epochs without a lower loss' },
+    { name: 'patience', value: 'N', about: 'stop after so many epochs without a lower loss; of the validation rows, if there are any, and then with the best parameters' },
     { name: 'seed', value: 'N', about: 'where chance starts; 0 unless given' },
     { name: 'test', value: 'SHARE', about: 'hold out this share of the rows and report on it' },
+    { name: 'validation', value: 'SHARE', about: 'hold out this share and score it after every epoch' },
+    { name: 'standardise', about: 'inputs to mean 0 and deviation 1, by the training rows; predict does the same' },
+    { name: 'activations', value: 'h,z', about: 'formulas whose values the history describes' },
     { name: 'bind', value: "'x=[a,b],y=c'", about: 'which columns a name takes' },
     { name: 'of', value: 'L', about: 'the objective; the last formula unless given' },
     profileOption,

@@ -1,4 +1,5 @@
 /** How training went, an epoch at a time. */
+import type { Evaluator } from '../compile.ts';
 import type { Part } from './passes.ts';
 
 /** One epoch; ready for JSON. */
@@ -7,10 +8,23 @@ export interface Epoch {
   readonly epoch: number;
   /** The mean of the objective over its batches, each before its step. */
   readonly loss: number;
+  /** Of the predictions of those passes: accuracy, or mse, mae and r2. */
+  readonly metrics?: Readonly<Record<string, number>>;
+  /** On the validation rows, after its last step. */
+  readonly validationLoss?: number;
+  readonly validationMetrics?: Readonly<Record<string, number>>;
   /** Of its last step. */
   readonly learningRate: number;
   /** Of each parameter: the Euclidean length of its gradient, the mean over the batches. */
   readonly gradientNorms: Readonly<Record<string, number>>;
+  /** Of each name that was asked for: all its entries in all batches. */
+  readonly activations?: Readonly<Record<string, Activation>>;
+}
+export interface Activation {
+  readonly mean: number;
+  readonly deviation: number;
+  /** The share of entries that are 0. */
+  readonly zeros: number;
 }
 
 export interface Norms {
@@ -44,5 +58,41 @@ export const createNorms = (parts: readonly Part[]): Norms => {
       batches = 0;
       return norms;
     },
+  };
+};
+
+export interface Activations {
+  readonly add: (evaluator: Evaluator) => void;
+  /** Begins again. */
+  readonly take: () => Readonly<Record<string, Activation>>;
+}
+
+/** Sums are taken of differences to the first value, so that a small deviation beside a large mean is not lost. */
+export const createActivations = (names: readonly string[]): Activations => {
+  const empty = () => ({ first: NaN, count: 0, sum: 0, squares: 0, zeros: 0 });
+  const all = names.map((name) => ({ name, seen: empty() }));
+  return {
+    add(evaluator) {
+      for (const { name, seen } of all) {
+        const values = evaluator.read(name);
+        if (seen.count === 0) seen.first = values[0] ?? 0;
+        seen.count += values.length;
+        for (const v of values) {
+          const d = v - seen.first;
+          seen.sum += d;
+          seen.squares += d * d;
+          if (v === 0) seen.zeros++;
+        }
+      }
+    },
+    take: () =>
+      Object.fromEntries(
+        all.map((each) => {
+          const { first, count, sum, squares, zeros } = each.seen;
+          each.seen = empty();
+          const mean = sum / count;
+          return [each.name, { mean: first + mean, deviation: Math.sqrt(Math.max(0, squares / count - mean * mean)), zeros: zeros / count }];
+        }),
+      ),
   };
 };

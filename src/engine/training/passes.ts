@@ -8,6 +8,8 @@ import { requireLetters } from '../letters.ts';
 import type { Random } from '../random.ts';
 import { type Nested, nest } from '../values.ts';
 import { initialise } from './initialise.ts';
+import { type Judge, judgeOf } from './metrics.ts';
+import { predictionOf } from './prediction.ts';
 
 /** One parameter's place in the vector of all of them. */
 export interface Part {
@@ -20,6 +22,8 @@ export interface Part {
 export interface Passes {
   /** What is computed: the program with its adjoints. */
   readonly gradient: Program;
+  /** What the predictions of a pass are held against. */
+  readonly judge: Judge | undefined;
   readonly parts: readonly Part[];
   /** As the initialisers drew them, until they are moved. */
   readonly parameters: Float64Array;
@@ -31,9 +35,16 @@ export interface Passes {
   readonly nested: (parameters: Float64Array) => Readonly<Record<string, Nested>>;
 }
 
-export const createPasses = (data: Data, random: Random): Passes => {
+/** `watched` are computed names that will be read after passes. */
+export const createPasses = (data: Data, random: Random, watched: readonly string[] = []): Passes => {
   const { program, samples } = data;
-  const { gradient, wanted } = differentiate(program);
+  const made = differentiate(program);
+  const { wanted } = made;
+  const prediction = predictionOf(made.gradient);
+  const judge = judgeOf(data, prediction);
+  const gradient = judge === undefined ? made.gradient : judge.prediction.program;
+  for (const name of watched)
+    if (program.bindings.get(name)?.expr === undefined) throw new Problem('unknown-formula', `there is no formula ${name}`, { fault: 'usage', expected: [...program.bindings.values()].flatMap((b) => (b.expr === undefined ? [] : [b.name])).join(', ') });
   const sizes = new Map([...program.dims].flatMap(([letter, value]) => (value === undefined ? [] : [[letter, value] as const])));
   for (const [letter, value] of data.dims) sizes.set(letter, value);
   requireLetters(program, program.bindings.values(), sizes);
@@ -60,12 +71,14 @@ export const createPasses = (data: Data, random: Random): Passes => {
     if (known !== undefined) return known;
     const dims = new Map(sizes);
     if (samples !== undefined) dims.set(samples, rows);
-    const made = compile(gradient, { dims, want: [program.objective, ...parts.map((p) => p.adjoint)] });
-    evaluators.set(rows, made);
-    return made;
+    const want = [program.objective, ...parts.map((p) => p.adjoint), ...(judge === undefined ? [] : [judge.prediction.name]), ...watched];
+    const compiled = compile(gradient, { dims, want: [...new Set(want)] });
+    evaluators.set(rows, compiled);
+    return compiled;
   };
   return {
     gradient,
+    judge,
     parts,
     parameters,
     slope,

@@ -1,15 +1,19 @@
 /** Gradient descent on data: the whole, in batches, or sample by sample. Same seed, same bits. */
 import type { OpTable } from '../../core/op.ts';
 import { Problem } from '../../core/problem.ts';
+import type { Evaluator } from '../compile.ts';
 import type { Data } from '../data.ts';
 import { createRandom } from '../random.ts';
 import type { Nested } from '../values.ts';
-import { allFinite, firstBroken } from './broken.ts';
-import { createNorms, type Epoch } from './history.ts';
+import { allFinite, notFinite } from './broken.ts';
+import { createActivations, createNorms, type Epoch } from './history.ts';
+import { createTally, figuresOf, judgeOf } from './metrics.ts';
 import { optimizerNamed } from './optimizers.ts';
 import { createPasses } from './passes.ts';
 import { createRates, scheduleOf } from './schedules.ts';
+import { createScorer } from './score.ts';
 import { createStepper } from './stepper.ts';
+import { type Best, createWatch } from './stopping.ts';
 
 export interface TrainOptions {
   readonly epochs: number;
@@ -26,8 +30,15 @@ export interface TrainOptions {
   readonly seed?: number;
   /** Stops when an epoch's loss is below. */
   readonly untilLoss?: number;
-  /** Stops after so many epochs without a lower loss than ever before. */
+  /** Rows to score after every epoch, never trained on. */
+  readonly validation?: Data;
+  /**
+   * Stops after so many epochs without a lower loss than ever before. With validation its loss counts, and the
+   * parameters of the best epoch are put back.
+   */
   readonly patience?: number;
+  /** Names whose values the history describes. */
+  readonly activations?: readonly string[];
   readonly onEpoch?: (epoch: Epoch) => void;
 }
 export interface Trained {
@@ -38,7 +49,11 @@ export interface Trained {
   readonly losses: readonly number[];
   /** The lines of each step, `p = p - lr * g`, with the numbers in them. */
   readonly update: { readonly formulas: readonly string[]; readonly values: Readonly<Record<string, number>> };
-  readonly stopped: 'epochs' | 'loss' | 'patience' | 'interrupted';
+  readonly stopped: 'epochs' | 'loss' | 'patience' | 'interrupted' | 'not-finite';
+  /** The epoch whose parameters these are, where validation and patience chose one. */
+  readonly best?: Best;
+  /** What was not finite; the parameters are the last ones with which all was. */
+  readonly problem?: Problem;
 }
 
 const checked = ({ count, samples }: Data, options: TrainOptions): { readonly batch: number; readonly epochs: number } => {
@@ -68,37 +83,47 @@ const updateOf = ({ optimizer = 'sgd', schedule = 'constant', hyperparameters = 
 export function* training(data: Data, options: TrainOptions): Generator<undefined, Trained, boolean | undefined> {
   const { program, count } = data;
   const { batch, epochs } = checked(data, options);
+  const { activations = [], validation } = options;
   const random = createRandom(options.seed ?? 0);
-  const { gradient, parts, parameters, slope, run, nested } = createPasses(data, random);
+  const passes = createPasses(data, random, activations);
+  const { gradient, judge, parts, parameters, slope } = passes;
   const { stepper, rates, update } = updateOf(options, parameters.length, { epochs, steps: epochs * Math.ceil(count / batch) }, program.ops);
 
   const order = Int32Array.from({ length: count }, (_, i) => i);
-  const batches = (): readonly Int32Array[] => Array.from({ length: Math.ceil(count / batch) }, (_, k) => order.subarray(k * batch, Math.min((k + 1) * batch, count)));
-  /** The loss and, in `slope`, the gradient, on which the next step rests; after the last one the loss alone counts. */
-  const lossOn = (rows: Int32Array, epoch: number | undefined): number => {
-    const { evaluator, loss } = run(rows);
-    if (!Number.isFinite(loss) || !allFinite(parameters) || (epoch !== undefined && !allFinite(slope)))
-      throw new Problem('not-finite', `${epoch === undefined ? 'after the last epoch' : `in epoch ${String(epoch)}`} the first value that is not a finite number is ${firstBroken(evaluator, gradient)}`, {
-        mend: 'try a smaller lr, or look for a logarithm or a quotient at zero',
-      });
-    return loss;
-  };
+  // Views: they hold other rows after every shuffle.
+  const batches = Array.from({ length: Math.ceil(count / batch) }, (_, k) => order.subarray(k * batch, Math.min((k + 1) * batch, count)));
+  const tally = judge === undefined ? undefined : createTally(judge, data);
+  const norms = createNorms(parts);
+  const described = createActivations(activations);
+  const scorer = validation === undefined ? undefined : { ...createScorer(validation, judgeOf(validation)), rows: Int32Array.from({ length: validation.count }, (_, i) => i) };
+  const watch = createWatch(options);
+
+  const isFine = (row: number): boolean => Number.isFinite(passes.run(Int32Array.of(row)).loss) && allFinite(slope);
+  const broken = (when: string, evaluator: Evaluator, rows: Int32Array): Problem => notFinite(when, { evaluator, program: gradient, data, rows, ...(data.samples === undefined ? {} : { isFine }) });
 
   const history: Epoch[] = [];
-  const norms = createNorms(parts);
+  /** The last parameters with which everything was finite. */
+  const good = Float64Array.from(parameters);
   let stopped: Trained['stopped'] = 'epochs';
+  let problem: Problem | undefined;
   let steps = 0;
   let rate = 0;
-  let best = Infinity;
-  let bestEpoch = 0;
   for (let epoch = 1; epoch <= epochs && stopped === 'epochs'; epoch++) {
     if (batch < count) random.shuffle(order);
     let sum = 0;
     let seen = 0;
-    for (const rows of batches()) {
-      sum += lossOn(rows, epoch) * rows.length;
+    for (const rows of batches) {
+      const { evaluator, loss } = passes.run(rows);
+      if (!Number.isFinite(loss) || !allFinite(parameters) || !allFinite(slope)) {
+        problem = broken(`in epoch ${String(epoch)}`, evaluator, rows);
+        break;
+      }
+      sum += loss * rows.length;
       seen += rows.length;
       norms.add(slope);
+      if (judge !== undefined) tally?.add(evaluator.read(judge.prediction.name), rows);
+      described.add(evaluator);
+      good.set(parameters);
       rate = rates.at(epoch, ++steps);
       stepper.step(parameters, slope, rate);
       if ((yield) === true) {
@@ -106,27 +131,54 @@ export function* training(data: Data, options: TrainOptions): Generator<undefine
         break;
       }
     }
+    if (problem !== undefined) break;
     const loss = sum / seen;
-    const record = { epoch, loss, learningRate: rate, gradientNorms: norms.take() };
+    let validated: Pick<Epoch, 'validationLoss' | 'validationMetrics'> = {};
+    if (validation !== undefined && scorer !== undefined) {
+      for (const p of parts) if (scorer.evaluator.plan.layouts.has(p.name)) scorer.evaluator.write(p.name, parameters, p.from);
+      const scored = scorer.score();
+      if (!Number.isFinite(scored.loss)) {
+        problem = notFinite(`after epoch ${String(epoch)}, on the validation rows,`, { evaluator: scorer.evaluator, program: validation.program, data: validation, rows: scorer.rows });
+        break;
+      }
+      validated = { validationLoss: scored.loss, ...(scored.metrics === undefined ? {} : { validationMetrics: figuresOf(scored.metrics) }) };
+    }
+    const record: Epoch = {
+      epoch,
+      loss,
+      ...(tally === undefined ? {} : { metrics: figuresOf(tally.take()) }),
+      ...validated,
+      learningRate: rate,
+      gradientNorms: norms.take(),
+      ...(activations.length === 0 ? {} : { activations: described.take() }),
+    };
     history.push(record);
     options.onEpoch?.(record);
-    if (loss < best) {
-      best = loss;
-      bestEpoch = epoch;
-    }
-    if (stopped === 'interrupted') break;
-    if (options.untilLoss !== undefined && loss < options.untilLoss) stopped = 'loss';
-    else if (options.patience !== undefined && epoch - bestEpoch >= options.patience) stopped = 'patience';
+    const enough = watch.after(epoch, loss, record.validationLoss, parameters);
+    if (stopped === 'epochs' && enough !== undefined) stopped = enough;
   }
+  const best = problem === undefined ? watch.restore(parameters) : undefined;
   // The last step has to be judged, too.
-  if (history.length > 0) for (const rows of batches()) lossOn(rows, undefined);
-  return { parameters: nested(parameters), history, losses: history.map((e) => e.loss), update, stopped };
+  if (problem === undefined && best === undefined && history.length > 0)
+    for (const rows of batches) {
+      const { evaluator, loss } = passes.run(rows);
+      if (Number.isFinite(loss) && allFinite(parameters)) continue;
+      problem = broken('after the last epoch', evaluator, rows);
+      break;
+    }
+  if (problem !== undefined) {
+    parameters.set(good);
+    stopped = 'not-finite';
+  }
+  return { parameters: passes.nested(parameters), history, losses: history.map((e) => e.loss), update, stopped, ...(best === undefined ? {} : { best }), ...(problem === undefined ? {} : { problem }) };
 }
 
 export const train = (data: Data, options: TrainOptions): Trained => {
   const going = training(data, options);
   for (;;) {
     const now = going.next();
-    if (now.done === true) return now.value;
+    if (now.done !== true) continue;
+    if (now.value.problem !== undefined) throw now.value.problem;
+    return now.value;
   }
 };

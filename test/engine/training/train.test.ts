@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readTable } from '../../../src/engine/csv.ts';
-import { bindData, readColumnMap, withoutData } from '../../../src/engine/data.ts';
+import { readColumnMap } from '../../../src/engine/columns.ts';
+import { bindData, withoutData } from '../../../src/engine/data.ts';
 import { optimizerNamed } from '../../../src/engine/training/optimizers.ts';
 import { createStepper } from '../../../src/engine/training/stepper.ts';
 import { initialise, initialisers } from '../../../src/engine/training/initialise.ts';
@@ -111,10 +112,47 @@ describe('the history', () => {
   });
 });
 
+describe('validation', () => {
+  // The target follows x on the training rows and does not on the others, so that the validation loss has a lowest point.
+  const net = program('x = input(); y = target(); w = param()\no = w * x\nL = mse(o, y)');
+  const rows = (text: string) => bindData(net, readTable(text, 'rows.csv'));
+  const [near, far] = [rows('x,y\n1,1\n2,2\n'), rows('x,y\n1,0.5\n')];
+  test('its loss is that of the parameters after each epoch, and the best ones are put back', () => {
+    const { history, parameters, best, stopped } = train(near, { epochs: 100, validation: far, patience: 3, hyperparameters: { lr: 0.02 } });
+    const w = history.reduce<readonly number[]>((all) => [...all, (all.at(-1) ?? 0) - 0.02 * 5 * ((all.at(-1) ?? 0) - 1)], [0]).slice(1);
+    expect(history.map((e) => e.validationLoss)).toEqual(w.map((v): unknown => expect.closeTo((v - 0.5) ** 2, 14)));
+    const lowest = history.reduce((a, b) => ((b.validationLoss ?? NaN) < (a.validationLoss ?? NaN) ? b : a));
+    expect(stopped).toBe('patience');
+    expect(best).toEqual({ epoch: lowest.epoch, loss: lowest.validationLoss });
+    expect(history).toHaveLength(lowest.epoch + 3);
+    expect(parameters.w).toBeCloseTo(w[lowest.epoch - 1] ?? NaN, 14);
+  });
+  test('without patience the last parameters stay', () => {
+    const { best, parameters } = train(near, { epochs: 100, validation: far, hyperparameters: { lr: 0.2 } });
+    expect(best).toBeUndefined();
+    expect(parameters.w).toBeCloseTo(1, 12);
+  });
+  test('the history has metrics of both, and describes the values that are asked for', () => {
+    const { history } = train(near, { epochs: 1, validation: far, activations: ['o'] });
+    expect(history[0]).toMatchObject({ metrics: { mse: 2.5, mae: 1.5, r2: -9 }, validationMetrics: { mse: 0 }, activations: { o: { mean: 0, deviation: 0, zeros: 1 } } });
+    expect(() => train(near, { epochs: 1, activations: ['h'] })).toThrow('there is no formula h');
+  });
+  test('a loss there that is not finite ends the run with its row', () => {
+    const p = program('x = input(); y = target(); w = param(ones)\no = log(w * x)\nL = mse(o, y)');
+    const bad = bindData(p, readTable('x,y\n1,0\n0,1\n', 'far.csv'));
+    expect(() => train(bindData(p, readTable('x,y\n2,0\n', 'near.csv')), { epochs: 1, validation: bad })).toThrow('after epoch 1, on the validation rows, the first value that is not a finite number is o, at row 2 of far.csv (line 3)');
+  });
+});
+
 describe('training stops with a message', () => {
   test('at the first formula that is not finite, with the epoch', () => {
     const p = program('w = param(2, ones)\nz = w - 0.6\nq = log(z)\nL = sum(q)');
     expect(() => train(withoutData(p), { epochs: 10 })).toThrow('in epoch 3 the first value that is not a finite number is q');
+  });
+  test('and with the row of the file, wherever the batch was drawn', () => {
+    const p = program('x = input(); y = target(); w = param(ones)\nq = log(w * x)\nL = mse(q, y)');
+    const data = bindData(p, readTable('x,y\n1,0\n2,0\n\n3,0\n-1,0\n', 'logs.csv'));
+    expect(() => train(data, { epochs: 1, batch: 2, hyperparameters: { lr: 0.01 } })).toThrow('in epoch 1 the first value that is not a finite number is q, at row 4 of logs.csv (line 6)');
   });
   test('also when only a gradient is not', () => {
     const p = program('w = param(2, zeros)\nz = sqrt(w)\nL = sum(z)');

@@ -1,0 +1,138 @@
+/** How well predictions meet targets: choices between classes, or errors of numbers. */
+import { Problem } from '../../core/problem.ts';
+import { sameShape } from '../../core/shape.ts';
+import type { Data } from '../data.ts';
+import { type Prediction, predictionOf } from './prediction.ts';
+
+export interface Accuracy {
+  readonly right: number;
+  readonly of: number;
+}
+export interface ClassMetrics {
+  readonly accuracy: Accuracy;
+  /** `counts[i][j]` says how often class i was taken for class j. */
+  readonly confusion: { readonly classes: readonly string[]; readonly counts: readonly (readonly number[])[] };
+}
+export interface NumberMetrics {
+  /**
+   * Means over all entries of the squared and of the absolute error; and 1 less the squared error over that of the mean
+   * of the targets, the mean over outputs, absent where an output never changes.
+   */
+  readonly errors: { readonly mse: number; readonly mae: number; readonly r2?: number };
+}
+export type Metrics = ClassMetrics | NumberMetrics;
+
+/** The same in single numbers. */
+export const figuresOf = (m: Metrics): Readonly<Record<string, number>> => ('accuracy' in m ? { accuracy: m.accuracy.right / m.accuracy.of } : m.errors);
+
+/** What predictions on some data are held against, and how. */
+export interface Judge {
+  readonly prediction: Prediction;
+  /** One class of several, yes or no, or a number. */
+  readonly kind: 'one-hot' | 'binary' | 'numbers';
+  /** How many entries stand together in the last axis of the target. */
+  readonly size: number;
+  readonly classes: readonly string[];
+}
+
+/** Where classes are chosen: one-hot targets, or targets that are 0 or 1. */
+const kindOf = (data: Data, { target, chooses }: Prediction, truth: Float64Array, size: number): Judge['kind'] => {
+  if ((!chooses && !data.classes.has(target)) || !truth.every((v) => v === 0 || v === 1)) return 'numbers';
+  if (size === 1) return 'binary';
+  for (let i = 0; i < truth.length; i += size) {
+    let sum = 0;
+    for (let k = i; k < i + size; k++) sum += truth[k] ?? 0;
+    if (sum !== 1) return 'binary';
+  }
+  return 'one-hot';
+};
+
+/** Undefined where no formula is held against a target, or not for each sample by itself. */
+export const judgeOf = (data: Data, prediction = predictionOf(data.program)): Judge | undefined => {
+  if (prediction === undefined) return undefined;
+  const [target, made] = [prediction.program.bindings.get(prediction.target), prediction.program.bindings.get(prediction.name)];
+  const truth = data.values.get(prediction.target);
+  if (target === undefined || made === undefined || truth === undefined || target.over.join() !== made.over.join() || !sameShape(target.shape, made.shape)) return undefined;
+  const last = target.shape.dims.at(-1) ?? 1;
+  const size = last === data.samples ? 1 : typeof last === 'number' ? last : (data.dims.get(last) ?? 1);
+  const kind = kindOf(data, prediction, truth, size);
+  const known = data.classes.get(prediction.target);
+  const numbered = kind === 'binary' ? ['0', '1'] : Array.from({ length: size }, (_, k) => String(k + 1));
+  return { prediction, kind, size, classes: known?.length === numbered.length ? known : numbered };
+};
+
+const largest = (values: ArrayLike<number>, from: number, size: number): number => {
+  let best = 0;
+  for (let k = 1; k < size; k++) if ((values[from + k] ?? NaN) > (values[from + best] ?? NaN)) best = k;
+  return best;
+};
+
+/** Which entry of each group of `size` is the largest. */
+export const choices = (values: Float64Array, size: number): readonly number[] => Array.from({ length: values.length / size }, (_, i) => largest(values, i * size, size));
+
+/** Predictions met so far. */
+export interface Tally {
+  /** Predictions for some rows of the targets, one row after another. */
+  readonly add: (predicted: Float64Array, rows: Int32Array) => void;
+  /** Begins again. */
+  readonly take: () => Metrics;
+}
+
+const classTally = ({ kind, size, classes }: Judge, truth: Float64Array, width: number): Tally => {
+  const n = classes.length;
+  const counts = new Float64Array(n * n);
+  const step = kind === 'one-hot' ? size : 1;
+  return {
+    add(predicted, rows) {
+      let at = 0;
+      for (const row of rows)
+        for (let i = row * width; i < (row + 1) * width; i += step, at += step) {
+          const cell = kind === 'one-hot' ? largest(truth, i, size) * n + largest(predicted, at, size) : (truth[i] ?? 0) * n + Number((predicted[at] ?? NaN) > 0.5);
+          counts[cell] = (counts[cell] ?? 0) + 1;
+        }
+    },
+    take() {
+      const table = Array.from({ length: n }, (_, i) => [...counts.subarray(i * n, (i + 1) * n)]);
+      counts.fill(0);
+      return { accuracy: { right: table.reduce((sum, row, i) => sum + (row[i] ?? 0), 0), of: table.flat().reduce((a, b) => a + b, 0) }, confusion: { classes, counts: table } };
+    },
+  };
+};
+
+const numberTally = ({ size }: Judge, truth: Float64Array, width: number): Tally => {
+  let [count, absolute] = [0, 0];
+  // By output: squared errors, and the targets less their first value, which keeps sums of squares exact.
+  const [squares, sums, targets] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
+  return {
+    add(predicted, rows) {
+      let at = 0;
+      for (const row of rows)
+        for (let i = row * width; i < (row + 1) * width; i++, at++) {
+          const k = i % size;
+          const error = (predicted[at] ?? NaN) - (truth[i] ?? NaN);
+          const y = (truth[i] ?? NaN) - (truth[k] ?? NaN);
+          count++;
+          absolute += Math.abs(error);
+          squares[k] = (squares[k] ?? 0) + error * error;
+          sums[k] = (sums[k] ?? 0) + y;
+          targets[k] = (targets[k] ?? 0) + y * y;
+        }
+    },
+    take() {
+      const each = count / size;
+      const spread = [...targets].map((t, k) => t - (sums[k] ?? 0) ** 2 / each);
+      const r2 = spread.reduce((sum, s, k) => sum + (1 - (squares[k] ?? 0) / s) / size, 0);
+      const errors = { mse: squares.reduce((a, b) => a + b, 0) / count, mae: absolute / count };
+      const known = spread.every((s) => s > 0);
+      [count, absolute] = [0, 0];
+      for (const list of [squares, sums, targets]) list.fill(0);
+      return { errors: known ? { ...errors, r2 } : errors };
+    },
+  };
+};
+
+export const createTally = (judge: Judge, data: Data): Tally => {
+  const truth = data.values.get(judge.prediction.target);
+  if (truth === undefined) throw new Problem('missing-value', `there are no values of ${judge.prediction.target}`);
+  return (judge.kind === 'numbers' ? numberTally : classTally)(judge, truth, truth.length / data.count);
+};

@@ -1,0 +1,36 @@
+/** A network at given parameters on given rows, without a step: its loss, its predictions, and how well they meet the targets. */
+import { compile, type Evaluator } from '../compile.ts';
+import type { Data } from '../data.ts';
+import { createTally, type Judge, type Metrics } from './metrics.ts';
+
+export interface Scored {
+  readonly loss: number;
+  readonly metrics?: Metrics;
+  /** Of the predicted formula, row after row. */
+  readonly predictions?: Float64Array;
+}
+export interface Scorer {
+  /** Wants every parameter written before it scores. */
+  readonly evaluator: Evaluator;
+  readonly score: () => Scored;
+}
+
+export const createScorer = (data: Data, judge: Judge | undefined): Scorer => {
+  const program = judge?.prediction.program ?? data.program;
+  const { objective } = program;
+  const evaluator = compile(program, { dims: data.dims, want: [objective, ...(judge === undefined ? [] : [judge.prediction.name])] });
+  for (const [name, values] of data.values) if (evaluator.plan.layouts.has(name)) evaluator.write(name, values);
+  const rows = Int32Array.from({ length: data.count }, (_, i) => i);
+  const tally = judge === undefined ? undefined : createTally(judge, data);
+  return {
+    evaluator,
+    score() {
+      evaluator.run();
+      const [loss = NaN] = evaluator.read(objective);
+      if (judge === undefined || tally === undefined) return { loss };
+      const predictions = evaluator.read(judge.prediction.name);
+      tally.add(predictions, rows);
+      return { loss, metrics: tally.take(), predictions };
+    },
+  };
+};
