@@ -9,7 +9,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { gradscribe } from './cli/call.ts';
 
 const updating = process.env.UPDATE === '1';
-const documents = ['README.md', 'docs/adding-an-operator.md', 'docs/commands.md'].map((name) => ({ path: new URL(`../${name}`, import.meta.url), text: readFileSync(new URL(`../${name}`, import.meta.url), 'utf8') }));
+const documents = ['README.md', 'docs/adding-an-operator.md', 'docs/commands.md', 'docs/checking.md'].map((name) => ({ path: new URL(`../${name}`, import.meta.url), text: readFileSync(new URL(`../${name}`, import.meta.url), 'utf8') }));
 const fences = [...documents.map((d) => d.text).join('\n').matchAll(/^```(\w+)\n([\s\S]*?)^```$/gmu)].map(([, kind = '', body = '']) => ({ kind, body }));
 const folder = mkdtempSync(join(tmpdir(), 'readme-'));
 /** What each command printed, in order. */

@@ -149,7 +149,7 @@ export const bindValues = (program: Program, json: unknown, file?: string): Boun
   for (const [name, value] of Object.entries(json)) {
     const binding = program.bindings.get(name);
     if (binding === undefined || !isGiven(binding))
-      throw new Problem('not-to-be-given', binding === undefined ? `there is no ${name} in the file` : `${name} is not given: the file says what it is`, {
+      throw new Problem('not-to-be-given', binding === undefined ? `there is no ${name} in the file` : `${name} needs no value: the file itself says what it is`, {
         expected: [...program.bindings.values()].filter(isGiven).map((b) => b.name).join(', '),
       });
     values.set(name, asNested(value, name));

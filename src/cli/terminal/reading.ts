@@ -2,7 +2,7 @@
 import type { Proved } from '../../calculus/derive.ts';
 import { showDim } from '../../core/dim.ts';
 import { isTurned, laidOut } from '../../calculus/layout.ts';
-import type { Program } from '../../core/program.ts';
+import type { Binding, Program } from '../../core/program.ts';
 import type { Line } from '../../core/step.ts';
 import { isShortened } from '../../lang/shorten.ts';
 import { memberText, notationOf, writeShort } from '../../lang/write.ts';
@@ -42,9 +42,13 @@ const rowsOf = (line: Line, gradient: Program, say: ReturnType<typeof inWords>):
 export const readingOf = (proved: Proved, words: Words, { bold, dim }: Paint): string => {
   const { gradient, lines, wanted } = proved.derivation;
   const say = inWords(gradient, words);
-  const named = [...proved.named].flatMap((name) => {
-    const b = gradient.bindings.get(name);
-    return b?.expr === undefined ? [] : [[memberName(name, b.over), `= ${writeShort(b.expr, gradient.ops)}`, say.plain([{ kind: 'text', text: words.say['forward.named'] ?? '' }])]];
+  // What no line of the file has: parts named for their adjoints, and the derivatives that grad(...) asked for.
+  const placed = (b: Binding): string => (b.place === undefined ? b.name : `${String(b.place.line)}:${String(b.place.column)}`);
+  const owners = new Map([...gradient.bindings.values()].map((b) => [placed(b), b.name]));
+  const named = [...gradient.bindings.values()].flatMap((b) => {
+    const own = b.place !== undefined && owners.get(placed(b)) === b.name && !proved.named.has(b.name);
+    if (b.expr === undefined || b.adjointOf !== undefined || own) return [];
+    return [[memberName(b.name, b.over), `= ${writeShort(b.expr, gradient.ops)}`, say.plain([{ kind: 'text', text: words.say[b.gradientOf === undefined ? 'forward.named' : 'forward.opened'] ?? '' }])]];
   });
   const rows = [...named, ...lines.flatMap((l) => rowsOf(l, gradient, say))];
   const shown = table(rows.map(([left = '', right = '', why = '']) => [left, right, dim(why)]));

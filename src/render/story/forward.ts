@@ -81,7 +81,7 @@ export const forward = (telling: Telling): readonly Block[] => {
     start(b);
     if (b.expr === undefined) continue;
     const own = proved.named.has(b.name);
-    const made = say(words, own ? 'forward.named' : b.name === program.objective ? 'forward.objective' : 'forward.definition');
+    const made = say(words, own ? 'forward.named' : b.gradientOf !== undefined ? 'forward.opened' : b.name === program.objective ? 'forward.objective' : 'forward.definition');
     const product = b.name === firstProduct ? productIn(b.expr) : undefined;
     const sizes = product === undefined ? undefined : innerSizes(product);
     rows.push({
