@@ -36,7 +36,7 @@ export const compile = (program: Program, options: PlanOptions): Evaluator => {
   const made = plan(program, options);
   const printed = print(made);
   const buffer = new Float64Array(made.size);
-  const execute = link(printed, buffer, program.ops);
+  const execute = link(printed, buffer, made.ops);
   for (const [layout, value] of made.constants) for (const { at, length } of runsOf(layout)) buffer.fill(value, at, at + length);
 
   const slots = new Map<string, Slot>();

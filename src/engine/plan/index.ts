@@ -2,9 +2,13 @@
 import { type Dim, evaluateDim, lettersOf } from '../../core/dim.ts';
 import { type Expr, nodesBelow } from '../../core/expr.ts';
 import { bug, Problem } from '../../core/problem.ts';
+import type { OpTable } from '../../core/op.ts';
 import type { Binding, Program } from '../../core/program.ts';
+import { formulasOf } from '../../calculus/differentiate.ts';
 import { unfold } from '../../lang/elaborate.ts';
 import { requireLetters, unboundLetter } from '../letters.ts';
+import { createStabiliser } from '../stable/index.ts';
+import { withKernels } from '../stable/kernels.ts';
 import { affineOf, type Letters, type Span, spanOf } from './affine.ts';
 import { fuse, type Unit } from './fuse.ts';
 import { type Layout, layoutAt } from './layout.ts';
@@ -23,6 +27,8 @@ export interface Plan {
   /** Constants with a value, written once. */
   readonly constants: readonly (readonly [layout: Layout, value: number])[];
   readonly steps: readonly Step[];
+  /** The operators whose functions the steps call. */
+  readonly ops: OpTable;
 }
 export interface PlanOptions {
   /** Numbers for the letters among the dimensions. */
@@ -55,32 +61,43 @@ const sizeOf = (d: Dim, letters: Letters, of: string): number => {
   return n;
 };
 
-/** The wanted bindings with all that they read. */
-const neededBy = (program: Program, want: readonly string[], prepare: (e: Expr) => Expr, letters: Letters): readonly Ready[] => {
-  const found = new Map<string, Ready>();
+/** Everything that `want` is computed from, by these formulas, in the program's order. */
+const behind = (program: Program, want: readonly string[], formulas: (b: Binding) => readonly Expr[]): readonly Binding[] => {
+  const found = new Set<string>();
   const seen = new Set<Expr>();
   const waiting = [...want];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     if (found.has(name)) continue;
     const binding = program.bindings.get(name);
     if (binding === undefined) throw new Problem('unknown-name', `there is no ${name}`, { expected: [...program.bindings.keys()].join(', ') });
+    found.add(name);
+    for (const node of nodesBelow(formulas(binding), seen)) if (node.kind === 'name') waiting.push(node.name);
+  }
+  return [...program.bindings.values()].filter((b) => found.has(b.name));
+};
+
+/** The wanted bindings with all that they read, in the form in which they are computed. */
+const neededBy = (program: Program, want: readonly string[], prepare: (e: Expr) => Expr, letters: Letters): readonly Ready[] => {
+  const stable = createStabiliser(program);
+  const ready = new Map<string, Ready>();
+  for (const binding of behind(program, want, formulasOf)) {
     const bases = new Map<number, Expr>();
     for (const base of binding.base) {
       const missing = lettersOf(base.at).find((letter) => !letters.has(letter));
       if (missing !== undefined) throw unboundLetter(program, missing);
       const at = evaluateDim(base.at, letters);
-      if (!bases.has(at)) bases.set(at, prepare(base.expr));
+      if (!bases.has(at)) bases.set(at, stable.formula(prepare(base.expr)));
     }
-    const ready: Ready = {
-      binding,
-      expr: binding.expr === undefined ? undefined : prepare(binding.expr),
-      bases: [...bases].map(([at, expr]) => ({ at, expr })),
-    };
-    found.set(name, ready);
-    const roots = [...(ready.expr === undefined ? [] : [ready.expr]), ...ready.bases.map((b) => b.expr)];
-    for (const node of nodesBelow(roots, seen)) if (node.kind === 'name') waiting.push(node.name);
+    const expr = binding.expr === undefined ? undefined : stable.formula(prepare(binding.expr));
+    if (expr !== undefined) stable.define(binding, expr);
+    ready.set(binding.name, { binding, expr, bases: [...bases].map(([at, e]) => ({ at, expr: e })) });
   }
-  return [...program.bindings.keys()].flatMap((name) => found.get(name) ?? []);
+  const formulas = ({ name }: Binding): readonly Expr[] => {
+    const found = ready.get(name);
+    return [...(found?.expr === undefined ? [] : [found.expr]), ...(found?.bases.map((b) => b.expr) ?? [])];
+  };
+  // What is looked through is no longer read.
+  return behind(program, want, formulas).flatMap((b) => ready.get(b.name) ?? []);
 };
 
 /** The units that a binding's formulas are: the general one without the places that have their own, and one for each of these. */
@@ -118,7 +135,8 @@ export const plan = (program: Program, options: PlanOptions): Plan => {
 
   const roots: Unit[] = [];
   for (const ready of needed) roots.push(...unitsOf(ready, sizes, roots.length));
-  const reader = createReader(program.ops, letters, program.indices);
+  const ops = withKernels(program.ops);
+  const reader = createReader(ops, letters, program.indices);
   for (const { root, general, binding } of roots) {
     const stray = [...reader.freeIndices(root)].find((index) => !general.includes(index));
     if (stray !== undefined)
@@ -178,6 +196,7 @@ export const plan = (program: Program, options: PlanOptions): Plan => {
     given: needed.flatMap(({ binding: b }) => (b.expr === undefined && b.value === undefined ? [b] : [])),
     constants: needed.flatMap(({ binding: b }) => (b.expr === undefined && b.value !== undefined ? [[ofBinding(b.name), b.value] as const] : [])),
     steps,
+    ops,
   };
 };
 

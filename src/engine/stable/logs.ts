@@ -1,0 +1,84 @@
+/**
+ * Logarithms of what may leave the range of doubles, without computing it: of a product the sum, of a sum the larger one and
+ * what the others add to it.
+ */
+import type { Expr } from '../../core/expr.ts';
+import { inRange, type Range } from './range.ts';
+import { remembered } from './remembered.ts';
+import { combined, type Scaling, scaledBy, type Shift } from './scaled.ts';
+import type { Look } from './match.ts';
+import { type Builder, uniform } from './terms.ts';
+
+/** Of functions whose logarithm has a formula: of their argument x. */
+const known: Readonly<Record<string, string>> = {
+  logistic: '-softplus(-x)',
+  cosh: 'logcosh(x)',
+  sech2: '-2 * logcosh(x)',
+  erfc: 'x > 0 ? log(erfcx(x)) - x.^2 : log(erfc(x))',
+};
+
+/** The logarithm of a value that is never negative, as a sum in which terms may still cancel. */
+export const createLogs = ({ apply, text, number }: Builder, look: Look, range: (e: Expr) => Range, { scaled, shiftOf, asShift, moved, largest }: Scaling): ((e: Expr) => Shift) => {
+  const one = (e: Expr): Shift => new Map([[e, 1]]);
+  const whole = (e: Expr): Shift => {
+    const { shift, rest } = scaled(e);
+    if (shift.size === 0) return one(apply('log', [e]));
+    return uniform(rest) === 1 ? shift : combined(shift, one(apply('log', [rest])), 1);
+  };
+  const plain = (e: Expr): boolean => inRange(range(e)) || !range(e).nonneg;
+  const make = (e: Expr, of: (e: Expr) => Shift): Shift => {
+    const v = uniform(e);
+    if (v === 1) return new Map();
+    if (v !== undefined) return one(number(Math.log(v), e.shape));
+    if (plain(e)) return whole(e);
+    const seen = look(e);
+    if (seen !== e) return of(seen);
+    const [a, b] = e.args;
+    if (e.kind !== 'apply' || a === undefined) return whole(e);
+    const form = known[e.op];
+    if (form !== undefined) return asShift(text(form, { x: a }));
+    const formula = (x: Expr): Expr => shiftOf(of(x)) ?? number(0, x.shape);
+    const splits = b !== undefined && range(a).nonneg && range(b).nonneg;
+    switch (e.op) {
+      case 'exp':
+        return asShift(a);
+      case 'expand':
+      case 'slice':
+      case 'transpose':
+      case 'hold':
+        return moved(of(a), e);
+      case 'times':
+        return splits ? combined(of(a), of(b), 1) : whole(e);
+      case 'divide':
+        return splits ? combined(of(a), of(b), -1) : whole(e);
+      case 'sqrt':
+        return scaledBy(of(a), 0.5);
+      case 'power': {
+        const k = b === undefined ? undefined : uniform(b);
+        return k !== undefined && range(a).nonneg ? scaledBy(of(a), k) : whole(e);
+      }
+      case 'add': {
+        if (!splits) return whole(e);
+        const above = shiftOf(combined(of(a), of(b), -1));
+        return above === undefined ? combined(of(b), one(number(Math.LN2, e.shape)), 1) : combined(of(b), one(apply('softplus', [above])), 1);
+      }
+      case 'sum': {
+        const axes = Array.isArray(e.attrs.axes) ? e.attrs.axes : [];
+        if (axes.length !== 1) return whole(e);
+        const x = formula(a);
+        const { reduced, copied } = largest(x, of(a), e);
+        const hit = e.pool.apply('hit', [x], { axes }, x.shape);
+        const others = text('exp(x - u) .* (1 - y)', { x, u: copied, y: hit });
+        return combined(one(reduced), one(apply('log1p', [apply('sum', [others], e.attrs)])), 1);
+      }
+      default:
+        return whole(e);
+    }
+  };
+  const needs = (e: Expr): readonly Expr[] => {
+    if (uniform(e) !== undefined || plain(e)) return [];
+    const seen = look(e);
+    return seen === e ? e.args : [seen];
+  };
+  return remembered(needs, make);
+};

@@ -1,0 +1,78 @@
+/** What the engine computes where the textbook form of a formula overflows or cancels. */
+import { describe, expect, test } from 'vitest';
+import { differentiate } from '../../src/calculus/differentiate.ts';
+import { compile } from '../../src/engine/compile.ts';
+import { compared, digitsFor, error, type Found, points, program } from './extremes.ts';
+import { rounded, sharp, sourceOf } from './extreme-formulas.ts';
+
+/** `x` = 1e4 asks for so many digits that it is left to test/fuzz/extremes.ts; there every formula meets every point. */
+const near = points.filter((x) => Math.abs(x) < 1e3);
+const labels = (formula: string): readonly number[] => (/\by\b/u.test(formula) ? [0, 1, 0.3] : [0]);
+
+/** Two points a formula, so that the whole table meets every point often. */
+const share = (formula: string, i: number): readonly Found[] =>
+  [0, 5].flatMap((k) => {
+    const x = near[(i + k) % near.length] ?? 1;
+    const y = labels(formula)[k % labels(formula).length] ?? 0;
+    return compared(program(sourceOf(formula)), new Map([['x', [x]], ['y', [y]]]), digitsFor(x)).filter((f) => Number.isFinite(f.truth));
+  });
+
+describe('values and gradients against the truth to hundreds of digits', () => {
+  // A double has 1.1e-16; x = 800 inside an exponential costs 800 times that.
+  test.each(sharp.map((formula, i) => [formula, i] as const))('%s has all its digits', (formula, i) => {
+    for (const f of share(formula, i)) expect(error(f), `${f.what} is ${String(f.computed)}, not ${String(f.truth)}`).toBeLessThan(1e-12);
+  });
+  test.each(rounded.map((formula, i) => [formula, i] as const))('%s is as exact as the differences in it', (formula, i) => {
+    for (const f of share(formula, i)) expect(Math.abs(f.computed - f.truth) / Math.max(1, Math.abs(f.truth)), `${f.what} is ${String(f.computed)}, not ${String(f.truth)}`).toBeLessThan(1e-12);
+  });
+});
+
+const numbers = (text: string, given: Readonly<Record<string, number | number[] | number[][]>>): Readonly<Record<string, unknown>> => {
+  const { gradient, wanted } = differentiate(program(text));
+  const want = [gradient.objective, ...wanted.flatMap(([, adjoint]) => adjoint ?? [])];
+  const evaluator = compile(gradient, { dims: new Map(), want });
+  for (const { name } of evaluator.plan.given) evaluator.set(name, given[name] ?? 0);
+  evaluator.run();
+  // Zero has no sign in JSON.
+  return JSON.parse(JSON.stringify(Object.fromEntries(want.map((name) => [name, evaluator.get(name)])))) as Readonly<Record<string, unknown>>;
+};
+
+describe('ten thousand', () => {
+  const z = [1e4, 0, -1e4];
+  const forms = {
+    'by the loss of the prelude': 'L = crossentropy(softmax(z), y)',
+    'with the softmax under a name': 'p = softmax(z)\nL = crossentropy(p, y)',
+    'spelled out': 'L = -sum(y .* log(exp(z) / sum(exp(z))))',
+    'spelled out, each part under a name': 's = exp(z)\nt = sum(s)\np = s / t\nl = log(p)\nL = -sum(y .* l)',
+    'as a logarithm of a sum': "L = log(sum(exp(z))) - y' * z",
+    'with the largest taken off by hand': 'u = exp(z - max(z))\nL = -sum(y .* log(u / sum(u)))',
+  };
+  test.each(Object.entries(forms))('a softmax of it, %s', (_how, formulas) => {
+    expect(numbers(`z = param(3); y = target(3)\n${formulas}`, { z, y: [0, 1, 0] })).toEqual({ L: 1e4, d_z: [1, -1, 0] });
+  });
+  test('a batch of them, and one a family', () => {
+    const given = { z: [z, [0, 0, 0]], y: [[0, 1, 0], [0.5, 0.5, 0]] };
+    expect(numbers('z = param(2, 3); y = target(2, 3)\nL = crossentropy(softmax(z), y)', given).d_z).toEqual([[0.5, -0.5, 0], [-1 / 12, -1 / 12, 1 / 6].map((g) => expect.closeTo(g, 15) as number)]);
+    const family = 't = index(2); z[t] = param(3); y[t] = target(3)\np[t] = softmax(z[t])\nL = sum(t, crossentropy(p[t], y[t]))';
+    expect(numbers(family, given).d_z).toEqual([[1, -1, 0], [-1 / 6, -1 / 6, 1 / 3].map((g) => expect.closeTo(g, 15) as number)]);
+  });
+  test('a wrong label of a sigmoid costs what it should, and pulls as hard', () => {
+    expect(numbers('z = param(); y = target()\nL = bce(sigmoid(z), y)', { z: 1e4, y: 0 })).toEqual({ L: 1e4, d_z: 1 });
+    expect(numbers('z = param(); y = target()\no = 1 / (1 + exp(-z))\nL = -(y*log(o) + (1-y)*log(1-o))', { z: -1e4, y: 1 })).toEqual({ L: 1e4, d_z: -1 });
+  });
+});
+
+describe('a branch that is not taken does not count', () => {
+  test('neither a logarithm of zero', () => {
+    expect(numbers('x = param(3)\nL = sum(where(x > 0, log(x), 0))', { x: [2, 0, -1] }).d_x).toEqual([0.5, 0, 0]);
+  });
+  test('nor a root of zero under a name, nor what is made of it', () => {
+    expect(numbers('x = param(2)\nr = sqrt(x)\ns = log(r)\nL = sum(where(x > 0, s, x))', { x: [4, 0] }).d_x).toEqual([0.125, 1]);
+  });
+  test('nor the smaller of two', () => {
+    expect(numbers('x = param()\nL = max(log(x), -1)', { x: 0 })).toEqual({ L: -1, d_x: 0 });
+  });
+  test('nor an infinite exponential beside a zero', () => {
+    expect(numbers('x = param(); y = target()\nL = y * exp(x)', { x: 1e4, y: 0 })).toEqual({ L: 0, d_x: 0 });
+  });
+});
