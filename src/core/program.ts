@@ -36,6 +36,8 @@ export interface Binding {
   readonly expr?: Expr;
   /** `param(3, 2, glorot)`: the initialiser's name; absent means the default. `constant(0.1)`: its value. */
   readonly init?: string;
+  /** `param(3, 2, constant, value=0.1)`: numbers that the initialiser takes. */
+  readonly initOptions?: ReadonlyMap<string, number>;
   readonly value?: number;
   /** An input of whole numbers from 1 up to this: `input(T, index=V)`. */
   readonly index?: Dim;

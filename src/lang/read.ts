@@ -122,7 +122,7 @@ const bindingOf = (item: Item, { shapeOf, exprOf, indexOf }: Shaped, objective: 
     case 'constant':
       return { ...common, role: 'constant', ...(declaration.value === undefined ? {} : { value: declaration.value }) };
     case 'param':
-      return { ...common, role: 'param', ...(declaration.init === undefined ? {} : { init: declaration.init }) };
+      return { ...common, role: 'param', ...(declaration.init === undefined ? {} : { init: declaration.init }), ...(declaration.initOptions === undefined ? {} : { initOptions: declaration.initOptions }) };
     case 'index':
       throw bug('an index is not a binding');
     default: {

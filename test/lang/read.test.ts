@@ -188,7 +188,7 @@ test.each<readonly [text: string, ...said: string[]]>([
   ['L = x + input(2)', 'net.grad:2:9: input(...) stands alone after =', '  L = x + input(2)', '          ^^^^^^^^', 'try: x = input(2)'],
   ['P = param(2.5, 3)', 'net.grad:2:11: 2.5 is not a size', '  P = param(2.5, 3)', '            ^^^', 'expected: a whole number from 1, or a letter'],
   ['P = param(0, 3)', 'net.grad:2:11: 0 is not a size', '  P = param(0, 3)', '            ^', 'expected: a whole number from 1, or a letter'],
-  ['P = param(3, glorott)', 'net.grad:2:14: there is no way to start a parameter called glorott', '  P = param(3, glorott)', '               ^^^^^^^', 'expected: zeros, ones, uniform, normal, glorot, he, lecun', 'try: did you mean glorot?'],
+  ['P = param(3, glorott)', 'net.grad:2:14: there is no way to start a parameter called glorott', '  P = param(3, glorott)', '               ^^^^^^^', 'expected: zeros, ones, constant, uniform, normal, glorot, glorotnormal, he, henormal, lecun, lecunnormal, orthogonal, identity', 'try: did you mean glorot?'],
   ['P = param(3, xavier)', 'net.grad:2:14: xavier is called glorot here', '  P = param(3, xavier)', '               ^^^^^^', 'try: glorot'],
   ['P = param(2, n); n = 2.5', 'net.grad:2:22: n is a size, and 2.5 is none', '  P = param(2, n); n = 2.5', '                       ^^^', 'expected: a whole number from 1'],
   ['P = param(2, n); n = x', 'net.grad:2:18: n is a size in line 2, so it cannot be a value too', '  P = param(2, n); n = x', '                   ^', 'try: give one of them another name'],

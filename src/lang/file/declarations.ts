@@ -5,21 +5,11 @@ import type { Syntax } from '../../core/syntax.ts';
 import { measures } from '../measures.ts';
 import { type Scope, toDim } from '../scope.ts';
 import { fail } from '../text/misread.ts';
-import { nearest } from '../text/names.ts';
-
-/** Ways to start a parameter; the engine gives each its meaning. */
-export const initialisers = ['zeros', 'ones', 'uniform', 'normal', 'glorot', 'he', 'lecun'];
-const otherwiseCalled: ReadonlyMap<string, string> = new Map([
-  ['xavier', 'glorot'],
-  ['kaiming', 'he'],
-  ['random', 'uniform'],
-  ['gaussian', 'normal'],
-  ['zero', 'zeros'],
-  ['one', 'ones'],
-]);
+import { initialiserOf, initialiserOptions } from './initialisers.ts';
+import { literal } from './literal.ts';
 
 export type Declaration =
-  | (Sized & { readonly kind: 'input' | 'target' | 'param'; readonly init?: string; readonly index?: Syntax })
+  | (Sized & { readonly kind: 'input' | 'target' | 'param'; readonly init?: string; readonly initOptions?: ReadonlyMap<string, number>; readonly index?: Syntax })
   /** With a value, or with a shape whose values are given later. */
   | (Sized & { readonly kind: 'constant'; readonly value?: number })
   | { readonly kind: 'index'; readonly size: Dim; readonly letters: readonly Letter[] }
@@ -42,13 +32,6 @@ const words = ['input', 'target', 'param', 'constant', 'index'] as const;
 const wordOf = (fn: string): (typeof words)[number] | undefined => words.find((w) => w === fn);
 export const isDeclaring = (fn: string): boolean => wordOf(fn) !== undefined;
 
-/** The value of a number with its sign. */
-const literal = (s: Syntax | undefined): number | undefined => {
-  if (s?.kind === 'number') return s.value;
-  const inner = s?.kind === 'apply' && s.fn === 'neg' ? s.args[0] : undefined;
-  return inner?.kind === 'number' ? -inner.value : undefined;
-};
-
 type Measure = NonNullable<Scope['measure']>;
 /** Before shapes are known, a size of something stands for any. */
 const anySize: Measure = (s) => (measures.has(s.fn) ? 1 : undefined);
@@ -69,16 +52,6 @@ const lettersIn = (sizes: readonly Syntax[]): readonly Letter[] =>
 /** The parts of sizes that wait for shapes: `size(x)`. */
 export const measured = (s: Syntax): readonly Syntax[] => (s.kind !== 'apply' ? [] : measures.has(s.fn) ? [s] : s.args.flatMap(measured));
 
-const initialiserOf = (last: Syntax | undefined): string | undefined => {
-  if (last?.kind !== 'name') return undefined;
-  if (initialisers.includes(last.name)) return last.name;
-  const other = otherwiseCalled.get(last.name);
-  if (other !== undefined) throw fail('unknown-initialiser', `${last.name} is called ${other} here`, last.place, other);
-  const near = last.name.length >= 4 ? nearest(last.name, initialisers.filter((i) => i.length >= 4)) : undefined;
-  if (near !== undefined) throw fail('unknown-initialiser', `there is no way to start a parameter called ${last.name}`, last.place, `did you mean ${near}?`, initialisers.join(', '));
-  return undefined;
-};
-
 /** The declaration that a right side is, or undefined for a formula. */
 export const declarationOf = (right: Syntax): Declaration | undefined => {
   const number = literal(right);
@@ -86,9 +59,11 @@ export const declarationOf = (right: Syntax): Declaration | undefined => {
   const kind = right.kind === 'apply' ? wordOf(right.fn) : undefined;
   if (right.kind !== 'apply' || kind === undefined) return undefined;
   const index = kind === 'input' ? right.options.get('index') : undefined;
-  for (const [option, value] of right.options)
-    if (value !== index) throw fail('bad-option', `${kind} has no option ${option}`, value.place, undefined, kind === 'input' ? 'index=V for whole numbers from 1 to V' : undefined);
   const { args } = right;
+  const init = kind === 'param' ? initialiserOf(args.at(-1)) : undefined;
+  const initOptions = kind === 'param' ? initialiserOptions(init, right.options) : new Map<string, number>();
+  for (const [option, value] of right.options)
+    if (value !== index && kind !== 'param') throw fail('bad-option', `${kind} has no option ${option}`, value.place, undefined, kind === 'input' ? 'index=V for whole numbers from 1 to V' : undefined);
   const [first] = args;
   if (kind === 'index') {
     if (first === undefined || args.length !== 1) throw fail('bad-index', 'an index has one size', right.place, 't = index(T)');
@@ -96,10 +71,9 @@ export const declarationOf = (right: Syntax): Declaration | undefined => {
   }
   const value = args.length === 1 ? literal(first) : undefined;
   if (kind === 'constant' && value !== undefined) return { kind, sizes: [], letters: [], value };
-  const init = kind === 'param' ? initialiserOf(args.at(-1)) : undefined;
   const sizes = init === undefined ? args : args.slice(0, -1);
   [...sizes, ...(index === undefined ? [] : [index])].forEach((s) => sizeOf(s));
   const letters = lettersIn(index === undefined ? sizes : [...sizes, index]);
   if (kind === 'constant') return { kind, sizes, letters };
-  return { kind, sizes, letters, ...(init === undefined ? {} : { init }), ...(index === undefined ? {} : { index }) };
+  return { kind, sizes, letters, ...(init === undefined ? {} : { init }), ...(initOptions.size === 0 ? {} : { initOptions }), ...(index === undefined ? {} : { index }) };
 };

@@ -11,7 +11,8 @@ import { type Statement, statementOf } from '../statements.ts';
 import { fail } from '../text/misread.ts';
 import { placeIn } from '../text/source.ts';
 import type { Token } from '../text/token.ts';
-import { initialisers, isDeclaring } from './declarations.ts';
+import { isDeclaring } from './declarations.ts';
+import { initialisers } from './initialisers.ts';
 import { type Line, placeOf } from './heads.ts';
 import { mentionsOf } from './mentions.ts';
 
@@ -92,7 +93,7 @@ export const outerNames = (fields: readonly Field[]): readonly { readonly name: 
   });
 };
 /** `glorot` in `param(3, 2, glorot)` is no name of a value. */
-const isInitialiser = (body: Syntax, name: string): boolean => body.kind === 'apply' && body.fn === 'param' && initialisers.includes(name);
+const isInitialiser = (body: Syntax, name: string): boolean => body.kind === 'apply' && body.fn === 'param' && initialisers.has(name);
 const headOf = (name: string): string => name.split('.')[0] ?? name;
 
 /** Every formula of a record. */

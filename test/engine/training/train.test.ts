@@ -5,9 +5,7 @@ import { readColumnMap } from '../../../src/engine/columns.ts';
 import { bindData, withoutData } from '../../../src/engine/data.ts';
 import { optimizerNamed } from '../../../src/engine/training/optimizers.ts';
 import { createStepper } from '../../../src/engine/training/stepper.ts';
-import { initialise, initialisers } from '../../../src/engine/training/initialise.ts';
 import { givenFor, predict } from '../../../src/engine/predict.ts';
-import { createRandom } from '../../../src/engine/random.ts';
 import { train, training } from '../../../src/engine/training/train.ts';
 import { ops } from '../../../src/ops/index.ts';
 import { program } from '../programs.ts';
@@ -185,33 +183,5 @@ describe('optimizers', () => {
     const p = Float64Array.of(0);
     const path = [1, 1, 0].map((g) => (stepper.step(p, Float64Array.of(g)), p[0]));
     expect(path).toEqual([-1, -2.5, -3.25]);
-  });
-});
-
-describe('initialisers', () => {
-  const start = (text: string, name: string): Float64Array => {
-    const p = program(text);
-    const b = p.bindings.get(name);
-    if (b === undefined) throw new Error(name);
-    return initialise(p, b, new Map(), createRandom(1));
-  };
-  test('matrices start by glorot, vectors and scalars at zero', () => {
-    const text = 'W = param(30, 20); b = param(5); s = param()\nL = sum(W) + sum(b) + s';
-    const limit = Math.sqrt(6 / 50);
-    const W = start(text, 'W');
-    expect(Math.max(...W.map(Math.abs))).toBeLessThanOrEqual(limit);
-    expect(Math.max(...W.map(Math.abs))).toBeGreaterThan(0.98 * limit);
-    expect(start(text, 'b')).toEqual(new Float64Array(5));
-    expect(start(text, 's')).toEqual(new Float64Array(1));
-  });
-  test('he looks at the axis that is summed: the last in W * x, the first in X * W', () => {
-    const most = (text: string): number => Math.max(...start(text, 'W').map(Math.abs));
-    expect(most('x = input(6); W = param(600, 6, he)\nL = sum(W * x)')).toBeCloseTo(1, 1);
-    expect(most('X = input(3, 600); W = param(600, 6, he)\nL = sum(X * W)')).toBeCloseTo(0.1, 2);
-  });
-  test.each(initialisers.map((r) => r.name))('%s gives finite numbers, the same for the same seed', (name) => {
-    const text = `W = param(7, 5, ${name})\nL = sum(W)`;
-    expect(start(text, 'W').every(Number.isFinite)).toBe(true);
-    expect(start(text, 'W')).toEqual(start(text, 'W'));
   });
 });
