@@ -18,9 +18,29 @@ test('a report has the scores that were printed, the curve, and the line that ru
   const text = told(page);
   const [, loss = '?', right = '?'] = /final loss (\S+), accuracy (\S+%)/u.exec(said.out) ?? [];
   expect(text).toContain(`training 120 ${loss} ${right}`);
+  expect(text).toContain('Truth setosa versicolor virginica');
+  expect(page).toContain('\\theta \\leftarrow \\theta - \\eta g');
+  expect(page.match(/<figure>/gu)).toHaveLength(3);
   expect(text).toContain("--bind 'x=[sepal_length,sepal_width,petal_length,petal_width],y=species'");
   expect(page).toMatch(/<polyline points="[\d., ]+"/u);
   expect(page).not.toMatch(/<script|https?:/u);
+});
+
+test('a classifier of two numbers shows its regions in the units of the table, inputs standardised or not', async () => {
+  const cwd = folder();
+  const pages: string[] = [];
+  for (const more of [[], ['--standardise', '--validation', '0.2', '--schedule', 'cosine']]) {
+    const options = ['--bind', 'x=[bill_depth_mm,body_mass_g],y=sex', '--epochs', '20', ...more];
+    expect(await gradscribe(['train', at('templates/networks/logistic.grad'), at('templates/data/penguins.csv'), ...options, '--report', 'r.html'], { cwd })).toMatchObject({ code: 0 });
+    pages.push(readFileSync(join(cwd, 'r.html'), 'utf8'));
+  }
+  const [plain = '', changed = ''] = pages;
+  for (const page of pages) expect(page).toMatch(/<text[^>]*>4000<\/text>/u);
+  const rings = plain.match(/r="7"/gu)?.length ?? 0;
+  expect(plain).toContain(`rings are around the ${String(rings)} that`);
+  expect(told(changed)).toContain('validation 67');
+  expect(changed).toContain('\\eta \\leftarrow');
+  expect(changed.match(/<figure>/gu)).toHaveLength(5);
 });
 
 test('in Chinese where that is asked for; no file for it is refused before any training', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { graphAlt, graphSvg, type Graph } from '../../src/render/figure/graph.ts';
 import { layoutOf } from '../../src/render/figure/layers.ts';
 import { linePlot } from '../../src/render/plot.ts';
+import { regionsPlot } from '../../src/render/figure/regions.ts';
 import { svgFile } from '../../src/render/figure/svg.ts';
 
 const net: Graph = {
@@ -108,6 +109,43 @@ describe('a plot', () => {
     const byHeight = [...new Set(drawn)].sort((a, b) => a - b);
     expect(byHeight).toHaveLength(3);
     expect(drawn.filter((y) => y === byHeight[0])).toHaveLength(1);
+  });
+});
+
+describe('regions of the plane', () => {
+  const size = 21;
+  const field = (f: (x: number, y: number) => number): Float64Array => Float64Array.from({ length: size * size }, (_, i) => f(-1 + (i % size) / 10, -1 + Math.floor(i / size) / 10));
+  const points = [
+    { x: 0.9, y: 0, class: 1, wrong: false },
+    { x: -0.5, y: 0.5, class: 1, wrong: true },
+  ];
+  const sides = { x: { name: 'x1', from: -1, to: 1 }, y: { name: 'x2', from: -1, to: 1 } };
+  const draw = (...fields: readonly ((x: number, y: number) => number)[]): string =>
+    regionsPlot({ ...sides, size, fields: fields.map(field), classes: fields.map((_, k) => `c${String(k)}`), points, alt: 'two halves' });
+
+  test('the boundary of a linear lead is a straight line, between grid points too', () => {
+    // Class 1 leads where x > 0.33; the drawing is 448 wide from 58 on.
+    const edge = /<path d="([^"]*)" stroke="currentColor"/u.exec(draw((x) => 0.33 - x, (x) => x - 0.33))?.[1] ?? '';
+    const xs = [...edge.matchAll(/[ML]([\d.]+) /gu)].map(([, x]) => Number(x));
+    expect(xs).toHaveLength(2 * (size - 1));
+    for (const x of xs) expect(x).toBeCloseTo(58 + (448 * 1.33) / 2, 2);
+  });
+  test('areas of all classes cover the plane once', () => {
+    const areas = [...draw((x, y) => x - y * y, (_x, y) => y, (x) => -x).matchAll(/<g opacity="0.2"><path d="([^"]*)"/gu)].map(([, d = '']) =>
+      d.split('M').slice(1).reduce((sum, part) => {
+        const spots = part.replace('Z', '').split('L').map((p) => p.split(' ').map(Number));
+        return sum + Math.abs(spots.reduce((a, [x = 0, y = 0], i) => a + x * (spots[(i + 1) % spots.length]?.[1] ?? 0) - y * (spots[(i + 1) % spots.length]?.[0] ?? 0), 0)) / 2;
+      }, 0),
+    );
+    expect(areas).toHaveLength(3);
+    // Where three classes meet, cells of 22 by 18 are shared out by eye.
+    expect(Math.abs(areas.reduce((a, b) => a + b, 0) - 448 * 360)).toBeLessThan(4 * 22 * 18);
+  });
+  test('wrong points wear a ring, and classes are named and told in words', () => {
+    const svg = draw((x) => -x, (x) => x);
+    expect(svg.match(/r="7"/gu)).toHaveLength(1);
+    expect(svg).toContain('<desc>two halves</desc>');
+    expect(svg).toContain('>c1</text>');
   });
 });
 

@@ -12,7 +12,7 @@ import type { Io } from '../io.ts';
 import { profileOption, readNetwork } from '../network.ts';
 import { shellLine } from '../shell.ts';
 import { languages, languagesOf } from '../words.ts';
-import { reportPage } from './report.ts';
+import { reportPage } from '../report/page.ts';
 import { lossCurve, parametersJson, type Score, type Session, type Settings, trainOn } from './training.ts';
 
 /** `x=[a,b],y=species`. */

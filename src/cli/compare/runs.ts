@@ -4,7 +4,8 @@ import type { Table } from '../../engine/csv.ts';
 import type { Epoch } from '../../engine/training/history.ts';
 import { hushed, type Io } from '../io.ts';
 import { type Score, trainOn } from '../commands/training.ts';
-import { type Variant, weightsOf } from './variants.ts';
+import { weightsOf } from '../weights.ts';
+import type { Variant } from './variants.ts';
 
 /** One training. A run whose numbers broke has the epochs before that, and no scores. */
 export interface Run {

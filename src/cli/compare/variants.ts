@@ -1,5 +1,4 @@
 /** What is compared: networks side by side, or one of them with options and names of its file set to each of several values. */
-import { nodesOf } from '../../core/expr.ts';
 import type { Program } from '../../core/program.ts';
 import { initialisers } from '../../engine/training/initialise.ts';
 import { definedIn, withRightSide } from '../../lang/vary.ts';
@@ -10,6 +9,7 @@ import type { Io } from '../io.ts';
 import { settingsOf } from '../commands/train.ts';
 import type { Settings } from '../commands/training.ts';
 import { type Network, networkOf } from '../network.ts';
+import { weightsOf } from '../weights.ts';
 
 /** `lr=0.01,0.1,1`: a training option, `init` for how weights start, or a name that the file defines, with what it is set to. */
 export interface Variation {
@@ -35,14 +35,6 @@ export const variationOf = (text: string): Variation => {
 /** One value for each variation, in all combinations; the last one varies fastest. */
 const combinations = (variations: readonly Variation[]): readonly (readonly (readonly [name: string, value: string])[])[] =>
   variations.reduce<readonly (readonly (readonly [string, string])[])[]>((before, { name, values }) => before.flatMap((chosen) => values.map((v) => [...chosen, [name, v] as const])), [[]]);
-
-/** The parameters that multiply, in the order of the file, which is that of their layers: no biases. */
-export const weightsOf = ({ bindings }: Program): readonly string[] => {
-  const multiplied = new Set(
-    [...bindings.values()].flatMap((b) => (b.expr === undefined ? [] : nodesOf(b.expr)).flatMap((n) => (n.kind === 'apply' && n.op === 'contract' ? n.args.flatMap((a) => (a.kind === 'name' ? [a.name] : [])) : []))),
-  );
-  return [...bindings.values()].filter((b) => b.role === 'param' && multiplied.has(b.name)).map((b) => b.name);
-};
 
 /** Weights start in another way; biases start as the file says. */
 const started = (program: Program, init: string): Program => {

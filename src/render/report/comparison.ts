@@ -46,7 +46,7 @@ const scores = ({ variants, level, seeds }: ComparisonReport, words: Words): Blo
   const epochs = (v: number): string => (Number.isFinite(v) ? String(v) : plain(words, 'compare.never'));
   const all: readonly (readonly [head: Prose, cell: (v: ComparedVariant) => Spread | undefined, show: (v: number) => string])[] = [
     [say(words, 'report.loss'), (v) => v.loss, loss],
-    [say(words, 'report.accuracy'), (v) => v.accuracy, percent],
+    [say(words, 'metric.accuracy'), (v) => v.accuracy, percent],
     [say(words, 'compare.test.loss'), (v) => v.testLoss, loss],
     [say(words, 'compare.test.accuracy'), (v) => v.testAccuracy, percent],
     [say(words, 'compare.reached', { level: text(String(level ?? '')) }), (v) => v.reached, epochs],
@@ -80,7 +80,7 @@ const curves = ({ variants, seeds }: ComparisonReport, words: Words): Block => {
     kind: 'figure',
     svg: linePlot({ x: plain(words, 'report.epoch'), y: plain(words, 'report.loss'), scale, series }),
     alt: plain(words, 'compare.curves.alt', { last }),
-    caption: [...say(words, `compare.curves.caption${seeds === 1 ? '.one' : ''}${scale === 'log' ? '.log' : ''}`), ...(cut ? say(words, 'compare.curves.cut') : [])],
+    caption: [...say(words, `compare.curves.caption${seeds === 1 ? '.one' : ''}`), ...(scale === 'log' ? say(words, 'report.log') : []), ...(cut ? say(words, 'compare.curves.cut') : [])],
   };
 };
 

@@ -10,7 +10,14 @@ export interface Epoch {
   readonly epoch: number;
   readonly loss: number;
   readonly validationLoss?: number;
+  /** Such as `accuracy` or `r2`, of training and of validation rows. */
+  readonly metrics?: Readonly<Record<string, number>>;
+  readonly validationMetrics?: Readonly<Record<string, number>>;
+  readonly learningRate: number;
+  /** Lengths, by parameter. */
+  readonly gradientNorms: Readonly<Record<string, number>>;
 }
+export type History = readonly Epoch[];
 
 /** Plain text of a sentence, for axes and alternatives. */
 export const plain = (words: Words, key: string, slots: Readonly<Record<string, string>> = {}): string =>
@@ -26,22 +33,49 @@ export const scaleFor = (series: readonly Series[]): Plot['scale'] => {
   return least > 0 && most / least > 100 ? 'log' : 'linear';
 };
 
-const lossSeries = (history: readonly Epoch[], words: Words): readonly Series[] => {
-  const validated = history.filter((e) => e.validationLoss !== undefined);
-  return [
-    { label: plain(words, 'report.part.training'), points: history.map((e) => [e.epoch, e.loss] as const) },
-    ...(validated.length === 0 ? [] : [{ label: plain(words, 'report.part.validation'), points: validated.map((e) => [e.epoch, e.validationLoss ?? NaN] as const) }]),
-  ];
+/** Epochs that have the value. */
+const series = (history: History, label: string, value: (e: Epoch) => number | undefined): readonly Series[] => {
+  const points = history.flatMap((e) => {
+    const y = value(e);
+    return y === undefined ? [] : [[e.epoch, y] as const];
+  });
+  return points.length === 0 ? [] : [{ label, points }];
+};
+/** Training beside validation. */
+const parts = (history: History, words: Words, training: (e: Epoch) => number | undefined, validation: (e: Epoch) => number | undefined): readonly Series[] => [
+  ...series(history, plain(words, 'report.part.training'), training),
+  ...series(history, plain(words, 'report.part.validation'), validation),
+];
+
+/** `name: first to last` of each series. */
+const ends = (all: readonly Series[], words: Words): string =>
+  all.map((s) => plain(words, 'report.ends', { name: s.label, first: pageNumber(s.points[0]?.[1] ?? NaN), last: pageNumber(s.points.at(-1)?.[1] ?? NaN) })).join(' ');
+
+const figure = (all: readonly Series[], y: string, scale: Plot['scale'], caption: string, words: Words): Block => {
+  const alt = plain(words, 'report.alt', { what: y, ends: ends(all, words) });
+  return { kind: 'figure', svg: linePlot({ x: plain(words, 'report.epoch'), y, scale, series: all, alt }), alt, caption: [...say(words, caption), ...(scale === 'log' ? say(words, 'report.log') : [])] };
 };
 
-export const lossFigure = (history: readonly Epoch[], words: Words): Block => {
-  const series = lossSeries(history, words);
-  const scale = scaleFor(series);
-  const [first, last] = [history[0]?.loss ?? NaN, history.at(-1)?.loss ?? NaN];
-  return {
-    kind: 'figure',
-    svg: linePlot({ x: plain(words, 'report.epoch'), y: plain(words, 'report.loss'), scale, series }),
-    alt: plain(words, 'report.loss.alt', { first: pageNumber(first), last: pageNumber(last), epochs: String(history.length) }),
-    caption: say(words, scale === 'log' ? 'report.loss.caption.log' : 'report.loss.caption'),
-  };
+export const lossFigure = (history: History, words: Words): Block => {
+  const all = parts(history, words, (e) => e.loss, (e) => e.validationLoss);
+  return figure(all, plain(words, 'report.loss'), scaleFor(all), 'report.loss.caption', words);
+};
+
+/** One figure for each metric. */
+export const metricFigures = (history: History, words: Words): readonly Block[] => {
+  const names = Object.keys(history[0]?.metrics ?? {});
+  return names.map((name) => {
+    const all = parts(history, words, (e) => e.metrics?.[name], (e) => e.validationMetrics?.[name]);
+    return figure(all, plain(words, `metric.${name}`), scaleFor(all), `metric.${name}.caption`, words);
+  });
+};
+
+/** The lengths of the gradients by the names given, always on a logarithmic scale. */
+export const gradientFigure = (history: History, names: readonly string[], words: Words): Block =>
+  figure(names.flatMap((name) => series(history, name, (e) => e.gradientNorms[name])), plain(words, 'compare.norm'), 'log', 'report.gradients.caption', words);
+
+/** Nothing where the rate never changes. */
+export const rateFigure = (history: History, words: Words): readonly Block[] => {
+  const all = series(history, plain(words, 'report.rate'), (e) => e.learningRate);
+  return history.every((e) => e.learningRate === history[0]?.learningRate) ? [] : [figure(all, plain(words, 'report.rate'), scaleFor(all), 'report.rate.caption', words)];
 };

@@ -1,43 +1,62 @@
-/** What training came to, as a document: results, curves, and what is needed to run it again. */
-import { heading, paragraph } from '../story/telling.ts';
+/** What training came to, as a document: results, curves, what happened inside, and what is needed to run it again. */
+import type { OpTable } from '../../core/op.ts';
 import type { Block, Doc, Prose } from '../doc.ts';
 import { code, say, text, type Words } from '../say.ts';
-import { type Epoch, lossFigure } from './curves.ts';
+import { heading, paragraph } from '../story/telling.ts';
+import { type Activation, activationBlocks } from './activations.ts';
+import { type Boundary, boundaryBlocks } from './boundary.ts';
+import { type Confusion, confusionBlocks } from './confusion.ts';
+import { gradientFigure, type History, lossFigure, metricFigures, rateFigure } from './curves.ts';
 import { pageNumber, percent } from './numbers.ts';
+import { type Update, updateBlocks } from './update.ts';
 
 /** How well one part of the data is met. */
 export interface Score {
   readonly part: 'training' | 'validation' | 'test';
   readonly rows: number;
   readonly loss: number;
-  /** How many of `of` choices are right, where the network chooses between classes. */
+  /** How many of `of` choices are right, and which class was taken for which, where the network chooses between classes. */
   readonly accuracy?: { readonly right: number; readonly of: number };
+  readonly confusion?: Confusion;
+  /** Where it predicts numbers. */
+  readonly errors?: { readonly mse: number; readonly mae: number; readonly r2?: number };
 }
 
 export interface TrainingReport {
   readonly title: string;
   /** The table trained on, by its file's name. */
   readonly data: string;
-  readonly history: readonly Epoch[];
+  readonly history: History;
   readonly scores: readonly Score[];
-  /** Settings by their option's name, each as it was in force. */
+  /** The parameters whose gradients are drawn. */
+  readonly gradients: readonly string[];
+  readonly activations: readonly Activation[];
+  /** Where two numbers are classified. */
+  readonly boundary?: Boundary;
+  readonly update: Update;
+  /** The operators that formulas are written with. */
+  readonly ops: OpTable;
+  /** Settings by their option, each as it was in force. */
   readonly settings: readonly (readonly [option: string, value: string])[];
   /** The line that runs it again. */
   readonly command: string;
 }
 
-const share = (s: Score): Prose => text(s.accuracy === undefined ? '' : `${percent(s.accuracy.right / s.accuracy.of)} (${String(s.accuracy.right)}/${String(s.accuracy.of)})`);
-
 const results = ({ scores }: TrainingReport, words: Words): readonly Block[] => {
-  const chosen = scores.some((s) => s.accuracy !== undefined);
+  const number = (v: number | undefined): Prose | undefined => (v === undefined ? undefined : text(pageNumber(v)));
+  const all: readonly (readonly [key: string, cell: (s: Score) => Prose | undefined])[] = [
+    ['report.part', (s) => say(words, `report.part.${s.part}`)],
+    ['report.rows', (s) => text(String(s.rows))],
+    ['report.loss', (s) => number(s.loss)],
+    ['metric.accuracy', ({ accuracy: a }) => (a === undefined ? undefined : text(`${percent(a.right / a.of)} (${String(a.right)}/${String(a.of)})`))],
+    ['metric.mse', (s) => number(s.errors?.mse)],
+    ['metric.mae', (s) => number(s.errors?.mae)],
+    ['metric.r2', (s) => number(s.errors?.r2)],
+  ];
+  const shown = all.filter(([, cell]) => scores.some((s) => cell(s) !== undefined));
   return [
     heading(2, 'results', say(words, 'report.results')),
-    {
-      kind: 'table',
-      caption: say(words, 'report.results.caption'),
-      head: ['report.part', 'report.rows', 'report.loss', ...(chosen ? ['report.accuracy'] : [])].map((key) => say(words, key)),
-      body: scores.map((s) => [say(words, `report.part.${s.part}`), text(String(s.rows)), text(pageNumber(s.loss)), ...(chosen ? [share(s)] : [])]),
-    },
+    { kind: 'table', caption: say(words, 'report.results.caption'), head: shown.map(([key]) => say(words, key)), body: scores.map((s) => shown.map(([, cell]) => cell(s) ?? [])) },
   ];
 };
 
@@ -53,9 +72,23 @@ const settings = (report: TrainingReport, words: Words): readonly Block[] => [
   },
 ];
 
-export const trainingReport = (report: TrainingReport, words: Words): Doc => ({
-  language: words.language,
-  title: report.title,
-  subtitle: say(words, 'report.subtitle', { epochs: text(String(report.history.length)), data: code(report.data) }),
-  blocks: [...results(report, words), heading(2, 'curves', say(words, 'report.curves')), lossFigure(report.history, words), ...settings(report, words)],
-});
+export const trainingReport = (report: TrainingReport, words: Words): Doc => {
+  const { history, scores, boundary, gradients } = report;
+  const judged = scores.findLast((s) => s.confusion !== undefined);
+  const trained = history.length > 0;
+  return {
+    language: words.language,
+    title: report.title,
+    subtitle: say(words, 'report.subtitle', { epochs: text(String(history.length)), data: code(report.data) }),
+    blocks: [
+      ...results(report, words),
+      ...(judged?.confusion === undefined ? [] : confusionBlocks(judged.confusion, judged.part, words)),
+      ...(boundary === undefined ? [] : boundaryBlocks(boundary, words)),
+      ...(trained ? [heading(2, 'curves', say(words, 'report.curves')), lossFigure(history, words), ...metricFigures(history, words), ...rateFigure(history, words)] : []),
+      ...(trained && gradients.length > 0 ? [heading(2, 'gradients', say(words, 'report.gradients')), paragraph(say(words, 'report.gradients.body')), gradientFigure(history, gradients, words)] : []),
+      ...activationBlocks(report.activations, words),
+      ...updateBlocks(report.update, report.ops, words),
+      ...settings(report, words),
+    ],
+  };
+};

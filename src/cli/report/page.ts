@@ -1,0 +1,82 @@
+/** The page of a training run: what was found, told in a language, printed with the house's style. */
+import { basename } from 'node:path';
+import { parameters } from '../../calculus/differentiate.ts';
+import { activationsOf } from '../../engine/training/activations.ts';
+import { train } from '../../engine/training/train.ts';
+import type { Language } from '../../render/doc.ts';
+import { htmlOf } from '../../render/html.ts';
+import type { Activation } from '../../render/report/activations.ts';
+import { type Score as ReportScore, trainingReport } from '../../render/report/training.ts';
+import { htmlAssets } from '../assets.ts';
+import type { Score, Session, Settings } from '../commands/training.ts';
+import type { Network } from '../network.ts';
+import { weightsOf } from '../weights.ts';
+import { wordsIn } from '../words.ts';
+import { boundaryOf } from './boundary.ts';
+
+export interface Told {
+  readonly network: Network;
+  /** As it is called on the page. */
+  readonly data: string;
+  readonly session: Session;
+  readonly settings: Settings;
+  /** The line that runs it again. */
+  readonly command: string;
+}
+
+/** What was in force, defaults included; the numbers of the update stand with its formulas. */
+const settingsOf = ({ epochs, batch, optimizer = 'sgd', schedule, seed = 0, test, validation = 0, standardise = false, patience, untilLoss }: Settings, { data }: Session): readonly (readonly [string, string])[] => [
+  ['--epochs', String(epochs)],
+  ['--batch', String(Math.min(batch ?? data.count, data.count))],
+  ['--optimizer', optimizer],
+  ...(schedule === undefined ? [] : [['--schedule', schedule] as const]),
+  ['--seed', String(seed)],
+  ...(test === 0 ? [] : [['--test', String(test)] as const]),
+  ...(validation === 0 ? [] : [['--validation', String(validation)] as const]),
+  ...(standardise ? [['--standardise', ''] as const] : []),
+  ...(patience === undefined ? [] : [['--patience', String(patience)] as const]),
+  ...(untilLoss === undefined ? [] : [['--until-loss', String(untilLoss)] as const]),
+];
+
+const scoresOf = ({ train: trained, validation, test }: Session): readonly ReportScore[] =>
+  ([['training', trained], ['validation', validation], ['test', test]] as const).flatMap(([part, score]: readonly [ReportScore['part'], Score | undefined]) =>
+    score === undefined
+      ? []
+      : [{ part, rows: score.rows, loss: score.loss, ...(score.accuracy === undefined ? {} : { accuracy: score.accuracy }), ...(score.confusion === undefined ? {} : { confusion: score.confusion }), ...(score.errors === undefined ? {} : { errors: score.errors }) }],
+  );
+
+/** Before the first step and after the last, on the rows that were trained on. */
+const activations = ({ data, trained }: Session, seed: number): readonly Activation[] => {
+  const before = activationsOf(data, train(data, { epochs: 0, seed }).parameters);
+  return [...activationsOf(data, trained.parameters)].flatMap(([name, after]) => {
+    const from = before.get(name);
+    return from === undefined ? [] : [{ name, before: from, after }];
+  });
+};
+
+/** More curves than this cannot be told apart: then those of weights are enough. */
+const mostCurves = 8;
+
+export const reportPage = ({ network, data, session, settings, command }: Told, language: Language): string => {
+  const words = wordsIn(language);
+  const { program } = network;
+  const all = parameters(program);
+  const boundary = boundaryOf(session);
+  const doc = trainingReport(
+    {
+      title: program.titles.get(language) ?? program.titles.get('en') ?? network.stem,
+      data: basename(data),
+      history: session.trained.history,
+      scores: scoresOf(session),
+      gradients: all.length > mostCurves ? weightsOf(program) : all,
+      activations: activations(session, settings.seed ?? 0),
+      update: session.trained.update,
+      ops: program.ops,
+      settings: settingsOf(settings, session),
+      command,
+      ...(boundary === undefined ? {} : { boundary }),
+    },
+    words,
+  );
+  return htmlOf(doc, words.page, htmlAssets());
+};

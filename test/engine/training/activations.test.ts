@@ -1,0 +1,41 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { readTable } from '../../../src/engine/csv.ts';
+import { bindData } from '../../../src/engine/data.ts';
+import { activationsOf } from '../../../src/engine/training/activations.ts';
+import { read } from '../../../src/lang/read.ts';
+import { ops } from '../../../src/ops/index.ts';
+
+const folder = new URL('../../../templates/prelude/', import.meta.url);
+const prelude = readdirSync(folder).sort().map((f) => readFileSync(new URL(f, folder), 'utf8')).join('\n');
+const on = (network: string, csv: string) => bindData(read(network, { file: 'net.grad', ops, prelude }), readTable(csv, 'data.csv'));
+
+const rows = 'x,y\n-2,0\n0.5,1\n1,0\n';
+const tail = 'L = halfsquare(sum(h), y)';
+
+test('means, deviations, flat slopes and dead units of a layer of ReLU', () => {
+  const data = on(`x = input()\ny = target()\nw = param(3)\nb = param(3)\nz = w * x + b\nh = relu(z)\n${tail}`, rows);
+  // z = x, -x - 3 and x - 1: the second is never above zero, and neither is the third, whose largest value is 0.
+  const found = activationsOf(data, { w: [1, -1, 1], b: [0, -3, -1] });
+  expect(found.get('h')).toMatchObject({ flat: 7 / 9, dead: { count: 2, of: 3 } });
+  expect(found.get('h')?.mean).toBeCloseTo(1.5 / 9, 14);
+  expect(found.get('z')?.mean).toBeCloseTo(-12.5 / 9, 14);
+  expect(Object.keys(found.get('z') ?? {})).toEqual(['mean', 'deviation']);
+  expect([...found.keys()]).toEqual(['z', 'h']);
+});
+
+test.each([
+  ['tanh(z)', [4, 0, 0], 2 / 9],
+  // Beyond 4.6 for the sigmoid: 5 * -2 alone.
+  ['sigmoid(z)', [5, 1, 0], 2 / 9],
+  // A function of one's own, without a lemma, and with its argument unnamed.
+  ['f(w * x)', [4, 0, 0], 2 / 9],
+])('the slope of %s is that of its derivative', (h, w, flat) => {
+  const data = on(`f(x) = tanh(x)\nx = input()\ny = target()\nw = param(3)\nz = w * x\nh = ${h}\n${tail}`, rows);
+  expect(activationsOf(data, { w }).get('h')?.flat).toBeCloseTo(flat, 14);
+});
+
+test('what is no function of single entries has no slope', () => {
+  const data = on(`x = input()\ny = target()\nw = param(3)\nz = w * x\nh = softmax(z)\n${tail}`, rows);
+  expect(Object.keys(activationsOf(data, { w: [1, 2, 3] }).get('h') ?? {})).toEqual(['mean', 'deviation']);
+});
