@@ -39,6 +39,11 @@ export interface Binding {
   /** `param(3, 2, constant, value=0.1)`: numbers that the initialiser takes. */
   readonly initOptions?: ReadonlyMap<string, number>;
   readonly value?: number;
+  /**
+   * `mask(16, 0.8)`, an input that nobody has to give: training draws each entry anew for every sample and step, 1 with
+   * this chance, else 0; elsewhere it is its mean, this number.
+   */
+  readonly mask?: number;
   /** An input of whole numbers from 1 up to this: `input(T, index=V)`. */
   readonly index?: Dim;
   readonly place?: Place;

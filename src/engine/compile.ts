@@ -18,7 +18,7 @@ export interface Evaluator {
   readonly write: (name: string, values: Float64Array, from?: number) => void;
   /** Rows of the leading axis, picked from `values`, whose rows are one after another. */
   readonly writeRows: (name: string, values: Float64Array, rows: ArrayLike<number>) => void;
-  /** Computes everything; every given value has to be set first. */
+  /** Computes everything; every given value has to be set first, but for masks, which are their means until set. */
   readonly run: () => void;
   readonly get: (name: string) => Nested;
   /** Flat and row-major, copied into `into` at `at` where given. */
@@ -51,6 +51,12 @@ export const compile = (program: Program, options: PlanOptions): Evaluator => {
     return slot;
   };
   const unset = new Set(made.given.map((b) => b.name));
+  for (const { name, mask } of made.given) {
+    const layout = made.layouts.get(name);
+    if (mask === undefined || layout === undefined) continue;
+    for (const { at, length } of runsOf(layout)) buffer.fill(mask, at, at + length);
+    unset.delete(name);
+  }
 
   const write: Evaluator['write'] = (name, values, from = 0) => {
     const { size, runs } = slot(name);

@@ -115,7 +115,7 @@ const ownSamples = (program: Program, data: readonly Binding[]): string | undefi
 };
 
 export const bindData = (program: Program, table: Table, options: DataOptions = {}): Data => {
-  const all = [...program.bindings.values()].filter((b) => isGiven(b) && (b.role === 'input' || b.role === 'target'));
+  const all = [...program.bindings.values()].filter((b) => isGiven(b) && b.mask === undefined && (b.role === 'input' || b.role === 'target'));
   const data = all.filter((b) => options.only?.has(b.name) ?? true);
   const own = ownSamples(program, all);
   for (const name of options.columns?.keys() ?? [])

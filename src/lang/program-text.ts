@@ -33,7 +33,8 @@ export const zerosOutside = (b: Binding, readers: readonly Expr[], program: Prog
 };
 
 /** What stands after = in a declaration. */
-const declared = ({ role, shape, init, initOptions = new Map<string, number>(), value, index }: Binding): string => {
+const declared = ({ role, shape, init, initOptions = new Map<string, number>(), value, index, mask }: Binding): string => {
+  if (mask !== undefined) return `mask(${[...shape.dims.map(showDim), String(mask)].join(', ')})`;
   const options = [...[...initOptions].map(([name, number]) => `${name}=${String(number)}`), ...(index === undefined ? [] : [`index=${showDim(index)}`])];
   const args = [...(value === undefined ? shape.dims.map(showDim) : [String(value)]), ...(init === undefined ? [] : [init]), ...options];
   return `${role}(${args.join(', ')})`;

@@ -127,7 +127,7 @@ const bindingOf = (item: Item, { shapeOf, exprOf, indexOf }: Shaped, objective: 
       throw bug('an index is not a binding');
     default: {
       const index = indexOf(item);
-      return { ...common, role: declaration?.kind ?? 'input', ...(index === undefined ? {} : { index }) };
+      return { ...common, role: declaration?.kind ?? 'input', ...(index === undefined ? {} : { index }), ...(declaration?.mask === undefined ? {} : { mask: declaration.mask }) };
     }
   }
 };

@@ -8,6 +8,7 @@ import { requireLetters } from '../letters.ts';
 import type { Random } from '../random.ts';
 import { type Nested, nest } from '../values.ts';
 import { initialise } from './initialise.ts';
+import { fillMask } from './mask.ts';
 import { type Judge, judgeOf } from './metrics.ts';
 import { predictionOf } from './prediction.ts';
 
@@ -29,8 +30,8 @@ export interface Passes {
   readonly parameters: Float64Array;
   /** Of the last pass. */
   readonly slope: Float64Array;
-  /** The evaluator that has computed `rows`, and the objective there. */
-  readonly run: (rows: Int32Array) => { readonly evaluator: Evaluator; readonly loss: number };
+  /** The evaluator that has computed `rows`, and the objective there. Masks are drawn anew, or stay their means. */
+  readonly run: (rows: Int32Array, masks: 'drawn' | 'mean') => { readonly evaluator: Evaluator; readonly loss: number };
   /** `parameters`, or a copy of them, as nested arrays by name. */
   readonly nested: (parameters: Float64Array) => Readonly<Record<string, Nested>>;
 }
@@ -65,6 +66,7 @@ export const createPasses = (data: Data, random: Random, watched: readonly strin
   parts.forEach((p, k) => parameters.set(starts[k] ?? [], p.from));
   const slope = new Float64Array(size);
 
+  const maskedBy = [...gradient.bindings.values()].filter((b) => b.mask !== undefined);
   const evaluators = new Map<number, Evaluator>();
   const evaluatorFor = (rows: number): Evaluator => {
     const known = evaluators.get(rows);
@@ -82,12 +84,13 @@ export const createPasses = (data: Data, random: Random, watched: readonly strin
     parts,
     parameters,
     slope,
-    run(rows) {
+    run(rows, masks) {
       const evaluator = evaluatorFor(rows.length);
       for (const [name, values] of data.values)
         if (evaluator.plan.layouts.has(name))
           if (samples === undefined) evaluator.write(name, values);
           else evaluator.writeRows(name, values, rows);
+      for (const { name, mask } of maskedBy) if (mask !== undefined && evaluator.plan.layouts.has(name)) fillMask(evaluator, name, mask, masks === 'drawn' ? random : undefined);
       for (const p of parts) evaluator.write(p.name, parameters, p.from);
       evaluator.run();
       for (const p of parts) evaluator.read(p.adjoint, slope, p.from);

@@ -98,7 +98,7 @@ export function* training(data: Data, options: TrainOptions): Generator<undefine
   const scorer = validation === undefined ? undefined : { ...createScorer(validation, judgeOf(validation)), rows: Int32Array.from({ length: validation.count }, (_, i) => i) };
   const watch = createWatch(options);
 
-  const isFine = (row: number): boolean => Number.isFinite(passes.run(Int32Array.of(row)).loss) && allFinite(slope);
+  const isFine = (row: number): boolean => Number.isFinite(passes.run(Int32Array.of(row), 'mean').loss) && allFinite(slope);
   const broken = (when: string, evaluator: Evaluator, rows: Int32Array): Problem => notFinite(when, { evaluator, program: gradient, data, rows, ...(data.samples === undefined ? {} : { isFine }) });
 
   const history: Epoch[] = [];
@@ -113,7 +113,7 @@ export function* training(data: Data, options: TrainOptions): Generator<undefine
     let sum = 0;
     let seen = 0;
     for (const rows of batches) {
-      const { evaluator, loss } = passes.run(rows);
+      const { evaluator, loss } = passes.run(rows, 'drawn');
       if (!Number.isFinite(loss) || !allFinite(parameters) || !allFinite(slope)) {
         problem = broken(`in epoch ${String(epoch)}`, evaluator, rows);
         break;
@@ -161,7 +161,7 @@ export function* training(data: Data, options: TrainOptions): Generator<undefine
   // The last step has to be judged, too.
   if (problem === undefined && best === undefined && history.length > 0)
     for (const rows of batches) {
-      const { evaluator, loss } = passes.run(rows);
+      const { evaluator, loss } = passes.run(rows, 'mean');
       if (Number.isFinite(loss) && allFinite(parameters)) continue;
       problem = broken('after the last epoch', evaluator, rows);
       break;

@@ -1,4 +1,4 @@
-/** What stands after `=` in a declaration: `input(2)`, `param(3, n, glorot)`, `constant(0.1)`, `index(T)`, or a plain number. */
+/** What stands after `=` in a declaration: `input(2)`, `param(3, n, glorot)`, `mask(16, 0.8)`, `constant(0.1)`, `index(T)`, or a plain number. */
 import { type Dim, lettersOf } from '../../core/dim.ts';
 import type { Place } from '../../core/problem.ts';
 import type { Syntax } from '../../core/syntax.ts';
@@ -9,7 +9,7 @@ import { initialiserOf, initialiserOptions } from './initialisers.ts';
 import { literal } from './literal.ts';
 
 export type Declaration =
-  | (Sized & { readonly kind: 'input' | 'target' | 'param'; readonly init?: string; readonly initOptions?: ReadonlyMap<string, number>; readonly index?: Syntax })
+  | (Sized & { readonly kind: 'input' | 'target' | 'param'; readonly init?: string; readonly initOptions?: ReadonlyMap<string, number>; readonly index?: Syntax; readonly mask?: number })
   /** With a value, or with a shape whose values are given later. */
   | (Sized & { readonly kind: 'constant'; readonly value?: number })
   | { readonly kind: 'index'; readonly size: Dim; readonly letters: readonly Letter[] }
@@ -28,7 +28,7 @@ export interface Letter {
   readonly place: Place;
 }
 
-const words = ['input', 'target', 'param', 'constant', 'index'] as const;
+const words = ['input', 'target', 'param', 'constant', 'index', 'mask'] as const;
 const wordOf = (fn: string): (typeof words)[number] | undefined => words.find((w) => w === fn);
 export const isDeclaring = (fn: string): boolean => wordOf(fn) !== undefined;
 
@@ -68,6 +68,13 @@ export const declarationOf = (right: Syntax): Declaration | undefined => {
   if (kind === 'index') {
     if (first === undefined || args.length !== 1) throw fail('bad-index', 'an index has one size', right.place, 't = index(T)');
     return { kind, size: sizeOf(first), letters: lettersIn(args) };
+  }
+  if (kind === 'mask') {
+    const chance = literal(args.at(-1));
+    if (chance === undefined || !(chance > 0 && chance <= 1)) throw fail('bad-mask', 'a mask ends with the chance of a 1', args.at(-1)?.place ?? right.place, 'm = mask(16, 0.8)', 'a number above 0 and at most 1');
+    const sizes = args.slice(0, -1);
+    sizes.forEach((s) => sizeOf(s));
+    return { kind: 'input', sizes, letters: lettersIn(sizes), mask: chance };
   }
   const value = args.length === 1 ? literal(first) : undefined;
   if (kind === 'constant' && value !== undefined) return { kind, sizes: [], letters: [], value };

@@ -137,7 +137,8 @@ export const openRecords = (lines: readonly Line[], records: RecordFns): readonl
     const syntax = replaced(body, (s) => (s.kind === 'name' ? names(s.name) : undefined));
     const record = syntax.kind === 'apply' ? records.get(syntax.fn) : undefined;
     if (syntax.kind !== 'apply' || record === undefined) {
-      const declared = syntax.kind === 'apply' && isDeclaring(syntax.fn) && line.name.includes('.') && path.length > 0;
+      // A mask is no parameter: each member draws its own.
+      const declared = syntax.kind === 'apply' && isDeclaring(syntax.fn) && syntax.fn !== 'mask' && line.name.includes('.') && path.length > 0;
       if (declared && line.at.length > 0) shared.add(line.name);
       out.push({ ...line, at: declared ? [] : line.at, syntax, ordinal: out.length });
       return;

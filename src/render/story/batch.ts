@@ -33,7 +33,7 @@ const dimOf = (e: Expr): readonly Dim[] => {
 const fraction = (d: Dim): Tex => tex`\frac{1}{${typeof d === 'number' ? numberTex(d) : dimTex(d)}}`;
 
 export const batch = ({ program, t, words }: Telling): Block => {
-  const data = [...program.bindings.values()].filter((b) => b.role === 'input' || b.role === 'target');
+  const data = [...program.bindings.values()].filter((b) => b.mask === undefined && (b.role === 'input' || b.role === 'target'));
   const [axis] = data.map((b) => b.shape.dims[0]);
   const rows = typeof axis === 'string' && data.length > 0 && data.every((b) => b.shape.dims.length > 0 && b.shape.dims[0] === axis) && data.some((b) => b.shape.dims.length > 1);
   const [index] = data.flatMap((b) => b.over);

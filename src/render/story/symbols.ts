@@ -68,7 +68,7 @@ const given = ({ program, t, words }: Telling): Block => {
     .filter((b) => b.expr === undefined)
     .map((b): readonly Prose[] => {
       const role = words.roles[b.role] ?? b.role;
-      const meaning = b.value === undefined ? text(role) : [...text(`${role} `), ...math(numberTex(b.value))];
+      const meaning = b.mask !== undefined ? say(words, 'symbols.mask', { chance: math(numberTex(b.mask)) }) : b.value === undefined ? text(role) : [...text(`${role} `), ...math(numberTex(b.value))];
       return [math(t.name(b.name)), math(t.sizes(b.shape)), [...meaning, ...rangeSaid(b, program, words, 'list.clause')]];
     });
   const letters = [...program.dims].filter(([letter]) => !program.bindings.has(letter));
