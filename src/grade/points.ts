@@ -5,7 +5,7 @@
  * a few points where it has not are kept too, since a difference may show even there.
  */
 import { evaluationIn, type Evaluation, sizesOf } from '../calculus/proof/evaluate.ts';
-import { generator, places, type Region, sample, sampleLetters, type Sample } from '../calculus/proof/sample.ts';
+import { type Diagonal, generator, places, type Region, sample, sampleLetters, type Sample } from '../calculus/proof/sample.ts';
 import { evaluateDim } from '../core/dim.ts';
 import { type Expr, nodesOf } from '../core/expr.ts';
 import type { Program } from '../core/program.ts';
@@ -56,6 +56,9 @@ export const effortOf = (e: Expr, letters: ReadonlyMap<string, number>): { reado
 /** Entries computed at one point, about. */
 const costOf = (program: Program, letters: ReadonlyMap<string, number>): number =>
   [...program.bindings.values()].reduce((cost, b) => cost + (b.expr === undefined ? 0 : places(program, b.name, letters).length * effortOf(b.expr, letters).all), 1);
+
+/** Determinants of both signs, and matrices that may be close to singular: one more than the sets of letters, so that all meet. */
+const diagonals: readonly Diagonal[] = ['heavy', 'negative', 'any', 'negative'];
 
 /** Regions by turns: alike for all names, then for each name its own, at scales that grow and shrink. */
 const regions = (turn: number, seed: number): ((name: string) => Region) => {
@@ -115,7 +118,7 @@ export const pointsOf = (q: Question): { readonly points: readonly Point[]; read
   const blurred: Point[] = [];
   for (let draw = 0; draw < patience * wanted && points.length < wanted; draw++) {
     const seed = (q.seed + Math.imul(draw + 1, 0x9e3779b1)) >>> 0;
-    const data = sample(q.gradient, seed, regions(draw, seed), letters[draw % letters.length]);
+    const data = sample(q.gradient, seed, regions(draw, seed), letters[draw % letters.length], diagonals[draw % diagonals.length]);
     shorten(q.gradient, data);
     const run = runAt(q, data);
     const truth = truthAt(q, data, run);

@@ -83,6 +83,9 @@ const apart = (outer: Notation, part: Notation): boolean => {
 const startsWithMinus = (n: Notation): boolean =>
   n.kind === 'negate' || (n.kind === 'number' && n.value < 0) || (n.kind === 'infix' && levelOf(n) === levels.multiply && startsWithMinus(n.left));
 
+/** Plainly one number, not an array. */
+const isNumber = (n: Notation): boolean => n.kind === 'number' || n.kind === 'dim' || ((n.kind === 'call' || n.kind === 'infix') && n.scalar === true) || (n.kind === 'negate' && isNumber(n.of));
+
 const pieces = (n: Notation): readonly Piece[] => {
   switch (n.kind) {
     case 'name':
@@ -98,10 +101,12 @@ const pieces = (n: Notation): readonly Piece[] => {
       const tight = own === levels.power;
       const left: Piece = apart(n, n.left) ? { n: n.left, least: levels.atom } : { n: n.left, least: own + (tight || own === levels.compare ? 1 : 0) };
       // 2 * A * x is read as (2 * A) * x, which is the same matrix.
-      const scales = n.sign === '*' && n.left.kind === 'number' && n.right.kind === 'infix' && n.right.matrices === true;
+      const scales = n.sign === '*' && isNumber(n.left) && n.right.kind === 'infix' && n.right.matrices === true;
+      // A * (B * c) and A * B * c are the same matrix.
+      const chain = n.matrices === true && n.right.kind === 'infix' && n.right.matrices === true;
       // a * -b .* c would be read as (a * -b) .* c.
       const swallows = own === levels.multiply && n.right.kind === 'negate' && levelOf(n.right.of) <= levels.multiply;
-      const right: Piece = { n: n.right, least: swallows ? levels.atom : own + (tight || scales ? 0 : 1) };
+      const right: Piece = { n: n.right, least: swallows ? levels.atom : own + (tight || scales || chain ? 0 : 1) };
       return [left, tight ? n.sign : ` ${n.sign} `, right];
     }
     case 'negate':

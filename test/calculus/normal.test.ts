@@ -189,7 +189,7 @@ describe('out of normal form in book order', () => {
     ["(u' * C)'", "C' * u"],
     ['u .* 2 .* s', '2 * s * u'],
     ['(1 + s) .* u .* 3 ./ r', '3 * (s + 1) * u / r'],
-    ["(A * C)' * w", "C' * (A' * w)"],
+    ["(A * C)' * w", "C' * A' * w"],
     ["u' * C * w * u", 'sum(u .* (C * w)) * u'],
     ['(1 - u) .* u', 'u .* (1 - u)'],
     ['u ./ 2 ./ s', 'u / (2 * s)'],

@@ -4,9 +4,10 @@ import type { Binding, Program } from '../../core/program.ts';
 import { rank } from '../../core/shape.ts';
 import { applier } from '../../lang/apply.ts';
 import { unfold } from '../../lang/elaborate.ts';
-import { type Algebra, type Atom, bracket, mono, multiply, type Poly, rename, scale } from '../normal/poly.ts';
+import { type Algebra, type Atom, bracket, mono, multiply, type Poly, rename, renameFactor, scale } from '../normal/poly.ts';
 import type { Enter } from '../normal/enter.ts';
 import { expand } from '../normal/laws.ts';
+import { inverseAfter } from '../normal/matrices.ts';
 import { inverse, one } from '../normal/rational.ts';
 import { rewrite } from '../normal/rewrite.ts';
 import { closeSum, openSum } from '../normal/sums.ts';
@@ -85,13 +86,15 @@ export const factsOf = (program: Program, values: readonly Binding[], enter: Ent
   return found;
 };
 
-/** The slots of a symmetric matrix in rising order: free ones before summed ones. */
-const turned = (p: Poly, { atom }: SymmetricFact, algebra: Algebra): Poly =>
+/** A symmetric matrix, also inside inverses, is an atom whose slots may change places. */
+const turned = (p: Poly, known: SymmetricFact, algebra: Algebra): Poly =>
   rewrite(
     p,
     (f) => {
-      const [i, j] = f.slots;
-      return f.atom === atom && i !== undefined && j !== undefined && i > j && i >= 0 && j >= 0 ? [mono(one, [{ ...f, slots: [j, i] }])] : undefined;
+      if (f.atom !== known.atom) return inverseAfter(f, (q) => turned(q, known, algebra), algebra);
+      const key = `${known.atom.key} symmetric`;
+      const twin = algebra.atom(key, (id) => ({ ...known.atom, id, key, symmetric: true }));
+      return [mono(one, [renameFactor({ ...f, atom: twin }, new Map())])];
     },
     algebra,
   );

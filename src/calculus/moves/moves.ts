@@ -22,7 +22,7 @@ const deepest = 3;
 export const toolsFor = (program: Program, gradient: Program): Tools => {
   const algebra = createAlgebra(signPreference(program));
   const enter = createEnter(gradient, algebra);
-  const leave = createLeave(gradient, (name) => gradient.bindings.get(name)?.adjointOf !== undefined);
+  const leave = createLeave(gradient, algebra, (name) => gradient.bindings.get(name)?.adjointOf !== undefined);
   const values = [...program.bindings.values()].filter((b) => b.expr !== undefined && b.name !== program.objective);
   return {
     program: gradient,

@@ -116,7 +116,7 @@ export const createEnter = (program: Program, algebra: Algebra): Enter => {
         case 'choose': {
           const equal = equalIndices(k.when, at);
           if (equal !== undefined && k.otherwise.kind === 'number' && k.otherwise.value === 0)
-            return multiply(identityPoly(node.shape.dims[0] ?? 1, equal, program, algebra), asFactor(go(k.then, at), algebra));
+            return multiply(identityPoly(node.shape.dims[0] ?? 1, equal, node, algebra), asFactor(go(k.then, at), algebra));
           if (node.op !== 'where' && k.then.kind === 'load') throw new Opaque();
           if (k.then.kind === 'number' && k.otherwise.kind === 'number') return go(k.when, at);
           // where(c, u, v) = [c] u + v - [c] v, where u and v are finite on both sides: 0 * log(0) is not 0.
@@ -156,15 +156,14 @@ export const createEnter = (program: Program, algebra: Algebra): Enter => {
   /** solve(A, B) is inv(A) * B. */
   const ofMatrix = (node: Apply, a: Expr, b: Expr | undefined): Poly => {
     const [n = 1] = a.shape.dims;
-    if (node.op === 'det' || node.op === 'logdet') return determinantPoly(node.op, operand(a), node, algebra);
-    const inverse = inversePoly(operand(a), n, inverseOf(a), program, algebra);
+    if (node.op === 'det' || node.op === 'logdet') return determinantPoly(operand(a), node, algebra);
+    const inverse = inversePoly(operand(a), program.pool.apply('inv', [a], {}, a.shape), algebra);
     if (node.op === 'inv') return inverse;
     if (node.op !== 'solve' || b === undefined) return opaqueAtom(node);
     const slot = algebra.fresh();
     const product = multiply(asFactor(place(inverse, [0, slot], algebra), algebra), asFactor(place(operand(b), [slot, 1].slice(0, rank(b.shape)), algebra), algebra));
     return sumOverSlot(product, slot, n, algebra);
   };
-  const inverseOf = (a: Expr): Expr => program.pool.apply('inv', [a], {}, a.shape);
 
   const enterNode = (node: Expr): Poly => {
     if (node.kind === 'number') return number(fromNumber(node.value));

@@ -20,6 +20,7 @@ import {
   sameFactor,
   scale,
 } from './poly.ts';
+import { openedInverse } from './matrices.ts';
 import { inverse, one, times } from './rational.ts';
 import { closeSum, openSum } from './sums.ts';
 import { power, rewrite } from './rewrite.ts';
@@ -36,6 +37,7 @@ export const expand = (p: Poly, algebra: Algebra): Poly => {
     const next = rewrite(
       out,
       (f) => {
+        if (f.atom.kind === 'opaque') return openedInverse(f, algebra);
         if (f.atom.kind !== 'bracket' || f.power < 1) return undefined;
         const open = opened(f, algebra);
         if (isWhole(f)) return power(open, f.power, algebra);

@@ -5,17 +5,20 @@
 import type { Expr } from '../../core/expr.ts';
 import { bug } from '../../core/problem.ts';
 import type { Program } from '../../core/program.ts';
-import { isScalar, rank, sameShape, scalar as scalarShape, type Shape } from '../../core/shape.ts';
+import { isScalar, rank, sameShape, scalar as scalarShape, type Shape, tensor } from '../../core/shape.ts';
 import { applier } from '../../lang/apply.ts';
+import { write } from '../../lang/write.ts';
 import { shapeFor } from './extent.ts';
 import { type BookOrder, bookOrder } from './order.ts';
 import { createPieces, live, orderedAs, type Piece, setKey, Unwritable } from './pieces.ts';
-import { type Atom, type Factor, type Mono, negative, type Poly, slotsOf, ZERO } from './poly.ts';
+import { type Link, ringOf } from './ring.ts';
+import { type Algebra, type Atom, type Factor, isIdentity, type Mono, negative, place, type Poly, slotsOf, ZERO } from './poly.ts';
 import { minus, type Rational } from './rational.ts';
+import { openSum } from './sums.ts';
 
 export type Leave = (p: Poly, to: Shape) => Expr;
 
-export const createLeave = (program: Program, isAdjoint: (name: string) => boolean): Leave => {
+export const createLeave = (program: Program, algebra: Algebra, isAdjoint: (name: string) => boolean): Leave => {
   const { pool } = program;
   const apply = applier(pool, program.ops);
   const book: BookOrder = bookOrder(program, isAdjoint);
@@ -55,17 +58,31 @@ export const createLeave = (program: Program, isAdjoint: (name: string) => boole
         throw bug('a sum is written piece by piece');
     }
   };
+  /** A symmetric matrix reads the same both ways; a sum is written the other way round where that is no longer than a transpose. */
+  const turnable = (p: Piece, a: Atom): Piece => {
+    if (p.slots.length !== 2 || p.power !== 1) return p;
+    if (a.symmetric === true) return { ...p, turned: () => p.e };
+    if (a.kind !== 'bracket') return p;
+    const [m, n] = p.e.shape.dims;
+    const other = toShape(place(a.poly, [1, 0], algebra), tensor(n ?? 1, m ?? 1));
+    return write(other, program.ops).length <= write(p.e, program.ops).length + 1 ? { ...p, turned: () => other } : p;
+  };
   /** `order` is how the free slots of a sum are wanted by what stands around it. */
   const pieceOf = (f: Factor, order: readonly number[] = f.slots): Piece => {
     // 1 / exp(u) is written exp(-u).
     if (f.atom.kind === 'fn' && f.atom.op === 'exp' && f.power < 0)
       return { e: atomExpr({ ...f.atom, args: f.atom.args.map(negative) }), slots: f.slots, power: -f.power };
-    if (f.atom.kind !== 'sum') return { e: atomExpr(f.atom), slots: f.slots, power: f.power };
-    const { inner, bound, indices } = f.atom;
-    const named = inner.map((g) => ({ ...g, slots: g.slots.map((s) => (s >= 0 ? (f.slots[s] ?? s) : s)) }));
+    if (f.atom.kind !== 'sum') {
+      const [i, j] = f.slots;
+      // One slot twice: the diagonal.
+      if (f.slots.length === 2 && i !== undefined && i === j && i !== ZERO) return { e: apply('diagonal', [atomExpr(f.atom)]), slots: [i], power: f.power };
+      return turnable({ e: atomExpr(f.atom), slots: f.slots, power: f.power }, f.atom);
+    }
+    const { indices } = f.atom;
+    const { inner: named, bound } = openSum(f, algebra);
     let piece = contract(named, bound.map(([s]) => s), order);
     for (const [index, size] of indices) piece = { ...piece, e: apply('total', [piece.e], { index, to: size }) };
-    return { ...piece, power: f.power };
+    return turnable({ ...piece, power: f.power }, f.atom);
   };
 
   const inOrder = (factors: readonly Factor[]): readonly Factor[] => [...factors].sort(book.factors);
@@ -80,9 +97,28 @@ export const createLeave = (program: Program, isAdjoint: (name: string) => boole
     return contraction(pieceOf(weight), pieceOf(other), []);
   };
 
+  /** Matrices in a ring, all of them summed: the trace of their product. Two over the same axes are summed entry by entry. */
+  const traced = (factors: readonly Factor[], bound: readonly number[]): Piece | undefined => {
+    const ring = factors.length === bound.length && factors.every((f) => f.power === 1 && f.slots.length === 2 && f.slots.every((s) => bound.includes(s))) ? ringOf(factors) : undefined;
+    const [first, ...others] = ring ?? [];
+    if (first === undefined || (ring?.length === 2 && ring.some((l) => l.turned))) return undefined;
+    const written = (l: Link): Piece => {
+      const { e, power } = pieceOf({ ...l.of, slots: [0, 1] });
+      return { e, slots: l.turned ? [l.to, l.from] : [l.from, l.to], power };
+    };
+    // The last one leads back to the first, by a slot that no other has.
+    const [start, end] = [first.from, -2000];
+    const pieces = [first, ...others].map((l, i) => {
+      const p = written(l);
+      return i === others.length ? { ...p, slots: p.slots.map((s, k) => (k === (l.turned ? 0 : 1) ? end : s)) } : p;
+    });
+    const product = pieces.reduce((a, b) => contraction(a, b, [start, b.slots.find((s) => !a.slots.includes(s)) ?? end]));
+    return { e: apply('trace', [product.slots[0] === start ? product.e : apply('transpose', [product.e])]), slots: [], power: 1 };
+  };
+
   /** Factors summed over `bound`, the rest of their slots free. `order` is how the free slots are wanted. */
   const contract = (factors: readonly Factor[], bound: readonly number[], order: readonly number[]): Piece => {
-    const inner = innerProduct(factors, bound);
+    const inner = innerProduct(factors, bound) ?? traced(inOrder(factors), bound);
     if (inner !== undefined) return inner;
     let pieces: Piece[] = inOrder(factors).map((f) => pieceOf(f));
     const merge = (): void => {
@@ -158,6 +194,16 @@ export const createLeave = (program: Program, isAdjoint: (name: string) => boole
     return scalars.length === 0 ? both : { e: together([both, ...scalars], both.slots, both.e.shape), slots: both.slots, power: 1 };
   };
 
+  /** What stands beside an identity is on the diagonal. */
+  const onDiagonal = (factors: readonly Factor[], piecesOf: (of: readonly Factor[]) => readonly Piece[]): readonly Piece[] => {
+    const equal = factors.find((f) => isIdentity(f.atom));
+    const beside = factors.filter((f) => f !== equal && f.slots.some((s) => equal?.slots.includes(s) === true));
+    if (equal === undefined || beside.length === 0) return piecesOf(factors);
+    const vector = assembled(piecesOf(beside), equal.slots.slice(0, 1));
+    if (vector.slots.length !== 1) throw new Unwritable();
+    return [...piecesOf(factors.filter((f) => f !== equal && !beside.includes(f))), { e: apply('diag', [vector.e]), slots: equal.slots, power: 1 }];
+  };
+
   /** 1/3 stays a fraction; 1/1000 is written 0.001. */
   const shown = ([p, q]: Rational): Rational => (q > 16 && String(p / q).length < 10 ? [p / q, 1] : [p, q]);
   const termOf = (m: Mono, to: Shape): Expr => {
@@ -168,7 +214,8 @@ export const createLeave = (program: Program, isAdjoint: (name: string) => boole
     if (m.factors.length === 0) e = num(1);
     else {
       const order = to.dims.length === 2 && used.length < 2 ? axes : orderedAs(used, axes);
-      const made = assembled(inOrder(m.factors).map((f) => pieceOf(f, f.atom.kind === 'sum' ? axes : f.slots)), order);
+      const piecesOf = (factors: readonly Factor[]): readonly Piece[] => inOrder(factors).map((f) => pieceOf(f, f.atom.kind === 'sum' ? axes : f.slots));
+      const made = assembled(onDiagonal(m.factors, piecesOf), order);
       e = fitted(made, axes, to);
     }
     const withTop = p === 1 ? e : e.kind === 'number' && e.value === 1 ? num(p) : overNumber(e, p);

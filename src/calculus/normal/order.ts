@@ -120,10 +120,13 @@ export const bookOrder = (program: Program, isAdjoint: (name: string) => boolean
   /** A bracket that can take a minus in without losing its looks. */
   const absorbing = (f: Factor): boolean =>
     odd(f) && f.power > 0 && f.atom.kind === 'bracket' && (f.atom.rank === 0 ? Math.abs(preference(f.atom.poly)) < asWritten : preference(f.atom.poly) === 0) && f.atom.poly.some((x) => x.c[0] < 0);
+  /** One of two equal brackets keeps its sign: (x - m) * (x - m)'. */
+  const alone = (f: Factor, among: readonly Factor[]): boolean => absorbing(f) && !among.some((g) => g !== f && g.atom === f.atom);
   const turnInside = (m: Mono, f: Factor): Mono => {
     if (f.atom.kind !== 'sum') return m;
-    const target = f.atom.inner.find(absorbing);
-    const inner = f.atom.inner.map((g) => (g === target ? turned(g) : g));
+    const { inner: factors } = f.atom;
+    const target = factors.find((g) => alone(g, factors));
+    const inner = factors.map((g) => (g === target ? turned(g) : g));
     const c: Rational = minus(m.c);
     return { ...m, c, factors: m.factors.map((g) => (g === f && g.atom.kind === 'sum' ? { ...g, atom: { ...g.atom, inner, key: `-${g.atom.key}` } } : g)) };
   };
@@ -134,7 +137,11 @@ export const bookOrder = (program: Program, isAdjoint: (name: string) => boolean
       if (out.c[0] >= 0) return out;
       const absorbs = out.factors.find(absorbing);
       if (absorbs !== undefined) return turnOne(out, absorbs);
-      const around = out.factors.find((f) => f.power === 1 && f.atom.kind === 'sum' && f.atom.inner.some(absorbing));
+      const around = out.factors.find((f) => {
+        if (f.power !== 1 || f.atom.kind !== 'sum') return false;
+        const { inner } = f.atom;
+        return inner.some((g) => alone(g, inner));
+      });
       return around === undefined ? out : turnInside(out, around);
     });
 

@@ -9,6 +9,8 @@ export interface Piece {
   readonly e: Expr;
   readonly slots: readonly number[];
   readonly power: number;
+  /** The same with its two axes changed over, where that needs no transpose. */
+  readonly turned?: () => Expr;
 }
 
 /** No formula in matrix notation, or in the language at all, says this normal form. */
@@ -20,7 +22,8 @@ export const setKey = (p: Piece): string => [...live(p)].sort((a, b) => a - b).j
 /** Slots in the order they are wanted; those nobody asked for come last. */
 export const orderedAs = (slots: readonly number[], order: readonly number[]): readonly number[] => {
   if (slots.includes(ZERO)) return slots;
-  const position = (s: number): number => (order.includes(s) ? order.indexOf(s) : order.length);
+  // In a chain that leads to the last of two, the others come before it.
+  const position = (s: number): number => (order.includes(s) ? order.indexOf(s) : order.length === 2 && slots.length === 2 ? 0.5 : order.length);
   return [...slots].sort((a, b) => position(a) - position(b) || a - b);
 };
 
@@ -50,7 +53,7 @@ export const createPieces = (pool: Pool, apply: Apply) => {
   const aligned = (p: Piece, slots: readonly number[]): Piece => {
     if (p.slots.length === slots.length && p.slots.every((s, i) => s === slots[i])) return p;
     if (p.slots.length === 2 && slots.length === 2 && p.slots[0] === slots[1] && p.slots[1] === slots[0])
-      return { ...p, e: apply('transpose', [p.e]), slots };
+      return { ...p, e: p.turned?.() ?? apply('transpose', [p.e]), slots, turned: () => p.e };
     return p;
   };
 
@@ -108,11 +111,26 @@ export const createPieces = (pool: Pool, apply: Apply) => {
       .join('');
   const contraction = (p: Piece, q: Piece, free: readonly number[]): Piece => {
     const out = free.filter((s) => s !== ZERO);
-    const [a, b] = [withoutUnits(raised(p)), withoutUnits(raised(q))];
-    const alphabet = new Map<number, string>();
-    const left = lettersFor(a.slots, alphabet);
-    const right = lettersFor(b.slots, alphabet);
-    return { e: apply('contract', [a.e, b.e], { spec: `${left},${right}->${lettersFor(out, alphabet)}`, row: false }), slots: out, power: 1 };
+    const other = (x: Piece): Piece | undefined => (x.turned === undefined ? undefined : { ...x, e: x.turned(), slots: [...x.slots].reverse(), turned: () => x.e });
+    // No transpose is written that can be spared: a free axis is first on the left, and last on the right, and a vector on the
+    // right is a row.
+    const met = (x: Piece): Piece => {
+      const [own, ...more] = x.slots.filter((s) => out.includes(s));
+      const spared = own !== undefined && more.length === 0 && (x.slots.length === 1 ? own === out[1] : (own === out[0]) !== (own === x.slots[0]));
+      return spared ? (other(x) ?? x) : x;
+    };
+    const made = (a: Piece, b: Piece): Expr => {
+      const alphabet = new Map<number, string>();
+      const left = lettersFor(a.slots, alphabet);
+      const right = lettersFor(b.slots, alphabet);
+      return apply('contract', [a.e, b.e], { spec: `${left},${right}->${lettersFor(out, alphabet)}`, row: false });
+    };
+    const [a, b] = [met(withoutUnits(raised(p))), met(withoutUnits(raised(q)))];
+    const whole: Piece = { e: made(a, b), slots: out, power: 1 };
+    // As a row a vector is written by the matrix the other way round: b' * S.
+    const matrix = out.length === 1 ? [a, b].find((x) => x.slots.length === 2) : undefined;
+    const turned = matrix === undefined ? undefined : other(matrix);
+    return turned === undefined ? whole : { ...whole, turned: () => (matrix === a ? made(turned, b) : made(a, turned)) };
   };
   const sumOver = (p: Piece, slot: number, keep: boolean): Expr => {
     const r = raised(p);

@@ -13,7 +13,8 @@ import { gcd, isOne, minus, one, plus, powerOf, type Rational, rational, times }
 /** The only entry of an axis of size one, addressed by a copy along that axis. */
 export const ZERO = -1000;
 
-export type Atom = { readonly id: number; readonly key: string; readonly rank: number } & (
+/** `symmetric` where its two slots may change places; they then stand in rising order. */
+export type Atom = { readonly id: number; readonly key: string; readonly rank: number; readonly symmetric?: boolean } & (
   | { readonly kind: 'name'; readonly name: string; readonly at: readonly Dim[]; readonly read: Expr }
   /** A letter or index standing for its value. */
   | { readonly kind: 'letter'; readonly letter: string }
@@ -24,7 +25,7 @@ export type Atom = { readonly id: number; readonly key: string; readonly rank: n
   /** Factors summed over bound slots (-1, -2, ...) and over family indices. */
   | { readonly kind: 'sum'; readonly inner: readonly Factor[]; readonly bound: readonly Bound[]; readonly indices: readonly Summed[] }
   /** Anything without an index form of its own: a call, a slice, a maximum. Its operands are in normal form too. */
-  | { readonly kind: 'opaque'; readonly op: string; readonly attrs: Attrs; readonly args: readonly Poly[]; readonly like: Expr; /** Its two slots may change places. */ readonly symmetric?: boolean }
+  | { readonly kind: 'opaque'; readonly op: string; readonly attrs: Attrs; readonly args: readonly Poly[]; readonly like: Expr }
 );
 export type Bound = readonly [slot: number, extent: Dim];
 export type Summed = readonly [index: string, size: Dim];
@@ -101,7 +102,7 @@ export const slotsOf = (p: Poly): readonly number[] =>
   [...new Set(p.flatMap((m) => m.factors.flatMap((f) => f.slots)))].filter((s) => s !== ZERO).sort((a, b) => a - b);
 export const renameFactor = (f: Factor, by: ReadonlyMap<number, number>): Factor => {
   const slots = f.slots.map((s) => by.get(s) ?? s);
-  return { ...f, slots: f.atom.kind === 'opaque' && f.atom.symmetric === true ? slots.sort((a, b) => a - b) : slots };
+  return { ...f, slots: f.atom.symmetric === true ? slots.sort((a, b) => a - b) : slots };
 };
 export const rename = (p: Poly, by: ReadonlyMap<number, number>): Poly =>
   by.size === 0 ? p : poly(p.map((m) => mono(m.c, m.factors.map((f) => renameFactor(f, by)))));
@@ -206,10 +207,11 @@ export const bracket = (p: Poly, power: number, algebra: Algebra): Poly => {
       return { order, unit, lead, key: polyKey(unit) };
     })
     .sort((a, b) => compare(a.key, b.key));
-  const [best] = choices;
+  const [best, second] = choices;
   if (best === undefined) return p;
-  const atom = algebra.atom(`(${best.key})`, (id) => ({ id, key: `(${best.key})`, kind: 'bracket', poly: best.unit, rank: slots.length }));
-  const factor = single(atom, best.order, power);
+  const symmetric = second?.key === best.key && second.lead[0] === best.lead[0];
+  const atom = algebra.atom(`(${best.key})`, (id) => ({ id, key: `(${best.key})`, kind: 'bracket', poly: best.unit, rank: slots.length, symmetric }));
+  const factor = single(atom, symmetric ? slots : best.order, power);
   const outer = out.factors.map((f) => ({ ...f, power: f.power * power }));
   return factor.map((m) => mono(whole ? powerOf(best.lead, power) : one, [...outer, ...m.factors]));
 };

@@ -17,6 +17,7 @@ import {
   renameFactor,
   type Summed,
 } from './poly.ts';
+import { meeting } from './matrices.ts';
 import { fromNumber, one } from './rational.ts';
 
 /** A dimension as a normal form: letters are atoms. */
@@ -78,6 +79,7 @@ export const sumAtom = (factors: readonly Factor[], bound: readonly Bound[], ind
     orders = orders.flatMap((o) => ways.map((w) => [...o, ...w]));
   }
   const sortedIndices = [...indices].sort(([a], [b]) => (a < b ? -1 : 1));
+  let symmetric = false;
   let best: { key: string; inner: readonly Factor[]; free: readonly number[]; bound: readonly Bound[] } | undefined;
   for (const order of orders)
     for (const freeOrder of free.length > 4 ? [free] : permutations(free)) {
@@ -88,6 +90,9 @@ export const sumAtom = (factors: readonly Factor[], bound: readonly Bound[], ind
       const renamed = inner.map((f) => renameFactor(f, names)).map((f) => [factorKey(f), f] as const);
       renamed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
       const key = `sum{${renamed.map(([k]) => k).join('*')}/${order.map(([, d]) => String(d)).join(',')}/${sortedIndices.map(([i]) => i).join(',')}}`;
+      // The same either way round: its two slots may change places.
+      if (key === best?.key && free.length === 2 && freeOrder[0] !== best.free[0]) symmetric = true;
+      if (best === undefined || key < best.key) symmetric = false;
       if (best === undefined || key < best.key)
         best = { key, inner: renamed.map(([, f]) => f), free: freeOrder, bound: order.map(([, d], i) => [-1 - i, d] as const) };
     }
@@ -100,9 +105,12 @@ export const sumAtom = (factors: readonly Factor[], bound: readonly Bound[], ind
     bound: chosen.bound,
     indices: sortedIndices,
     rank: chosen.free.length,
+    symmetric,
   }));
-  return mono(one, [{ atom, slots: chosen.free, power: 1 }]);
+  return mono(one, [renameFactor({ atom, slots: chosen.free, power: 1 }, noNames)]);
 };
+
+const noNames: ReadonlyMap<number, number> = new Map();
 
 /** The factors under a sum at one factor's slots, its bound slots renamed to fresh ones. */
 export const openSum = (f: Factor, algebra: Algebra): { readonly inner: readonly Factor[]; readonly bound: readonly Bound[] } => {
@@ -142,7 +150,10 @@ export const sumOverSlot = (p: Poly, slot: number, extent: Dim, algebra: Algebra
       const outside = mono(m.c, m.factors.filter((f) => !f.slots.includes(slot)));
       if (inside.length === 0) return multiply([outside], dimPoly(extent, algebra));
       const { inner, bound } = flatten(inside, algebra);
-      return [multiplyMonos(outside, sumAtom(inner, [...bound, [slot, extent]], [], algebra))];
+      const all: readonly Bound[] = [...bound, [slot, extent]];
+      const met = meeting(inner, all, algebra);
+      if (met !== undefined) return multiply([outside], closeSum(met.left, met.bound, [], algebra));
+      return [multiplyMonos(outside, sumAtom(inner, all, [], algebra))];
     }),
   );
 

@@ -1,5 +1,7 @@
 /** Random data of the right shapes: letters become distinct odd primes, values have mixed signs, facts hold. */
 import { evaluateDim, lettersOf } from '../../core/dim.ts';
+import { type Expr, nodesBelow, nodesOf } from '../../core/expr.ts';
+import { procedureOf } from '../../core/op.ts';
 import { bug, Problem } from '../../core/problem.ts';
 import type { Binding, Fact, Program } from '../../core/program.ts';
 import { evaluation, type Given, sizesOf, type Values } from './evaluate.ts';
@@ -105,8 +107,39 @@ const refuseLong = (program: Program, letters: ReadonlyMap<string, number>): voi
   }
 };
 
-export const sample = (program: Program, seed: number, region: (name: string) => Region, letters = sampleLetters(program)): Sample => {
+/** Declared names below the matrix of an inverse or a determinant, also through computed names. */
+const factorised = (program: Program): ReadonlySet<string> => {
+  const found = new Set<string>();
+  const waiting: Expr[] = nodesBelow([...program.bindings.values()].flatMap((b) => b.expr ?? [])).flatMap((n) => {
+    const row = n.kind === 'apply' ? program.ops.get(n.op) : undefined;
+    return row === undefined || procedureOf(row) === undefined ? [] : n.args.slice(0, 1);
+  });
+  for (let e = waiting.pop(); e !== undefined; e = waiting.pop())
+    for (const n of nodesOf(e)) {
+      if (n.kind !== 'name' || found.has(n.name)) continue;
+      found.add(n.name);
+      waiting.push(...[program.bindings.get(n.name)?.expr ?? []].flat());
+    }
+  return found;
+};
+
+/**
+ * How square matrices that are inverted are drawn: `heavy` ones, whose diagonal outweighs the rest, are far from singular and have
+ * a positive determinant, `negative` ones a negative one; `any` are drawn as all else is.
+ */
+export type Diagonal = 'heavy' | 'negative' | 'any';
+
+const weigh = (values: Values, n: number, diagonal: Diagonal): void => {
+  for (let i = 0; i < n; i++) {
+    const row = values.subarray(i * n, i * n + n);
+    row[i] = Math.abs(row[i] ?? 0) + row.reduce((sum, x) => sum + Math.abs(x), 0);
+    if (i === 0 && diagonal === 'negative') row.forEach((x, k) => (row[k] = -x));
+  }
+};
+
+export const sample = (program: Program, seed: number, region: (name: string) => Region, letters = sampleLetters(program), diagonal: Diagonal = 'heavy'): Sample => {
   refuseLong(program, letters);
+  const inverted = diagonal === 'any' ? new Set<string>() : factorised(program);
   const stored = new Map<string, Values>();
   const random = generator(seed);
   const size = (b: Binding): number => {
@@ -125,6 +158,8 @@ export const sample = (program: Program, seed: number, region: (name: string) =>
     if (b === undefined) throw bug(`no binding ${name}`);
     const whole = b.index === undefined ? undefined : evaluateDim(b.index, letters);
     const made = Float64Array.from({ length: size(b) }, () => b.value ?? (whole === undefined ? draw(random, region(name)) / spread(b) : 1 + Math.floor(whole * random())));
+    const [n = 0, columns, ...others] = sizesOf(b.shape, letters);
+    if (inverted.has(name) && n === columns && others.length === 0) weigh(made, n, diagonal);
     stored.set(key, made);
     return made;
   };

@@ -197,7 +197,7 @@ const product = (n: Infix, style: TexStyle): Printed => {
   for (const step of spine.reverse()) {
     if (left.open || left.glue === 'divided') left = bracket(left);
     let right = print(step.right, style);
-    const associative = step.scalar && step.right.kind === 'infix' && step.right.scalar && step.right.sign === '*';
+    const associative = step.right.kind === 'infix' && step.right.sign === '*' && ((step.scalar && step.right.scalar) || (step.right.matrices === true && (step.matrices === true || scales(step.left))));
     if (right.minus || right.level < levels.multiply || (right.level === levels.multiply && !associative))
       right = bracket(right);
     const entrywise = !step.scalar && step.sign !== '*';

@@ -183,8 +183,10 @@ const product = (n: Infix, style: UnicodeStyle): Line => {
   for (const step of spine.reverse()) {
     const right = print(step.right, style);
     const nested = step.right.kind === 'infix' && right.level === levels.multiply;
+    // A (B c) and A B c are the same matrix.
+    const associative = step.right.kind === 'infix' && ((step.scalar && step.right.scalar) || (step.matrices === true && step.right.matrices === true));
     // a · b/c says the same with or without brackets.
-    const factor = right.level === fractionLevel && !right.minus && step.scalar ? { ...right, first: 'pending' as const } : right.minus || right.level < levels.multiply || (nested && !(step.scalar && step.right.scalar)) ? bracket(right) : right;
+    const factor = right.level === fractionLevel && !right.minus && step.scalar ? { ...right, first: 'pending' as const } : right.minus || right.level < levels.multiply || (nested && !associative) ? bracket(right) : right;
     const sign = step.sign === './' ? ' ⊘ ' : step.sign === '.*' && !step.scalar ? ' ⊙ ' : between(left, factor);
     left = { ...atom(`${left.text}${sign}${factor.text}`, left.first, factor.last), level: levels.multiply, minus: left.minus };
   }
