@@ -26,9 +26,12 @@ export const foreignFormat = (bytes: Uint8Array): string | undefined => {
 
 const separators = [',', ';', '\t'] as const;
 
+/** A first line `sep=;`, as spreadsheets write and read it. */
+const announced = /^\ufeff?sep=([,;\t])\r?\n/iu;
+
 /** What stands between the names of the first line, outside quotes and brackets: the commonest of the three. */
 const separatorOf = (text: string): string => {
-  const line = (/[^\r\n]*\S[^\r\n]*/u.exec(text)?.[0] ?? '').replace(/"[^"]*"|\[[^\]]*\]/gu, '');
+  const line = (/(?:"[^"]*"|[^"\r\n])*[^"\s](?:"[^"]*"|[^"\r\n])*|"[^"]*"(?:"[^"]*"|[^"\r\n])*/u.exec(text)?.[0] ?? '').replace(/"[^"]*"|\[[^\]]*\]/gu, '');
   const counts = separators.map((s) => line.split(s).length);
   return separators[counts.indexOf(Math.max(...counts))] ?? ',';
 };
@@ -37,10 +40,11 @@ const message = (error: unknown): string => (error instanceof Error ? error.mess
 
 /** Cells between commas, semicolons or tabs. Refuses an empty file, a file without a header, and rows of another length than the header. */
 export const readTable = (text: string, file: string): Table => {
+  const said = announced.exec(text)?.[1];
   let records: readonly { readonly record: readonly string[]; readonly info: { readonly lines: number } }[];
   try {
     // With `info` each row comes with its line, which the types of csv-parse do not say.
-    records = parse(text, { bom: true, delimiter: separatorOf(text), trim: true, skip_empty_lines: true, relax_column_count: true, info: true }) as unknown as typeof records;
+    records = parse(text, { bom: true, delimiter: said ?? separatorOf(text), from_line: said === undefined ? 1 : 2, trim: true, skip_empty_lines: true, relax_column_count: true, info: true }) as unknown as typeof records;
   } catch (error) {
     throw new Problem('bad-csv', `${file} is not CSV: ${message(error)}`);
   }
@@ -56,7 +60,10 @@ export const readTable = (text: string, file: string): Table => {
   if (rest.length === 0) throw new Problem('empty-data', `${file} has column names and no rows`);
   rest.forEach(({ record, info }, k) => {
     if (record.length !== header.length)
-      throw new Problem('ragged-row', `row ${k + 1} of ${file} (line ${info.lines}) has ${record.length} cells, and there are ${header.length} columns`);
+      throw new Problem('ragged-row', `row ${k + 1} of ${file} (line ${info.lines}) has ${record.length} cells, and there are ${header.length} columns`, {
+        // Twice the cells, all of digits: each number was cut at its decimal comma.
+        ...(record.length === 2 * header.length && record.every((cell) => /^[+-]?\d+$/u.test(cell)) ? { mend: 'write numbers with a point, as 1.5' } : {}),
+      });
   });
   return { file, header, rows: rest.map((r) => r.record), lines: rest.map((r) => r.info.lines) };
 };
@@ -67,23 +74,30 @@ export type Column =
   /** `values` are places in `classes`, which are sorted. */
   | { readonly kind: 'classes'; readonly name: string; readonly values: Int32Array; readonly classes: readonly string[] };
 
+/** How tables say that a number is not known. */
+const missing = /^(?:na|n\/a|nan|null|none|nil|\?|-|\.)$/iu;
+const decimalComma = /^[+-]?\d+,\d+$/u;
+
 /** A column in which most cells are numbers has to hold numbers throughout. */
 export const readColumn = (table: Table, name: string): Column => {
   const at = table.header.indexOf(name);
   const cells = table.rows.map((r) => r[at] ?? '');
   const where = (row: number): string => `row ${row + 1} of ${table.file} (line ${table.lines[row] ?? 0}), column ${name}`;
   cells.forEach((cell, row) => {
-    if (cell === '') throw new Problem('missing-cell', `${where(row)}: the value is missing`);
+    if (cell === '') throw new Problem('missing-cell', `${where(row)}: the value is missing`, { mend: 'leave the row out, or give a value' });
   });
-  if (cells.filter((c) => isNumber(c) || /^[+-]?\d+,\d+$/u.test(c)).length * 2 < cells.length && !cells.some((c) => /^[+-]?(?:nan|inf|infinity)$/iu.test(c))) {
+  const known = cells.filter((c) => !missing.test(c));
+  const numbers = known.filter((c) => isNumber(c) || decimalComma.test(c)).length;
+  if (known.length > 0 && numbers * 2 < known.length && !cells.some((c) => /^[+-]?(?:inf|infinity)$/iu.test(c))) {
     const classes = [...new Set(cells)].sort((a, b) => (a < b ? -1 : 1));
     const places = new Map(classes.map((c, k) => [c, k]));
     return { kind: 'classes', name, values: Int32Array.from(cells, (c) => places.get(c) ?? 0), classes };
   }
   const values = Float64Array.from(cells, (cell, row) => {
+    if (missing.test(cell)) throw new Problem('missing-cell', `${where(row)}: the value is missing: ${cell}`, { mend: 'leave the row out, or give a value' });
     const value = isNumber(cell) ? Number(cell) : NaN;
     if (!Number.isFinite(value))
-      throw new Problem('bad-cell', `${where(row)}: "${cell}" is not a finite number`, /^[+-]?\d+,\d+$/u.test(cell) ? { mend: `write it with a point, ${cell.replace(',', '.')}` } : {});
+      throw new Problem('bad-cell', `${where(row)}: "${cell}" is not a finite number`, decimalComma.test(cell) ? { mend: `write it with a point, ${cell.replace(',', '.')}${/,\d{3}$/u.test(cell) ? `, or if the comma marks thousands, without it, ${cell.replace(',', '')}` : ''}` } : {});
     return value;
   });
   return { kind: 'numbers', name, values };

@@ -18,6 +18,7 @@ describe('a file that is no table is refused', () => {
     ['a,,b\n1,2,3', 'column 2 of data.csv has no name'],
     ['a,b\n1,2\n\n3', 'row 2 of data.csv (line 4) has 1 cells, and there are 2 columns'],
     ['a,b\n1,"2', 'data.csv is not CSV'],
+    ['a,b\n1,5,2,5', 'row 1 of data.csv (line 2) has 4 cells, and there are 2 columns'],
   ])('%j', (text, message) => {
     expect(() => table(text)).toThrow(message);
   });
@@ -34,7 +35,7 @@ describe('a column', () => {
   test('of numbers', () => {
     expect(readColumn(table('\ufeffa,b\r\n1, -2.5e3\r\n.5,+3\r\n'), 'b')).toEqual({ kind: 'numbers', name: 'b', values: Float64Array.of(-2500, 3) });
   });
-  test.each([['a;b\n1;2', ';'], ['a\tb\n1\t2', 'a tab'], ['"a;a;a",b\n1,2', 'a comma']])('%j is separated by %s', (text) => {
+  test.each([['a;b\n1;2', ';'], ['a\tb\n1\t2', 'a tab'], ['"a;a;a",b\n1,2', 'a comma'], ['"a\na";b\n1;2', 'a semicolon, with a line in a name'], ['sep=;\r\na,x;b\r\n1;2', 'what its first line says'], ['\ufeffa,b\r\n1,2\r\n', 'a comma, from another system'], ['a,b\r1,2\r', 'a comma, from an old one']])('%j is separated by %s', (text) => {
     expect(readColumn(table(text), 'b')).toMatchObject({ values: Float64Array.of(2) });
   });
   test('of classes, which are sorted', () => {
@@ -43,7 +44,10 @@ describe('a column', () => {
   test.each([
     ['a,b\n1,2\n,3', 'row 2 of data.csv (line 3), column a: the value is missing'],
     ['a\n1\n2\nInfinity', 'row 3 of data.csv (line 4), column a: "Infinity" is not a finite number'],
-    ['a\nNaN', 'row 1 of data.csv (line 2), column a: "NaN" is not a finite number'],
+    ['a\nNaN', 'row 1 of data.csv (line 2), column a: the value is missing: NaN'],
+    ['a\n1\nNA\n?\nn/a', 'row 2 of data.csv (line 3), column a: the value is missing: NA'],
+    ['a,b\nred,1\n,2', 'row 2 of data.csv (line 3), column a: the value is missing'],
+    ['b,a\n"x\ny",1\n"z",-', 'row 2 of data.csv (line 4), column a: the value is missing: -'],
     ['a\n1\n2\n1e999', 'row 3 of data.csv (line 4), column a: "1e999" is not a finite number'],
     ['a;b\n1,5;2', 'row 1 of data.csv (line 2), column a: "1,5" is not a finite number'],
     ['a\n1\ntwo\n3', 'row 2 of data.csv (line 3), column a: "two" is not a finite number'],
