@@ -14,7 +14,8 @@ import { withKernels } from './kernels.ts';
 import { createLogs } from './logs.ts';
 import { createMatcher } from './match.ts';
 import { createRanges, inRange, type Range } from './range.ts';
-import { combined, createScaling, type Shift } from './scaled.ts';
+import { combined, type Combination } from './combination.ts';
+import { createScaling } from './scaled.ts';
 import { builderOf, uniform } from './terms.ts';
 
 export interface Stabiliser {
@@ -34,13 +35,17 @@ export const createStabiliser = ({ pool, ops: table }: Pick<Program, 'pool' | 'o
   const definitions = new Map<string, { readonly over: readonly string[]; readonly formula: Expr }>();
   /** By the node that is computed: the node it stands for. */
   const origins = new Map<Expr, Expr>();
-  const look = (e: Expr): Expr => {
+  const told = new Map<Expr, Range>();
+  /** What a name stands for; anything else stands for itself. */
+  const definition = (e: Expr): Expr => {
     const known = e.kind === 'name' ? definitions.get(e.name) : undefined;
-    const same = e.kind === 'name' && known?.over.every((index, k) => index === e.at[k]) === true;
-    const next = same ? known.formula : origins.get(e);
-    return next === undefined ? e : look(next);
+    return e.kind === 'name' && known?.over.every((index, k) => index === e.at[k]) === true ? known.formula : e;
   };
-  const range = createRanges(look);
+  const look = (e: Expr): Expr => {
+    const defined = definition(e);
+    return origins.get(defined) ?? defined;
+  };
+  const range = createRanges(definition, told);
   const rewritten = createMatcher(identities, ops, builder, look);
   const scaling = createScaling(builder, look, range);
   const log = createLogs(builder, look, range, scaling);
@@ -80,14 +85,14 @@ export const createStabiliser = ({ pool, ops: table }: Pick<Program, 'pool' | 'o
   };
 
   /** Logarithms that are computed as sums, and these sums. */
-  const sums = new Map<Expr, Shift>();
-  const asFormula = (sum: Shift, shape: Shape): Expr => {
+  const sums = new Map<Expr, Combination>();
+  const asFormula = (sum: Combination, shape: Shape): Expr => {
     const made = scaling.shiftOf(sum) ?? builder.number(0, shape);
     if (sum.size > 1) sums.set(made, sum);
     return made;
   };
   /** A logarithm's sum, copied along with it. */
-  const sumOf = (e: Expr): Shift | undefined => {
+  const sumOf = (e: Expr): Combination | undefined => {
     const seen = look(e);
     const [inner] = seen.args;
     const copied = seen.kind === 'apply' && seen.op === 'expand' && inner !== undefined ? sumOf(inner) : undefined;
@@ -105,9 +110,11 @@ export const createStabiliser = ({ pool, ops: table }: Pick<Program, 'pool' | 'o
     const taken = e.op === 'subtract' && y !== undefined ? sumOf(y) : undefined;
     if (taken !== undefined && x !== undefined) return asFormula(combined(scaling.asShift(x), taken, -1), e.shape);
     if (!isHazard(e)) return e;
-    const value = scaling.value(scaling.scaled(e));
-    if (value !== e) origins.set(value, e);
-    return value;
+    const made = scaling.value(scaling.scaled(e), e);
+    if (made.value === e || made.value.kind !== 'apply') return made.value;
+    told.set(made.value, made.range);
+    origins.set(made.value, e);
+    return made.value;
   };
 
   const done = new Map<Expr, Expr>();

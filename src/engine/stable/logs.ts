@@ -5,7 +5,8 @@
 import type { Expr } from '../../core/expr.ts';
 import { inRange, type Range } from './range.ts';
 import { remembered } from './remembered.ts';
-import { combined, type Scaling, scaledBy, type Shift } from './scaled.ts';
+import { combined, type Combination, scaledBy } from './combination.ts';
+import type { Scaling } from './scaled.ts';
 import type { Look } from './match.ts';
 import { type Builder, uniform } from './terms.ts';
 
@@ -18,15 +19,15 @@ const known: Readonly<Record<string, string>> = {
 };
 
 /** The logarithm of a value that is never negative, as a sum in which terms may still cancel. */
-export const createLogs = ({ apply, text, number }: Builder, look: Look, range: (e: Expr) => Range, { scaled, shiftOf, asShift, moved, largest }: Scaling): ((e: Expr) => Shift) => {
-  const one = (e: Expr): Shift => new Map([[e, 1]]);
-  const whole = (e: Expr): Shift => {
-    const { shift, rest } = scaled(e);
-    if (shift.size === 0) return one(apply('log', [e]));
-    return uniform(rest) === 1 ? shift : combined(shift, one(apply('log', [rest])), 1);
+export const createLogs = ({ apply, text, number }: Builder, look: Look, range: (e: Expr) => Range, { scaled, shiftOf, restOf, asShift, moved, largest }: Scaling): ((e: Expr) => Combination) => {
+  const one = (e: Expr): Combination => new Map([[e, 1]]);
+  const whole = (e: Expr): Combination => {
+    const split = scaled(e);
+    if (split.shift.size === 0) return one(apply('log', [e]));
+    return split.rest.size === 0 ? split.shift : combined(split.shift, one(apply('log', [restOf(split, e)])), 1);
   };
   const plain = (e: Expr): boolean => inRange(range(e)) || !range(e).nonneg;
-  const make = (e: Expr, of: (e: Expr) => Shift): Shift => {
+  const make = (e: Expr, of: (e: Expr) => Combination): Combination => {
     const v = uniform(e);
     if (v === 1) return new Map();
     if (v !== undefined) return one(number(Math.log(v), e.shape));
@@ -67,9 +68,11 @@ export const createLogs = ({ apply, text, number }: Builder, look: Look, range: 
         if (axes.length !== 1) return whole(e);
         const x = formula(a);
         const { reduced, copied } = largest(x, of(a), e);
-        const hit = e.pool.apply('hit', [x], { axes }, x.shape);
-        const others = text('exp(x - u) .* (1 - y)', { x, u: copied, y: hit });
-        return combined(one(reduced), one(apply('log1p', [apply('sum', [others], e.attrs)])), 1);
+        const sum = (of: Expr): Expr => apply('sum', [of], e.attrs);
+        // The largest itself is the 1 of log1p; several that are equal are counted.
+        const others = sum(text('x < u ? exp(x - u) : 0', { x, u: copied }));
+        const equals = sum(text('x == u', { x, u: copied }));
+        return combined(one(reduced), one(text('log1p(x + (y - 1))', { x: others, y: equals })), 1);
       }
       default:
         return whole(e);

@@ -61,10 +61,14 @@ const sumRange = (e: Expr, a: Range, of: Expr): Range => {
   return full ? positive : { ...a, under: a.under && (a.nonneg || a.nonpos), nonzero: a.nonzero && (a.nonneg || a.nonpos) };
 };
 
-/** `look` shows what a name or a value computed in another way stands for. */
-export const createRanges = (look: Look): ((e: Expr) => Range) => {
+/**
+ * `look` shows what a name stands for; `told` is known beforehand.
+ */
+export const createRanges = (look: Look, told: ReadonlyMap<Expr, Range>): ((e: Expr) => Range) => {
   const make = (e: Expr, of: (e: Expr) => Range): Range => {
     if (e.kind === 'number') return ofNumber(e.value);
+    const before = told.get(e);
+    if (before !== undefined) return before;
     const seen = look(e);
     if (seen !== e) return of(seen);
     if (e.kind !== 'apply') return unknown;
@@ -149,5 +153,5 @@ export const createRanges = (look: Look): ((e: Expr) => Range) => {
         return unknown;
     }
   };
-  return remembered((e) => (look(e) === e ? e.args : [look(e)]), make);
+  return remembered((e) => (told.has(e) ? [] : look(e) === e ? e.args : [look(e)]), make);
 };

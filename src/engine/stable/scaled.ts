@@ -6,16 +6,17 @@
 import type { Expr } from '../../core/expr.ts';
 import { bug } from '../../core/problem.ts';
 import { sameShape } from '../../core/shape.ts';
-import { remembered } from './remembered.ts';
-import type { Range } from './range.ts';
 import type { Look } from './match.ts';
+import { inRange, type Range } from './range.ts';
+import { remembered } from './remembered.ts';
+import { combined, type Combination, scaledBy } from './combination.ts';
 import { type Builder, uniform } from './terms.ts';
 
-/** A sum of formulas of one shape, each with a coefficient. */
-export type Shift = ReadonlyMap<Expr, number>;
 export interface Scaled {
-  readonly shift: Shift;
-  readonly rest: Expr;
+  /** A sum of formulas with coefficients. */
+  readonly shift: Combination;
+  /** A product of formulas with exponents, whole numbers. */
+  readonly rest: Combination;
 }
 
 /** A value computed from its parts costs less than a shift of ever more terms. */
@@ -32,56 +33,42 @@ const known: Readonly<Record<string, readonly [shift: string, rest: string]>> = 
   erfc: ['-max(x, 0).^2', 'x > 0 ? erfcx(x) : erfc(x)'],
 };
 
-const nothing: Shift = new Map();
-export const combined = (a: Shift, b: Shift, times: number): Shift => {
-  const out = new Map(a);
-  for (const [e, c] of b) {
-    const sum = (out.get(e) ?? 0) + times * c;
-    if (sum === 0) out.delete(e);
-    else out.set(e, sum);
-  }
-  return out;
-};
-export const scaledBy = (s: Shift, k: number): Shift => new Map([...s].map(([e, c]) => [e, c * k]));
+export interface Scaling {
+  readonly scaled: (e: Expr) => Scaled;
+  /** The sum as one formula; of an empty one, nothing. */
+  readonly shiftOf: (s: Combination) => Expr | undefined;
+  /** The product as one formula. */
+  readonly restOf: (s: Scaled, like: Expr) => Expr;
+  /** The value as it is computed in the place of `like`, and what is then known of its size. */
+  readonly value: (s: Scaled, like: Expr) => { readonly value: Expr; readonly range: Range };
+  /** A formula as a sum, as far as signs and numbers go. */
+  readonly asShift: (e: Expr) => Combination;
+  /** Its entries moved as `by` moves them, term by term. */
+  readonly moved: (s: Combination, by: Expr) => Combination;
+  /** The largest along the axes that a sum or mean reduces, of `x`, which `shift` is: as the sum keeps them, and copied back. */
+  readonly largest: (x: Expr, shift: Combination, reduction: Expr) => { readonly reduced: Expr; readonly copied: Expr };
+}
 
-/** A formula as a sum of few, as far as signs and numbers go. */
-const asShift = (e: Expr): Shift => {
-  const [a, b] = e.args;
-  if (e.kind === 'apply' && a !== undefined) {
+const nothing: Combination = new Map();
+const single = (e: Expr, k = 1): Combination => new Map([[e, k]]);
+
+export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => Range): Scaling => {
+  const { apply, text, number } = builder;
+  /** Copies of the largest of a shift along some axes: at least the shift itself. */
+  const peaks = new Map<Expr, Combination>();
+  const reducedPeaks = new Map<Expr, { readonly shift: Combination; readonly left: string; readonly whole: Expr }>();
+
+  const asShift = (e: Expr): Combination => {
+    const [a, b] = e.args;
+    if (e.kind !== 'apply' || a === undefined) return single(e);
     if (e.op === 'negate') return scaledBy(asShift(a), -1);
     const [x, y] = [uniform(a), b === undefined ? undefined : uniform(b)];
     if (e.op === 'times' && b !== undefined && x !== undefined && x !== 0) return scaledBy(asShift(b), x);
     if (e.op === 'times' && y !== undefined && y !== 0) return scaledBy(asShift(a), y);
     if (e.op === 'divide' && y !== undefined && y !== 0) return scaledBy(asShift(a), 1 / y);
-  }
-  return new Map([[e, 1]]);
-};
-
-/** These only move entries about. */
-const moving = new Set(['expand', 'slice', 'transpose', 'place', 'hold']);
-
-export interface Scaling {
-  readonly scaled: (e: Expr) => Scaled;
-  /** The sum as one formula; of an empty one, nothing. */
-  readonly shiftOf: (s: Shift) => Expr | undefined;
-  /** -1 or 1 where a shift is never on the other side of 0; 0 where it is 0; undefined where nobody knows. */
-  readonly sideOf: (s: Shift) => -1 | 0 | 1 | undefined;
-  readonly value: (s: Scaled) => Expr;
-  /** A formula as a sum, as far as signs and numbers go. */
-  readonly asShift: (e: Expr) => Shift;
-  /** A sum with its entries moved as `by` moves them, term by term. */
-  readonly moved: (s: Shift, by: Expr) => Shift;
-  /** The largest along the axes that a sum or mean reduces, of `x`, which `shift` is: as the sum keeps them, and copied back. */
-  readonly largest: (x: Expr, shift: Shift, reduction: Expr) => { readonly reduced: Expr; readonly copied: Expr };
-}
-
-export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => Range): Scaling => {
-  const { apply, text, number, to } = builder;
-  /** Copies of the largest of a shift along some axes: at least the shift itself. */
-  const peaks = new Map<Expr, Shift>();
-  const reducedPeaks = new Map<Expr, { readonly shift: Shift; readonly left: string; readonly whole: Expr }>();
-
-  const shiftOf = (s: Shift): Expr | undefined => {
+    return single(e);
+  };
+  const shiftOf = (s: Combination): Expr | undefined => {
     const order = [...s].sort(([a, x], [b, y]) => Number(x < 0) - Number(y < 0) || a.id - b.id);
     return order.reduce<Expr | undefined>((sum, [e, c]) => {
       const size = Math.abs(c);
@@ -90,16 +77,17 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
       return apply(c < 0 ? 'subtract' : 'add', [sum, term]);
     }, undefined);
   };
-  const sideOf = (s: Shift): -1 | 0 | 1 | undefined => {
+  /** -1 or 1 where a shift is never on the other side of 0; 0 where it is 0; undefined where nobody knows. */
+  const sideOf = (s: Combination): -1 | 0 | 1 | undefined => {
     if (s.size === 0) return 0;
     let left = s;
     const sides = new Set<number>();
     for (const [e, c] of s) {
       const peak = peaks.get(e);
       if (peak === undefined || ![...peak.keys()].every((t) => left.has(t))) continue;
-      // c * peak = -|c| (shift - peak) and the like: what is left of it has the shift itself.
-      left = combined(combined(left, new Map([[e, c]]), -1), peak, c);
-      sides.add(c > 0 ? 1 : -1);
+      // c peak(u) is c (peak(u) - u), whose side is that of c, and c u.
+      left = combined(combined(left, single(e, c), -1), peak, c);
+      sides.add(Math.sign(c));
     }
     for (const [e, c] of left) {
       const { nonneg, nonpos } = range(e);
@@ -108,26 +96,49 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
     const [side, another] = sides;
     return another !== undefined || side === 0 ? undefined : side === 1 ? 1 : -1;
   };
-  const exp = (s: Shift): Expr | undefined => {
+
+  /** A formula as a product: only what is never zero may later cancel. */
+  const asRest = (e: Expr): Combination => {
+    const [a, b] = e.args;
+    if (uniform(e) === 1) return nothing;
+    if (e.kind === 'apply' && e.op === 'negate' && a !== undefined) return combined(asRest(a), single(e.pool.number(-1)), 1);
+    if (e.kind !== 'apply' || a === undefined || b === undefined) return single(e);
+    if (e.op === 'times') return combined(asRest(a), asRest(b), 1);
+    return e.op === 'divide' && range(b).nonzero ? combined(asRest(a), asRest(b), -1) : single(e);
+  };
+  const productOf = (factors: readonly (readonly [Expr, number])[]): Expr | undefined =>
+    factors.reduce<Expr | undefined>((product, [e, k]) => {
+      const factor = k === 1 ? e : apply('power', [e, number(k, e.shape)]);
+      return product === undefined ? factor : apply('times', [product, factor]);
+    }, undefined);
+  const quotient = (factors: Combination, like: Expr, first?: Expr): Expr => {
+    const order = [...factors].filter(([e]) => uniform(e) !== -1).sort(([a], [b]) => a.id - b.id);
+    const minus = [...factors].reduce((n, [e, k]) => n + (uniform(e) === -1 ? k : 0), 0) % 2 !== 0;
+    const above = productOf([...(first === undefined ? [] : [[first, 1] as const]), ...order.filter(([, k]) => k > 0)]);
+    const below = productOf(order.flatMap(([e, k]) => (k < 0 ? [[e, -k] as const] : [])));
+    const numerator = above ?? number(1, like.shape);
+    const made = below === undefined ? numerator : apply('divide', [numerator, below]);
+    return minus ? apply('negate', [made]) : made;
+  };
+  const restOf: Scaling['restOf'] = ({ rest }, like) => quotient(rest, like);
+  const exp = (s: Combination): Expr | undefined => {
     const sum = shiftOf(s);
     return sum === undefined ? undefined : apply('exp', [sum]);
   };
-  /** `rest .* factor`, the factor in the numerator of a quotient. */
-  const times = (factor: Expr | undefined, rest: Expr): Expr => {
-    if (factor === undefined) return rest;
-    const [above, below] = rest.args;
-    if (rest.kind === 'apply' && rest.op === 'divide' && above !== undefined && below !== undefined && uniform(above) === 1) return apply('divide', [factor, below]);
-    return apply('times', [factor, rest]);
+  const value: Scaling['value'] = (s, like) => {
+    const { nonneg, nonpos, nonzero } = range(like);
+    const side = sideOf(s.shift);
+    const sum = shiftOf(s.shift);
+    const size = { over: side === 1 || side === undefined, under: side === -1 || side === undefined, nonneg, nonpos, nonzero };
+    if (sum === undefined) return { value: restOf(s, like), range: size };
+    if (side === -1 || s.rest.size === 0) return { value: quotient(s.rest, like, apply('exp', [sum])), range: size };
+    return { value: apply('scale', [restOf(s, like), sum]), range: size };
   };
-  const value = ({ shift, rest }: Scaled): Expr => {
-    const side = sideOf(shift);
-    const sum = shiftOf(shift);
-    if (sum === undefined) return rest;
-    return side === -1 || uniform(rest) === 1 ? times(apply('exp', [sum]), rest) : apply('scale', [rest, sum]);
-  };
-  const short = (s: Shift): Shift => {
-    const sum = s.size > mostTerms ? shiftOf(s) : undefined;
-    return sum === undefined ? s : new Map([[sum, 1]]);
+  const product = (a: Scaled, b: Scaled, k: 1 | -1): Scaled => {
+    const shift = combined(a.shift, b.shift, k);
+    const sum = shift.size > mostTerms ? shiftOf(shift) : undefined;
+    const rest = combined(a.rest, b.rest, k);
+    return { shift: sum === undefined ? shift : single(sum), rest };
   };
 
   const largest: Scaling['largest'] = (x, shift, reduction) => {
@@ -152,78 +163,91 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
     }));
   };
 
-  const sum = (a: Scaled, b: Scaled, op: 'add' | 'subtract'): Scaled => {
+  /** The sum or difference of two, with what both have in common in front of it. */
+  const sum = (a: Scaled, b: Scaled, op: 'add' | 'subtract', like: Expr): Scaled => {
+    const common: Combination = new Map([...a.rest].flatMap(([e, k]) => {
+      const other = b.rest.get(e) ?? 0;
+      return k > 0 === other > 0 && other !== 0 ? [[e, k > 0 ? Math.min(k, other) : Math.max(k, other)] as const] : [];
+    }));
+    const part = (s: Scaled, by?: Expr): Expr => quotient(combined(s.rest, common, -1), like, by);
+    const made = (shift: Combination, left: Expr, right: Expr): Scaled => ({ shift, rest: combined(common, asRest(apply(op, [left, right])), 1) });
     const between = combined(a.shift, b.shift, -1);
     const side = sideOf(between);
-    if (side === 0) return { shift: a.shift, rest: apply(op, [a.rest, b.rest]) };
-    if (side === 1) return { shift: a.shift, rest: apply(op, [a.rest, times(exp(scaledBy(between, -1)), b.rest)]) };
-    if (side === -1) return { shift: b.shift, rest: apply(op, [times(exp(between), a.rest), b.rest]) };
+    if (side === 0) return made(a.shift, part(a), part(b));
+    if (side === 1) return made(a.shift, part(a), part(b, exp(scaledBy(between, -1))));
+    if (side === -1) return made(b.shift, part(a, exp(between)), part(b));
     const d = shiftOf(between);
     if (d === undefined) return a;
     const above = text('max(x, 0)', { x: d });
-    const shift = combined(b.shift, new Map([[above, 1]]), 1);
-    if (op === 'add' && a.rest === b.rest) return { shift, rest: times(text('1 + exp(-abs(x))', { x: d }), a.rest) };
-    return { shift, rest: apply(op, [times(text('exp(min(x, 0))', { x: d }), a.rest), times(text('exp(-x)', { x: above }), b.rest)]) };
+    const shift = combined(b.shift, single(above), 1);
+    if (op === 'add' && combined(a.rest, b.rest, -1).size === 0) return { shift, rest: combined(a.rest, single(text('1 + exp(-abs(x))', { x: d })), 1) };
+    return made(shift, part(a, text('exp(min(x, 0))', { x: d })), part(b, text('exp(-x)', { x: above })));
   };
 
+  const itself = (e: Expr): Scaled => ({ shift: nothing, rest: asRest(e) });
   const make = (e: Expr, of: (e: Expr) => Scaled): Scaled => {
-    const { over, under } = range(e);
-    if (!over && !under) return { shift: nothing, rest: e };
+    if (inRange(range(e))) return itself(e);
     const seen = look(e);
     if (seen !== e) return of(seen);
-    const itself: Scaled = { shift: nothing, rest: e };
-    if (e.kind !== 'apply') return itself;
     const [first, second] = e.args;
-    const [a, b, c] = e.args.map(of);
-    if (first === undefined || a === undefined) return itself;
-    const one = (): Expr => number(1, e.shape);
+    if (e.kind !== 'apply' || first === undefined) return itself(e);
     const form = known[e.op];
-    if (form !== undefined) return { shift: asShift(text(form[0], { x: first })), rest: to(text(form[1], { x: first }), e.shape) };
-    if (moving.has(e.op)) return { shift: moved(a.shift, e), rest: apply(e.op, [a.rest], e.attrs) };
+    if (form !== undefined) return { shift: asShift(text(form[0], { x: first })), rest: asRest(text(form[1], { x: first })) };
+    const a = of(first);
     switch (e.op) {
       case 'exp':
-        return { shift: asShift(first), rest: one() };
+        return { shift: asShift(first), rest: nothing };
+      case 'expand':
+      case 'slice':
+      case 'transpose':
+      case 'hold':
+        return { shift: moved(a.shift, e), rest: moved(a.rest, e) };
+      case 'place':
+        return { shift: moved(a.shift, e), rest: moved(single(restOf(a, first)), e) };
       case 'negate':
+        return { shift: a.shift, rest: combined(a.rest, single(e.pool.number(-1)), 1) };
       case 'abs':
-        return { shift: a.shift, rest: apply(e.op, [a.rest]) };
+        return { shift: a.shift, rest: asRest(apply(e.op, [restOf(a, first)])) };
       case 'sqrt':
-        return { shift: scaledBy(a.shift, 0.5), rest: apply('sqrt', [a.rest]) };
+        return { shift: scaledBy(a.shift, 0.5), rest: asRest(apply('sqrt', [restOf(a, first)])) };
       case 'power': {
-        const k = second === undefined ? undefined : uniform(second);
-        if (second === undefined) return itself;
-        if (k !== undefined) return { shift: scaledBy(a.shift, k), rest: apply('power', [a.rest, second]) };
+        if (second === undefined) return itself(e);
+        const k = uniform(second);
+        if (k !== undefined && Number.isInteger(k)) return { shift: scaledBy(a.shift, k), rest: scaledBy(a.rest, k) };
         const s = shiftOf(a.shift);
-        return s === undefined ? itself : { shift: new Map([[apply('times', [second, s]), 1]]), rest: apply('power', [a.rest, second]) };
+        const shift = k !== undefined ? scaledBy(a.shift, k) : s === undefined ? nothing : single(apply('times', [second, s]));
+        return { shift, rest: asRest(apply('power', [restOf(a, first), second])) };
       }
       case 'times':
-        return b === undefined ? itself : { shift: short(combined(a.shift, b.shift, 1)), rest: apply('times', [a.rest, b.rest]) };
+        return second === undefined ? itself(e) : product(a, of(second), 1);
       case 'divide':
-        return b === undefined ? itself : { shift: short(combined(a.shift, b.shift, -1)), rest: apply('divide', [a.rest, b.rest]) };
+        return second === undefined ? itself(e) : product(a, of(second), -1);
       case 'add':
       case 'subtract':
-        return b === undefined ? itself : sum(a, b, e.op);
+        return second === undefined ? itself(e) : sum(a, of(second), e.op, e);
       case 'where': {
-        if (b === undefined || c === undefined) return itself;
+        const [, then, otherwise] = e.args;
+        if (then === undefined || otherwise === undefined) return itself(e);
+        const [b, c] = [of(then), of(otherwise)];
         const none = number(0, e.shape);
-        return { shift: new Map([[apply('where', [first, shiftOf(b.shift) ?? none, shiftOf(c.shift) ?? none]), 1]]), rest: apply('where', [first, b.rest, c.rest]) };
+        return { shift: single(apply('where', [first, shiftOf(b.shift) ?? none, shiftOf(c.shift) ?? none])), rest: asRest(apply('where', [first, restOf(b, then), restOf(c, otherwise)])) };
       }
       case 'sum':
       case 'mean': {
         const x = shiftOf(a.shift);
-        if (x === undefined) return itself;
+        if (x === undefined) return itself(e);
         const { reduced, copied } = largest(x, a.shift, e);
-        const shares = times(exp(combined(a.shift, new Map([[copied, 1]]), -1)), a.rest);
-        return { shift: new Map([[reduced, 1]]), rest: apply(e.op, [shares], e.attrs) };
+        const shares = quotient(a.rest, first, exp(combined(a.shift, single(copied), -1)));
+        return { shift: single(reduced), rest: asRest(apply(e.op, [shares], e.attrs)) };
       }
       default:
-        return itself;
+        return itself(e);
     }
   };
   const needs = (e: Expr): readonly Expr[] => {
-    const { over, under } = range(e);
-    if (!over && !under) return [];
+    if (inRange(range(e))) return [];
     const seen = look(e);
     return seen === e ? e.args : [seen];
   };
-  return { scaled: remembered(needs, make), shiftOf, sideOf, value, asShift, moved, largest };
+  return { scaled: remembered(needs, make), shiftOf, restOf, value, asShift, moved, largest };
 };

@@ -26,6 +26,13 @@ export interface Builder {
 
 const noFunctions = new Map<string, never>();
 
+/** `abs(-x)` is `abs(x)`, besides what goes without saying in rules. */
+const settled = (e: Expr): Expr => {
+  const [a] = e.args;
+  const [inner] = a?.args ?? [];
+  return e.kind === 'apply' && e.op === 'abs' && a?.kind === 'apply' && a.op === 'negate' && inner !== undefined ? e.pool.apply('abs', [inner], e.attrs, e.shape) : settle(e);
+};
+
 export const builderOf = (pool: Pool, ops: OpTable): Builder => {
   const plain = applier(pool, ops);
   const read = new Map<string, Syntax>();
@@ -36,8 +43,8 @@ export const builderOf = (pool: Pool, ops: OpTable): Builder => {
   };
   const to = (e: Expr, shape: Shape): Expr => expandTo(e, shape, plain);
   return {
-    apply: (op, args, attrs) => settle(plain(op, args, attrs)),
-    text: (formula, parts) => substitute(syntax(formula), parts instanceof Map ? parts : new Map(Object.entries(parts)), { pool, ops, functions: noFunctions, settle }),
+    apply: (op, args, attrs) => settled(plain(op, args, attrs)),
+    text: (formula, parts) => substitute(syntax(formula), parts instanceof Map ? parts : new Map(Object.entries(parts)), { pool, ops, functions: noFunctions, settle: settled }),
     number: (value, shape) => to(pool.number(value), shape),
     to,
   };
