@@ -12,6 +12,8 @@ export interface Data extends Bound {
   readonly count: number;
   /** The letter for the number of samples; absent where that is a plain number, which allows no smaller batches. */
   readonly samples: string | undefined;
+  /** Which axis of the program's own that is; `last` where a matrix holds a sample in each column. */
+  readonly axis: 'first' | 'last';
   /** Row after row, each row-major. */
   readonly values: ReadonlyMap<string, Float64Array>;
   /** The columns that each name was found in. */
@@ -102,38 +104,35 @@ const fill = (table: Table, { name, index }: Binding, { columns, sizes }: Found,
 };
 
 /**
- * The letter that is the first size of every input and target and of no parameter: the file names its own sample axis.
- * (The leading axis of a family is its index: a sequence is one row.)
+ * The letter that is the first size (or, where samples are columns, the last) of every input and target and of no
+ * parameter: the file names its own sample axis. (The leading axis of a family is its index: a sequence is one row.)
  */
-const ownSamples = (program: Program, data: readonly Binding[]): string | undefined => {
+const ownSamples = (program: Program, data: readonly Binding[], axis: Data['axis']): string | undefined => {
   if (data.some((b) => b.over.length > 0)) return undefined;
-  const firsts = new Set(data.map((b) => declaredShape(b, program)[0]));
-  const [first] = firsts;
-  if (firsts.size !== 1 || typeof first !== 'string' || lettersOf(first)[0] !== first) return undefined;
+  const ends = new Set(data.map((b) => declaredShape(b, program).at(axis === 'last' ? -1 : 0)));
+  const [end] = ends;
+  if (ends.size !== 1 || typeof end !== 'string' || lettersOf(end)[0] !== end) return undefined;
   const ofParameters = [...program.bindings.values()].filter((b) => b.role === 'param').flatMap((b) => declaredShape(b, program).flatMap(lettersOf));
-  return ofParameters.includes(first) ? undefined : first;
+  return ofParameters.includes(end) ? undefined : end;
 };
 
 export const bindData = (program: Program, table: Table, options: DataOptions = {}): Data => {
   const all = [...program.bindings.values()].filter((b) => isGiven(b) && b.mask === undefined && (b.role === 'input' || b.role === 'target'));
   const data = all.filter((b) => options.only?.has(b.name) ?? true);
-  const own = ownSamples(program, all);
+  const columnar = program.profile.samples === 'columns' && all.some((b) => b.shape.dims.length > 1) ? ownSamples(program, all, 'last') : undefined;
+  const axis = columnar === undefined ? 'first' : 'last';
+  const own = columnar ?? ownSamples(program, all, 'first');
   for (const name of options.columns?.keys() ?? [])
     if (!all.some((b) => b.name === name)) throw new Problem('unknown-name', `${name} is no input or target`, { fault: 'usage', expected: all.map((b) => b.name).join(', ') });
 
-  const [wide] = all.filter((b) => b.over.length === 0 && b.shape.dims.length > 1 && typeof b.shape.dims.at(-1) === 'string');
-  if (program.profile.samples === 'columns' && wide !== undefined && all.every((b) => b.shape.dims.at(-1) === wide.shape.dims.at(-1)))
-    throw new Problem('columns-from-rows', `a row of ${table.file} is a sample, and in this file samples are columns`, {
-      ...(wide.place === undefined ? {} : { place: wide.place }),
-      mend: `write the network for one sample, ${wide.name} = ${wide.role}(${wide.shape.dims.slice(0, -1).join(', ')}); its loss is then the mean over the rows`,
-    });
   const rows = table.rows.length;
   const values = new Map<string, Float64Array>();
   const columns = new Map<string, readonly string[]>();
   const classes = new Map<string, readonly string[]>();
   const shapes = new Map(options.shapes);
   for (const b of data) {
-    const declared = declaredShape(b, program).slice(own === undefined ? 0 : 1);
+    const whole = declaredShape(b, program);
+    const declared = own === undefined ? whole : axis === 'last' ? whole.slice(0, -1) : whole.slice(1);
     const named = options.columns?.get(b.name);
     const others = new Set(all.map((o) => o.name).filter((name) => name !== b.name));
     const found = named === undefined ? byName(table, b.name, declared.length, others) : byMap(table, b.name, named, declared);
@@ -144,11 +143,11 @@ export const bindData = (program: Program, table: Table, options: DataOptions = 
     values.set(b.name, filled.values);
     columns.set(b.name, found.columns);
     if (filled.classes !== undefined) classes.set(b.name, filled.classes);
-    shapes.set(b.name, [rows, ...filled.sizes]);
+    shapes.set(b.name, axis === 'last' ? [...filled.sizes, rows] : [rows, ...filled.sizes]);
   }
   const bound = bindShapes(program, shapes, options.objective === undefined ? {} : { objective: options.objective });
   for (const [name, numbers] of values) checkNumbers(bound, name, numbers);
-  return { ...bound, count: rows, samples: bound.lifted ?? own, values, columns, classes, origin: { file: table.file, rows: table.rows.map((_, i) => i + 1), lines: table.lines } };
+  return { ...bound, count: rows, samples: bound.lifted ?? own, axis, values, columns, classes, origin: { file: table.file, rows: table.rows.map((_, i) => i + 1), lines: table.lines } };
 };
 
 /** For a program that takes nothing from outside. */
@@ -156,6 +155,7 @@ export const withoutData = (program: Program): Data => ({
   ...bindShapes(program, new Map()),
   count: 1,
   samples: undefined,
+  axis: 'first',
   values: new Map(),
   columns: new Map(),
   classes: new Map(),

@@ -4,7 +4,8 @@ import type { Program } from '../core/program.ts';
 import { isGiven } from './bind.ts';
 import { compile } from './compile.ts';
 import type { Data } from './data.ts';
-import type { Nested } from './values.ts';
+import { laidOut, readRows, rowSizes } from './rows.ts';
+import { type Nested, nest } from './values.ts';
 
 /** What has to be given so that `names` can be computed: a prediction needs no target. */
 export const givenFor = (program: Program, names: readonly string[]): ReadonlySet<string> => {
@@ -26,9 +27,9 @@ export const predict = (data: Data, parameters: Readonly<Record<string, Nested>>
   for (const { name } of evaluator.plan.given) {
     const values = data.values.get(name);
     const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
-    if (values !== undefined) evaluator.write(name, values);
+    if (values !== undefined) evaluator.write(name, laidOut(data, values));
     else if (parameter !== undefined) evaluator.set(name, parameter);
   }
   evaluator.run();
-  return new Map(names.map((name) => [name, evaluator.get(name)]));
+  return new Map(names.map((name) => [name, nest(readRows(evaluator, data, name), rowSizes(evaluator, data, name))]));
 };

@@ -1,6 +1,7 @@
 /** Training a network on a table: rows held out, progress, scores, and the files that come of it. */
 import type { Table } from '../../engine/csv.ts';
 import { bindData, type Data } from '../../engine/data.ts';
+import { laidOut } from '../../engine/rows.ts';
 import { showViolation, violations } from '../../engine/facts.ts';
 import { type ClassMetrics, judgeOf, type NumberMetrics } from '../../engine/training/metrics.ts';
 import { createScorer } from '../../engine/training/score.ts';
@@ -57,7 +58,7 @@ export const trainOn = async (
   onBroken?: (run: Run) => void,
 ): Promise<Session> => {
   const bound = bindData(network.program, table, { columns });
-  for (const v of violations(bound.program, bound.dims, bound.values)) io.err.write(`note: ${showViolation(v)}\n`);
+  for (const v of violations(bound.program, bound.dims, new Map([...bound.values].map(([name, values]) => [name, laidOut(bound, values)])))) io.err.write(`note: ${showViolation(v)}\n`);
   const rows = splitData(bound, { validation, test }, options.seed ?? 0);
   const scales: Scales = standardise ? scalesOf(rows.train) : new Map();
   const data = standardised(rows.train, scales);

@@ -30,8 +30,9 @@ const firstBroken = ({ evaluator, program, data, rows, isFine }: Pass): string =
     if (at < 0) continue;
     const sizes = evaluator.shapeOf(b.name);
     const [index] = b.over;
-    const sampled = index === undefined ? b.shape.dims[0] === data.samples && data.samples !== undefined : program.indices.get(index)?.role === 'sample';
-    const row = sampled ? rows[Math.floor((at * rows.length) / countOf(sizes))] : isFine === undefined ? undefined : rows.find((r) => !isFine(r));
+    const axis = data.samples === undefined ? -1 : b.shape.dims.indexOf(data.samples);
+    const sampled = index === undefined ? axis >= 0 : program.indices.get(index)?.role === 'sample';
+    const row = sampled ? rows[axis > 0 ? at % rows.length : Math.floor((at * rows.length) / countOf(sizes))] : isFine === undefined ? undefined : rows.find((r) => !isFine(r));
     const named = b.adjointOf === undefined ? b.name : `${b.name}, the adjoint of ${b.adjointOf}`;
     return row === undefined ? named : `${named}, at ${rowOf(data, row)}`;
   }

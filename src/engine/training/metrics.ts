@@ -53,8 +53,8 @@ export const judgeOf = (data: Data, prediction = predictionOf(data.program)): Ju
   const [target, made] = [prediction.program.bindings.get(prediction.target), prediction.program.bindings.get(prediction.name)];
   const truth = data.values.get(prediction.target);
   if (target === undefined || made === undefined || truth === undefined || target.over.join() !== made.over.join() || !sameShape(target.shape, made.shape)) return undefined;
-  const last = target.shape.dims.at(-1) ?? 1;
-  const size = last === data.samples ? 1 : typeof last === 'number' ? last : (data.dims.get(last) ?? 1);
+  const last = target.shape.dims.filter((d) => d !== data.samples).at(-1) ?? 1;
+  const size = typeof last === 'number' ? last : (data.dims.get(last) ?? 1);
   const kind = kindOf(data, prediction, truth, size);
   const known = data.classes.get(prediction.target);
   const numbered = kind === 'binary' ? ['0', '1'] : Array.from({ length: size }, (_, k) => String(k + 1));

@@ -6,6 +6,7 @@ import { compile, type Evaluator } from '../compile.ts';
 import type { Data } from '../data.ts';
 import { requireLetters } from '../letters.ts';
 import type { Random } from '../random.ts';
+import { writeRows } from '../rows.ts';
 import { type Nested, nest } from '../values.ts';
 import { initialise } from './initialise.ts';
 import { fillMask } from './mask.ts';
@@ -86,10 +87,7 @@ export const createPasses = (data: Data, random: Random, watched: readonly strin
     slope,
     run(rows, masks) {
       const evaluator = evaluatorFor(rows.length);
-      for (const [name, values] of data.values)
-        if (evaluator.plan.layouts.has(name))
-          if (samples === undefined) evaluator.write(name, values);
-          else evaluator.writeRows(name, values, rows);
+      writeRows(evaluator, data, rows);
       for (const { name, mask } of maskedBy) if (mask !== undefined && evaluator.plan.layouts.has(name)) fillMask(evaluator, name, mask, masks === 'drawn' ? random : undefined);
       for (const p of parts) evaluator.write(p.name, parameters, p.from);
       evaluator.run();

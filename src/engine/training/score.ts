@@ -1,6 +1,7 @@
 /** A network at given parameters on given rows, without a step: its loss, its predictions, and how well they meet the targets. */
 import { compile, type Evaluator } from '../compile.ts';
 import type { Data } from '../data.ts';
+import { readRows, writeRows } from '../rows.ts';
 import { createTally, type Judge, type Metrics } from './metrics.ts';
 
 export interface Scored {
@@ -19,8 +20,8 @@ export const createScorer = (data: Data, judge: Judge | undefined): Scorer => {
   const program = judge?.prediction.program ?? data.program;
   const { objective } = program;
   const evaluator = compile(program, { dims: data.dims, want: [objective, ...(judge === undefined ? [] : [judge.prediction.name])] });
-  for (const [name, values] of data.values) if (evaluator.plan.layouts.has(name)) evaluator.write(name, values);
   const rows = Int32Array.from({ length: data.count }, (_, i) => i);
+  writeRows(evaluator, data, rows);
   const tally = judge === undefined ? undefined : createTally(judge, data);
   return {
     evaluator,
@@ -28,7 +29,7 @@ export const createScorer = (data: Data, judge: Judge | undefined): Scorer => {
       evaluator.run();
       const [loss = NaN] = evaluator.read(objective);
       if (judge === undefined || tally === undefined) return { loss };
-      const predictions = evaluator.read(judge.prediction.name);
+      const predictions = readRows(evaluator, data, judge.prediction.name);
       tally.add(predictions, rows);
       return { loss, metrics: tally.take(), predictions };
     },

@@ -4,6 +4,7 @@ import { Problem } from '../../core/problem.ts';
 import type { Evaluator } from '../compile.ts';
 import type { Data } from '../data.ts';
 import { createRandom } from '../random.ts';
+import { readRows } from '../rows.ts';
 import type { Nested } from '../values.ts';
 import { allFinite, notFinite } from './broken.ts';
 import { createActivations, createNorms, type Epoch } from './history.ts';
@@ -121,7 +122,7 @@ export function* training(data: Data, options: TrainOptions): Generator<undefine
       sum += loss * rows.length;
       seen += rows.length;
       norms.add(slope);
-      if (judge !== undefined) tally?.add(evaluator.read(judge.prediction.name), rows);
+      if (judge !== undefined) tally?.add(readRows(evaluator, data, judge.prediction.name), rows);
       described.add(evaluator);
       good.set(parameters);
       rate = rates.at(epoch, ++steps);

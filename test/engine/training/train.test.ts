@@ -185,3 +185,17 @@ describe('optimizers', () => {
     expect(path).toEqual([-1, -2.5, -3.25]);
   });
 });
+
+test('samples as columns take the path of samples as rows', () => {
+  const columns = program(`profile(samples=columns)\nX = input(2, N); Y = target(3, N); W = param(3, 2); b = param(3, 1, zeros)\nZ = W * X + b * ones(1, N)\nL = sum((Z - Y).^2) / N`);
+  const rows = program('x = input(2); y = target(3); W = param(3, 2); b = param(3)\nz = W * x + b\nL = sum((z - y).^2)');
+  const csv = (x: string, y: string) => readTable(`${x}1,${x}2,${y}1,${y}2,${y}3\n1,2,3,0,1\n2,0,1,1,-1\n0,1,1,2,3\n3,1,0,1,5\n4,4,2,2,1\n`, 'five.csv');
+  const [a, b] = [bindData(columns, csv('X', 'Y')), bindData(rows, csv('x', 'y'))];
+  const options = { epochs: 3, batch: 2, seed: 4, hyperparameters: { lr: 0.01 } };
+  const [one, other] = [train(a, { ...options, validation: a }), train(b, { ...options, validation: b })];
+  const close = (v: number): unknown => expect.closeTo(v, 12);
+  expect(one.losses).toEqual(other.losses.map(close));
+  expect(one.history.map((e) => e.metrics)).toEqual(other.history.map((e) => Object.fromEntries(Object.entries(e.metrics ?? {}).map(([name, v]) => [name, close(v)]))));
+  expect(one.history.map((e) => e.validationLoss)).toEqual(other.history.map((e) => close(e.validationLoss ?? NaN)));
+  expect(predict(a, one.parameters, ['Z']).get('Z')).toEqual((predict(b, other.parameters, ['z']).get('z') as number[][]).map((row) => row.map(close)));
+});
