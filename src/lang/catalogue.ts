@@ -49,7 +49,7 @@ export const opened = (e: Expr, { ops, functions }: Definitions): readonly Apply
  */
 const shownOf = (fn: Fn, { ops, functions }: Definitions): string => {
   const call = `${fn.name}(${fn.params.join(', ')})`;
-  const choices = fn.params.map((p) => (/^\p{Lu}/u.test(p) ? ['m, n'] : ['n', 'm', '']));
+  const choices = fn.params.map((p) => (fn.defaults.has(p) ? [''] : /^\p{Lu}/u.test(p) ? ['m, n'] : ['n', 'm', '']));
   for (const given of combinations(choices)) {
     const pool = createPool();
     const names = new Map(fn.params.map((p, i) => [p, pool.name(p, shapes.get(given[i] ?? '') ?? tensor())]));

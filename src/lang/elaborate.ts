@@ -72,8 +72,8 @@ const checkOptions = (s: Applied, scope: Scope): void => {
     const known = builtins.get(s.fn)?.options ?? [...(scope.functions.get(s.fn)?.defaults.keys() ?? [])];
     if (!known.includes(key))
       throw new Problem('unknown-option', `${s.fn} has no option ${key}`, { place: value.place, ...(known.length > 0 ? { expected: known.map((k) => `${k}=...`).join(' or ') } : {}) });
-    if (key === 'keep' && !(value.kind === 'name' && (value.name === 'true' || value.name === 'false')))
-      throw new Problem('bad-option', 'keep is true or false', { place: value.place });
+    if ((key === 'keep' || key === 'reverse') && !(value.kind === 'name' && (value.name === 'true' || value.name === 'false')))
+      throw new Problem('bad-option', `${key} is true or false`, { place: value.place });
   }
 };
 

@@ -1,6 +1,6 @@
 /** What the signs and built-in functions of the language mean on shapes. */
-import type { Dim } from '../core/dim.ts';
-import type { Expr } from '../core/expr.ts';
+import { type Dim, productOfDims } from '../core/dim.ts';
+import type { Attrs, Expr } from '../core/expr.ts';
 import type { Op, OpTable } from '../core/op.ts';
 import { bug, Problem } from '../core/problem.ts';
 import { isScalar, isSingle, rank, type Shape, showShape, tensor } from '../core/shape.ts';
@@ -12,6 +12,7 @@ import { matrices, sized } from './matrices.ts';
 import { measures } from './measures.ts';
 import { divide, multiply, power } from './product.ts';
 import { type Scope, toDim } from './scope.ts';
+import { corrected, cumulative, inner } from './statistics.ts';
 import { structural } from './structural.ts';
 
 const elementwise =
@@ -75,22 +76,22 @@ const axisIn = (given: Syntax, shape: Shape): number => {
 
 /** Over an axis the axis stays with size one (in a vector: a single number is left); without one, all are reduced. */
 const reduce =
-  (op: string): Meaning =>
+  (op: string, more: (s: Applied, entries: Dim) => Attrs = () => ({})): Meaning =>
   ([a], apply, s) => {
     if (s.args.length === 2 && s.args[1]?.kind === 'number')
       throw new Problem('positional-axis', `an axis is named: ${s.fn}(..., axis=${String(s.args[1].value)})`, { place: s.args[1].place });
     count(s, 1);
     if (a === undefined) throw bug('a reduction has an operand');
-    if (isScalar(a.shape)) return a;
+    if (isScalar(a.shape) && (op === 'sum' || op === 'mean' || op === 'greatest')) return a;
     const axes = axisOption(s, a.shape);
     const option = s.options.get('keep');
     const dropped = option?.kind === 'name' && option.name === 'false';
-    const reduced = (e: Expr, over: readonly number[]): Expr => apply(op, [e], { axes: over, keep: !dropped, row: false });
+    const reduced = (e: Expr, over: readonly number[]): Expr => apply(op, [e], { axes: over, keep: !dropped, row: false, ...more(s, productOfDims(over.map((axis) => a.shape.dims[axis] ?? 1))) });
     if (axes !== undefined && rank(a.shape) > 1)
       // The largest is found along one axis after another, the last first so that the others keep their numbers.
       return op === 'greatest' ? [...axes].sort((x, y) => y - x).reduce((e, axis) => reduced(e, [axis]), a) : reduced(a, axes);
     const all = a.shape.dims.map((_, i) => i);
-    if (op !== 'greatest') return apply(op, [a], { axes: all, keep: false, row: false });
+    if (op !== 'greatest') return apply(op, [a], { axes: all, keep: false, row: false, ...more(s, productOfDims(a.shape.dims)) });
     return all.reduceRight<Expr>((e, axis) => apply(op, [e], { axes: [axis], keep: false, row: false }), a);
   };
 
@@ -137,6 +138,10 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map([
   withOptions(['axis', 'keep'], row('mean', reduce('mean'), 'X = param(m, n); mean(X)', 'X = param(m, n); mean(X, axis=1)')),
   withOptions(['axis', 'keep'], row('max', extreme('max', greatest), 'max(a, b)', 'x = param(n); max(x)', 'X = param(m, n); max(X, axis=1)')),
   withOptions(['axis', 'keep'], row('min', extreme('min', least), 'min(a, b)', 'x = param(n); min(x)', 'X = param(m, n); min(X, axis=1)')),
+  withOptions(['axis', 'keep', 'correction'], row('variance', reduce('variance', corrected), 'x = param(n); variance(x)', 'X = param(m, n); variance(X, axis=1)')),
+  withOptions(['axis', 'keep', 'correction'], row('std', (args, apply, s, scope) => apply('sqrt', [reduce('variance', corrected)(args, apply, s, scope)]), 'x = param(n); std(x)', 'X = param(m, n); std(X, axis=1)')),
+  withOptions(['axis', 'reverse'], row('cumsum', cumulative(axisOption), 'x = param(n); cumsum(x)', 'X = param(m, n); cumsum(X, axis=1)')),
+  row('dot', inner, 'a = param(n); b = param(n); dot(a, b)'),
   row('where', (args, apply, s) => (count(s, 3), apply('where', broadcast(args, apply))), 'where(c, a, b)'),
   row('transpose', (args, apply, s) => (count(s, 1), transpose(args, apply)), 'A = param(m, n); transpose(A)'),
   row('zeros', filled(0), 'zeros(2, 3)'),
@@ -166,6 +171,9 @@ export const takesDims = new Set(['zeros', 'ones', ...sized]);
 
 /** A row that is called by its name with arguments. */
 export const isFunction = (row: Op | undefined): boolean => row?.scalar !== undefined && row.arity > 0 && row.name !== 'power';
+
+/** Functions that no derivation brings in of itself: where a file does not call them, values may have their names. */
+export const onlyCalled: ReadonlySet<string> = new Set(['mod', 'ceil', 'fix', 'round', 'variance', 'std', 'cumsum', 'dot']);
 
 /** Names a formula may call: operators with function notation, built-ins, and `functions`. */
 export const callable = (name: string, scope: Pick<Scope, 'ops' | 'functions'>): boolean =>

@@ -5,7 +5,7 @@ import { bug } from '../core/problem.ts';
 import type { Base, Binding, Program } from '../core/program.ts';
 import { factOf } from './file/facts.ts';
 import { linesUnder, profileIn, titlesOf } from './file/directives.ts';
-import { builtinNames } from './meanings.ts';
+import { builtinNames, onlyCalled } from './meanings.ts';
 import { isOwn } from './program-text.ts';
 import { checkRead, type Family, orderRecurrence, type Read } from './file/families.ts';
 import { isCalled, readDefinitions } from './file/functions.ts';
@@ -92,12 +92,16 @@ const callsIn = (line: Line): readonly string[] => {
   return tokens.flatMap((t, i) => (t.kind === 'name' && tokens[i + 1]?.text === '(' ? [t.text] : []));
 };
 
-/** Values may have the names of functions of the prelude that neither the file nor another function calls. */
+/** Values may have the names of functions that neither the file nor another function calls. */
 const spareNames = (lines: readonly Line[], known: Pick<Program, 'functions' | 'lemmas'>): ReadonlySet<string> => {
-  const clashes = lines.flatMap((l) => (l.kind === 'value' ? (known.functions.get(l.name) ?? []) : [])).filter((f) => !isOwn(f));
+  const spare = (name: string): boolean => {
+    const fn = known.functions.get(name);
+    return (fn === undefined ? onlyCalled.has(name) : !isOwn(fn)) && !isCalled(name, known);
+  };
+  const clashes = lines.flatMap((l) => (l.kind === 'value' && spare(l.name) ? [l.name] : []));
   if (clashes.length === 0) return new Set();
   const called = new Set(lines.flatMap(callsIn));
-  return new Set(clashes.flatMap(({ name }) => (called.has(name) || isCalled(name, known) ? [] : [name])));
+  return new Set(clashes.filter((name) => !called.has(name)));
 };
 
 const familiesOf = ({ items, indices }: Table, { shapeOf }: Shaped): ReadonlyMap<string, Family> =>

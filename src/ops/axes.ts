@@ -1,5 +1,5 @@
 /** What works on axes: copies along them, sums, means and maxima over them, parts of them, and sums over an index. */
-import { addDims, type Dim, productOfDims, showDim } from '../core/dim.ts';
+import { addDims, type Dim, productOfDims, showDim, subtractDims } from '../core/dim.ts';
 import type { Attrs } from '../core/expr.ts';
 import type { Notation } from '../core/notation.ts';
 import type { Op } from '../core/op.ts';
@@ -60,6 +60,20 @@ const writeReduction =
     return attrs.row === true ? transposed(call) : call;
   };
 
+/** The variance in index text, and the count it is divided by. */
+const less = (attrs: Attrs, a: Shape): Dim => subtractDims(count(attrs, a), Number(attrs.correction));
+const spreadOf = (attrs: Attrs, a: Shape): string => {
+  const own = axesOf(attrs);
+  const inner = letters(rank(a)).map((l, i) => (own.includes(i) ? `k${String(i)}` : l));
+  const mean = `${own.reduce((of, axis) => `sum(k${String(axis)}, ${of})`, `a${list(inner)}`)} / {${String(count(attrs, a))}}`;
+  const distance = `(a${list(letters(rank(a)))} - ${mean})`;
+  return `${own.reduce((of, axis) => `sum(i${String(axis)}, ${of})`, `${distance} * ${distance}`)} / {${String(less(attrs, a))}}`;
+};
+/** The mean that distances are taken from: its axes stay, unless it is one number. */
+const withMean = (attrs: Attrs, operands: readonly Shape[]): Readonly<Record<string, Attrs>> => ({
+  ...spread(attrs, operands),
+  mean: { axes: axesOf(attrs), keep: axesOf(attrs).length < rank(only(operands)), row: false },
+});
 /** The axes along which an `expand` makes copies. */
 const copiedAxes = (attrs: Attrs, a: Shape): { readonly added: readonly number[]; readonly stretched: readonly number[] } => {
   const dims = dimsOf(attrs);
@@ -89,6 +103,18 @@ export const axes: readonly Op[] = [
       pull('mean', 'expand(g / count)', { attrs: spread, forward: 'sum-rule', dims: (attrs, operands) => ({ count: count(attrs, only(operands)) }) }),
     ],
     write: writeReduction('mean'),
+  },
+  {
+    // Squared distances from the mean, added up and divided by the count less `correction`.
+    name: 'variance',
+    arity: 1,
+    shape: reducedShape,
+    kernel: (attrs, operands) => `y${reducedTo(attrs, only(operands))} = ${spreadOf(attrs, only(operands))}`,
+    rules: [pull('variance', 'expand(2 * g / less) .* (a - mean(a))', { attrs: withMean, dims: (attrs, operands) => ({ less: less(attrs, only(operands)) }) })],
+    write: (operands, attrs, shapes) => {
+      const plain = writeReduction('variance')(operands, attrs, shapes);
+      return plain.kind === 'call' && attrs.correction !== 1 ? { ...plain, options: [...plain.options, ['correction', String(attrs.correction)]] } : plain;
+    },
   },
   {
     // Over one axis; the first of several equal entries counts as the largest.
@@ -122,6 +148,23 @@ export const axes: readonly Op[] = [
     },
     rules: [stop('hit')],
     write: (operands, attrs, shapes) => ({ kind: 'call', fn: 'hit', args: operands, options: rank(only(shapes)) < 2 ? [] : [['axis', String(axesOf(attrs)[0])]] }),
+  },
+  {
+    // Along an axis, the sum of all entries up to each one; with `reverse`, of all from each one on.
+    name: 'cumsum',
+    arity: 1,
+    shape: only,
+    kernel: (attrs, operands) => {
+      const all = letters(rank(only(operands)));
+      const axis = Number(attrs.axis);
+      const inner = all.map((l, i) => (i === axis ? 'k' : l));
+      return `y${list(all)} = sum(k, k ${attrs.reverse === true ? '>=' : '<='} ${all[axis] ?? ''} ? a${list(inner)} : 0)`;
+    },
+    rules: [pull('cumsum', 'cumsum(g)', { forward: 'sum-rule', attrs: (attrs) => ({ cumsum: { axis: Number(attrs.axis), reverse: attrs.reverse !== true } }) })],
+    write: (operands, attrs, shapes) => {
+      const options: [string, string][] = rank(only(shapes)) < 2 ? [] : [['axis', String(attrs.axis)]];
+      return { kind: 'call', fn: 'cumsum', args: operands, options: attrs.reverse === true ? [...options, ['reverse', 'true']] : options };
+    },
   },
   {
     // Attributes: `dims` of the result and `axes`, the result's axis for each axis of the operand. Copies either along

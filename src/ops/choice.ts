@@ -35,6 +35,7 @@ export const choice: readonly Op[] = [
         throw new RangeError('where has three operands');
       return { kind: 'cases', when, then, otherwise };
     },
+    kink: 'cases',
   },
   // At a tie neither operand gets anything: so relu'(0) = 0 whichever side the zero stands on.
   {

@@ -51,4 +51,18 @@ export const functions: readonly Op[] = [
     tex: '\\operatorname{atan2}',
   },
   row('tanh', Math.tanh, '1 - y.^2', { tex: '\\tanh' }),
+  row('ceil', Math.ceil, '0', { rules: [stop('floor')] }),
+  row('fix', Math.trunc, '0', { rules: [stop('floor')] }),
+  // Halves go away from 0, as in mathjs.
+  row('round', (x) => Math.sign(x) * Math.round(Math.abs(x)), '0', { rules: [stop('floor')] }),
+  {
+    // What is left of a by multiples of b, with the sign of b, as in mathjs.
+    name: 'mod',
+    arity: 2,
+    shape: elementwise,
+    kernel: 'y = mod(a, b)',
+    scalar: (a = 0, b = 0) => (b === 0 ? a : a - b * Math.floor(a / b)),
+    rules: [local('mod.left', '1'), local('mod.right', '-floor(a ./ b)')],
+    kink: 'mod',
+  },
 ];

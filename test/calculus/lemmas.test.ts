@@ -39,10 +39,12 @@ const slipsAt = (s: Syntax): readonly Syntax[] => {
       return [];
   }
 };
+/** Whose value is the same for an argument and its negative. */
+const isEven = (s: Applied): boolean => s.fn === 'abs' || (s.fn === '.^' && s.args[1]?.kind === 'number' && s.args[1].value === 2);
 /** Every formula with one slip, wherever it may happen. */
 const slips = (s: Syntax): readonly Syntax[] => [
   ...slipsAt(s),
-  ...(s.kind === 'apply' ? s.args.flatMap((a, i) => slips(a).map((wrong): Syntax => ({ ...s, args: s.args.map((x, k) => (k === i ? wrong : x)) }))) : []),
+  ...(s.kind === 'apply' ? s.args.flatMap((a, i) => slips(a).filter((wrong) => !(isEven(s) && a.kind === 'apply' && wrong.kind === 'apply' && a.fn === '-' && wrong.fn === '-' && wrong.args[0] === a.args[1])).map((wrong): Syntax => ({ ...s, args: s.args.map((x, k) => (k === i ? wrong : x)) }))) : []),
 ];
 const negated = (s: Syntax): Syntax => ({ kind: 'apply', fn: 'neg', args: [s], options: new Map(), place: s.place });
 

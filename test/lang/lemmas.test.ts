@@ -2,6 +2,7 @@
 import { derive } from '../../src/calculus/derive.ts';
 import { expect, test } from 'vitest';
 import type { Syntax } from '../../src/core/syntax.ts';
+import { erf } from '../../src/ops/erf.ts';
 import { problemOf, program } from './show.ts';
 
 const { functions, lemmas } = program('x = param()\nL = x');
@@ -23,7 +24,15 @@ const meanings: ReadonlyMap<string, (...args: readonly Vector[]) => Vector> = ne
   ['/', over],
   ['./', over],
   ['.^', entrywise((a = 0, b = 0) => a ** b)],
+  ['^', entrywise((a = 0, b = 0) => a ** b)],
   ['>', entrywise((a = 0, b = 0) => Number(a > b))],
+  ['<', entrywise((a = 0, b = 0) => Number(a < b))],
+  ['<=', entrywise((a = 0, b = 0) => Number(a <= b))],
+  ['==', entrywise((a = 0, b = 0) => Number(a === b))],
+  ['where', entrywise((c = 0, a = 0, b = 0) => (c === 0 ? b : a))],
+  ['mod', entrywise((a = 0, b = 0) => a - b * Math.floor(a / b))],
+  ['min', entrywise(Math.min)],
+  ['erf', entrywise(erf)],
   ['neg', entrywise((a = 0) => -a)],
   ['max', entrywise(Math.max)],
   ['sum', (a: Vector = []) => [total(a)]],

@@ -156,7 +156,7 @@ test.each<readonly [text: string, ...said: string[]]>([
   ['L = sigmiod(x)', 'net.grad:2:5: there is no function sigmiod', '  L = sigmiod(x)', '      ^^^^^^^^^^', 'try: did you mean sigmoid?'],
   ['L = х^2', 'net.grad:2:5: there is no х: its х is CYRILLIC SMALL LETTER HA (U+0445), not the Latin x', '  L = х^2', '      ^', 'try: x'],
   ['L = ln(x)', 'net.grad:2:5: there is no function ln', '  L = ln(x)', '      ^^^^^', 'try: log(x), which is the natural logarithm'],
-  ['L = sum(relu6(v))', 'net.grad:2:9: there is no function relu6', '  L = sum(relu6(v))', '          ^^^^^^^^', 'try: define it: relu6(x) = min(max(x, 0), 6)'],
+  ['L = sum(leaky_relu(v))', 'net.grad:2:9: there is no function leaky_relu', '  L = sum(leaky_relu(v))', '          ^^^^^^^^^^^^^', 'try: leakyrelu(x, 0.01)'],
   ['L = sinn(x)', 'net.grad:2:5: there is no function sinn', '  L = sinn(x)', '      ^^^^^^^', 'try: did you mean sin?'],
   ['L = sum(Av)', 'net.grad:2:9: there is no Av here', '  L = sum(Av)', '          ^^', 'try: a product needs its sign: A * v'],
   ['L = A[3, 1]', 'net.grad:2:7: the axis has 2 entries, counted from 1', '  L = A[3, 1]', '        ^', 'expected: 1 or 2'],

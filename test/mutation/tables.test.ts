@@ -4,7 +4,7 @@ import { equivalent } from './equivalent.ts';
 import { seeded } from './tables.ts';
 
 /** Every so many, from one that differs from table to table. */
-const stride = 17;
+const stride = 31;
 const sample = seeded.filter((_, i) => i % stride === 5);
 
 test.each(sample.map((s) => [`${s.table}, ${s.where}: ${s.mistake}`, s] as const))('%s', (_what, s) => {

@@ -32,6 +32,8 @@ const squares = [tensor(1, 1), tensor(3, 3), tensor(5, 5)].map((s): Case => ({ s
 const structural: Readonly<Record<string, readonly Case[]>> = {
   sum: withAxes([[0], [1], [2], [0, 1], [0, 2], [0, 1, 2]], solid),
   mean: withAxes([[0], [1], [2], [0, 1], [0, 2], [0, 1, 2]], solid),
+  variance: withAxes([[0], [1], [2], [0, 1], [0, 2], [0, 1, 2]], solid).flatMap((c) => [0, 1].map((correction): Case => ({ ...c, attrs: { ...c.attrs, correction } }))).filter(({ shapes: [s], attrs }) => Number(attrs.correction) === 0 || (Array.isArray(attrs.axes) && attrs.axes.some((axis) => Number(s?.dims[Number(axis)]) > 1))),
+  cumsum: solid.flatMap((s) => s.dims.flatMap((_, axis) => [false, true].map((reverse): Case => ({ shapes: [s], attrs: { axis, reverse } })))),
   greatest: withAxes([[0], [1], [2]], solid),
   hit: withAxes([[0], [1], [2]], solid),
   expand: [

@@ -4,6 +4,7 @@ import type { Attrs } from '../../src/core/expr.ts';
 import type { Field } from '../../src/core/field.ts';
 import type { Kernel, KernelExpr, Subscript } from '../../src/core/kernel.ts';
 import { evaluateDim } from '../../src/core/dim.ts';
+import { erf } from '../../src/ops/erf.ts';
 
 /** Row-major. */
 export interface Tensor {
@@ -42,6 +43,15 @@ const total = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
 const onAxes: Readonly<Record<string, Reference>> = {
   sum: over(total),
   mean: over((xs) => total(xs) / xs.length),
+  variance: ([a], attrs, sizes) => {
+    const squares = over((xs) => total(xs.map((x) => (x - total(xs) / xs.length) ** 2)) / (xs.length - Number(attrs.correction)));
+    return squares(a === undefined ? [] : [a], attrs, sizes);
+  },
+  cumsum: ([a], attrs, sizes) => {
+    const axis = Number(attrs.axis);
+    const before = (i: number, k: number): boolean => (attrs.reverse === true ? k >= i : k <= i);
+    return tabulate(sizes, (at) => total(Array.from({ length: sizes[axis] ?? 1 }, (_, k) => (a !== undefined && before(at[axis] ?? 0, k) ? entry(a, at.map((i, n) => (n === axis ? k : i))) : 0))));
+  },
   greatest: over((xs) => Math.max(...xs)),
   hit: ([a], attrs, sizes) => {
     if (a === undefined) throw new Error('nothing to hit');
@@ -140,6 +150,12 @@ export const duals: Readonly<Record<string, (x: Dual, z: Dual) => Dual>> = {
   abs: ({ v, d }) => ({ v: Math.abs(v), d: v < 0 ? -d : d }),
   sign: ({ v }) => plain(Math.sign(v)),
   floor: ({ v }) => plain(Math.floor(v)),
+  ceil: ({ v }) => plain(Math.ceil(v)),
+  fix: ({ v }) => plain(Math.trunc(v)),
+  round: ({ v }) => plain(Math.round(v)),
+  mod: (x, z) => ({ v: x.v - z.v * Math.floor(x.v / z.v), d: x.d - z.d * Math.floor(x.v / z.v) }),
+  erf: ({ v, d }) => ({ v: erf(v), d: (d * 2 * Math.exp(-(v ** 2))) / Math.sqrt(Math.PI) }),
+  atan2: (x, z) => ({ v: Math.atan2(x.v, z.v), d: (x.d * z.v - z.d * x.v) / (x.v ** 2 + z.v ** 2) }),
   sin: ({ v, d }) => ({ v: Math.sin(v), d: d * Math.cos(v) }),
   cos: ({ v, d }) => ({ v: Math.cos(v), d: -d * Math.sin(v) }),
   atan: ({ v, d }) => ({ v: Math.atan(v), d: d / (1 + v ** 2) }),

@@ -119,10 +119,10 @@ describe('at kinks', () => {
 
 describe('a row added at run time', () => {
   const cube: Op = {
-    name: 'cube',
+    name: 'cubed',
     arity: 1,
     shape: ([a]) => a ?? { dims: [], row: false },
-    kernel: 'y = cube(a)',
+    kernel: 'y = cubed(a)',
     scalar: (x) => x ** 3,
     rules: [local('cube', '3 * a.^2')],
   };
@@ -130,7 +130,7 @@ describe('a row added at run time', () => {
 
   test('is read, differentiated, checked and written with nothing else touched', () => {
     expect(verdict(cube, table).failure).toBeUndefined();
-    const p = program('x = param(3)\nh = cube(x)\nL = sum(h)', { ops: table });
+    const p = program('x = param(3)\nh = cubed(x)\nL = sum(h)', { ops: table });
     const { gradient } = differentiate(p);
     const run = evaluation(gradient, new Map(), (name) => (name === 'x' ? Float64Array.of(1, -2, 0.5) : undefined));
     expect(Array.from(run.value('h'))).toEqual([1, -8, 0.125]);

@@ -187,6 +187,14 @@ export const readDefinitions = (lines: readonly Line[], ops: OpTable, known?: De
   for (const d of definitions) {
     if (d.name === 'D' || d.name === 'pull' || d.name === 'tex') continue;
     if (builtins.has(d.name)) throw fail('defined-twice', `${d.name} is a function of the language`, d.place, `another name, such as my${d.name}`);
+    const shipped = functions.get(d.name);
+    const spare = shipped !== undefined && !isOwn(shipped) && !isCalled(d.name, { functions, lemmas });
+    const forget = (): void => {
+      functions.delete(d.name);
+      lemmas = lemmas.filter((l) => l.fn !== d.name);
+      notations.delete(d.name);
+    };
+    if (spare && isRecord(d.right)) forget();
     const taken = records.get(d.name) ?? (isRecord(d.right) ? functions.get(d.name) : undefined);
     if (taken !== undefined) throw fail('defined-twice', `${d.name} is defined twice, first in line ${String(taken.place.line)} of ${taken.place.file}`, d.place, 'give one of them another name');
     if (isRecord(d.right)) {
@@ -197,10 +205,8 @@ export const readDefinitions = (lines: readonly Line[], ops: OpTable, known?: De
     const before = functions.get(fn.name);
     if (before !== undefined) {
       if (known?.functions.get(fn.name) === before && fingerprint(before) === fingerprint(fn)) continue;
-      if (!isOwn(before) && !isCalled(fn.name, { functions, lemmas })) {
-        lemmas = lemmas.filter((l) => l.fn !== fn.name);
-        notations.delete(fn.name);
-      } else if (known?.functions.get(fn.name) === before)
+      if (spare) forget();
+      else if (known?.functions.get(fn.name) === before)
         throw fail('defined-twice', `${fn.name} is already a function: ${fn.name}(${before.params.join(', ')}) = ${before.text}`, d.place, `use it, or take another name, such as my${fn.name}`);
       else throw fail('defined-twice', `${fn.name} is defined twice, first in line ${String(before.place.line)}`, d.place);
     }
