@@ -10,7 +10,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { gradscribe } from './cli/call.ts';
 
 const updating = process.env.UPDATE === '1';
-const usual = 'README.md,docs/adding-an-operator.md,docs/commands.md,docs/checking.md,docs/pytorch.md';
+const usual = 'README.md,docs/adding-an-operator.md,docs/commands.md,docs/checking.md,docs/pytorch.md,docs/training.md';
 const documents = (process.env.DOCUMENTS ?? usual).split(',').map((name) => ({ path: new URL(`../${name}`, import.meta.url), text: readFileSync(new URL(`../${name}`, import.meta.url), 'utf8') }));
 const fences = [...documents.map((d) => d.text).join('\n').matchAll(/^```(\w+)(?: (\S+))?\n([\s\S]*?)^```$/gmu)].map(([, kind = '', name, body = '']) => ({ kind, name, body }));
 const folder = mkdtempSync(join(tmpdir(), 'readme-'));

@@ -97,9 +97,11 @@ const run = async (call: Call, io: Io): Promise<number> => {
 export const train: Command = {
   usage: 'train NET.grad DATA.csv [options]',
   about: `Columns are found by name (x1, x2, ... or x[1], x[2], ... for x), or named with --bind. A column of words becomes a
-one-hot vector. Accuracy is reported where the target is a column of words, the loss is bce or crossentropy, or the
-output is sigmoid(...) or softmax(...). Parameters go to out/NET.params.json and the loss curve to out/NET.loss.svg, or where -o says. The same
-seed gives the same numbers, bit by bit.`,
+one-hot vector. Accuracy and how often each class was taken for which are reported where the target is a column of words,
+the loss is bce or crossentropy, or the output is sigmoid(...) or softmax(...); else errors of numbers. Parameters go to
+out/NET.params.json and the loss curve to out/NET.loss.svg, or where -o says. The same seed gives the same numbers, bit by
+bit. Ctrl+C ends after the batch and saves what was learnt; the exit code is then 130. A value that is no longer finite
+ends with exit code 1; with -o, the last parameters before it are saved. docs/training.md says more.`,
   examples: [
     'train templates/networks/xor.grad templates/data/xor.csv --epochs 2000 --lr 2 --optimizer momentum --seed 2',
     "train templates/networks/iris.grad templates/data/iris.csv --bind 'x=[sepal_length,sepal_width,petal_length,petal_width],y=species' --test 0.2",
@@ -108,16 +110,16 @@ seed gives the same numbers, bit by bit.`,
   options: [
     { name: 'epochs', value: 'N', about: 'how often all data are gone through; 1000 unless given' },
     { name: 'batch', value: 'N', about: 'samples in a step; all of them unless given' },
-    { name: 'lr', value: 'RATE', about: 'learning rate; 0.1 unless given' },
-    { name: 'optimizer', choices: optimizers.map((o) => o.name), about: 'how parameters move; sgd unless given' },
+    { name: 'lr', value: 'RATE', about: 'learning rate; 0.1 unless given, 0.01 with adagrad and rmsprop, 0.001 with adam and adamw' },
+    { name: 'optimizer', value: 'NAME', choices: optimizers.map((o) => o.name), about: `how parameters move: ${optimizers.map((o) => o.name).join(', ')}; sgd unless given` },
     { name: 'momentum', value: 'MU', about: 'share of the last move that is kept; 0.9 with momentum and nesterov' },
-    { name: 'schedule', value: 'NAME', about: `how the rate changes: ${schedules.map((s) => s.name).join(', ')}, or a formula of lr0, t, epoch, steps and epochs` },
-    { name: 'weight-decay', value: 'RATE', about: 'share of the parameters added to their gradient; with adamw, taken off them' },
+    { name: 'schedule', value: 'NAME', about: `how the rate changes: ${schedules.map((s) => s.name).join(', ')}; or a formula of lr0, t, epoch, steps, epochs` },
+    { name: 'weight-decay', value: 'RATE', about: 'share of the parameters added to their gradient; with adamw, taken off them at each step, 0.01 unless given' },
     { name: 'clip', value: 'NORM', about: 'the gradient is shortened to this length where it is longer' },
     { name: 'clip-value', value: 'BOUND', about: 'each entry of the gradient is cut to this size' },
     { name: 'set', value: "'beta1=0.8'", about: 'other numbers of the optimizer or the schedule' },
     { name: 'until-loss', value: 'LOSS', about: 'stop below this loss' },
-    { name: 'patience', value: 'N', about: 'stop after so many epochs without a lower loss; of the validation rows, if there are any, and then with the best parameters' },
+    { name: 'patience', value: 'N', about: 'stop after so many epochs without a lower loss; with --validation its loss counts, and the best parameters are kept' },
     { name: 'seed', value: 'N', about: 'where chance starts; 0 unless given' },
     { name: 'test', value: 'SHARE', about: 'hold out this share of the rows and report on it' },
     { name: 'validation', value: 'SHARE', about: 'hold out this share and score it after every epoch' },

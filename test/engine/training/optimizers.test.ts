@@ -2,8 +2,11 @@
  * The rows of the table against plain loops over single numbers, written after the algorithms of torch.optim and
  * torch.nn.utils (2.x), and against the numbers these gave when they were written.
  */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { optimizerNamed, optimizers } from '../../../src/engine/training/optimizers.ts';
+import { amendments, optimizerNamed, optimizers } from '../../../src/engine/training/optimizers.ts';
+import { textOfLines } from '../../../src/engine/training/formulas.ts';
+import { schedules } from '../../../src/engine/training/schedules.ts';
 import { createStepper } from '../../../src/engine/training/stepper.ts';
 import { ops } from '../../../src/ops/index.ts';
 
@@ -121,5 +124,18 @@ describe('before the optimizer sees a gradient', () => {
     const stepper = createStepper(optimizerNamed('momentum'), 2, { decay: 0.1, clip: 1, bound: 2 }, ops);
     expect(stepper.formulas).toEqual(['g = max(-bound, min(bound, g))', 'g = g * min(1, clip / (sqrt(sum(g.^2)) + 1e-6))', 'g = g + decay * p', 'v = mu * v + g', 'p = p - lr * v']);
     expect(stepper.values).toEqual({ lr: 0.1, mu: 0.9, decay: 0.1, clip: 1, bound: 2 });
+  });
+});
+
+describe('docs/training.md', () => {
+  const page = readFileSync('docs/training.md', 'utf8');
+  const code = (text: string): string => `\`${text}\``;
+  const numbers = (of: Readonly<Record<string, number>>): string => Object.entries(of).map(([name, value]) => code(`${name} = ${String(value)}`)).join(', ');
+  test.each([
+    ...optimizers.map((o) => [o.name, `| ${code(o.name)} | ${textOfLines(o.update).map(code).join('<br>')} | ${numbers(o.hyperparameters)} |`] as const),
+    ...amendments.map((a) => [a.hyperparameter, `| ${textOfLines(a.update).map(code).join('<br>')} |`] as const),
+    ...schedules.map((s) => [s.name, `| ${code(s.name)} | ${code(`lr = ${s.formula}`)} | ${numbers(s.hyperparameters)} |`] as const),
+  ])('shows %s as it runs', (_, line) => {
+    expect(page).toContain(line);
   });
 });
