@@ -5,8 +5,9 @@
  *
  * Operands are `a b c`, the result is `y`, indices count from 0 and are single letters other than these. Names without
  * brackets are read entry by entry at every rank. `{...}` holds a dimension from the attributes. Ranges come from shapes:
- * an index runs over the axis it addresses alone. Subscripts of `y` may be shifted when one-to-one; entries that are
- * not hit are zero. Reductions are `sum`, `max` and `argmax` (first hit). The proving evaluator, the planner, the
+ * an index runs over the axis it addresses alone. Subscripts of `y` may be shifted when one-to-one, and with `+=` in place of
+ * `=` several settings may hit one entry and are added; entries that are not hit are zero. Indices that
+ * no axis has to itself get their range in front, `u:{2}; y[p] = max(u, a[2*p+u])`. Reductions are `sum`, `max` and `argmax` (first hit). The proving evaluator, the planner, the
  * normal form and the reader's "why" all read this one text.
  */
 import { addDims, type Dim, parseDim, subtractDims } from './dim.ts';
@@ -37,6 +38,8 @@ export type KernelExpr =
 
 export interface Kernel {
   readonly out: readonly Subscript[];
+  /** Settings of the indices that hit one entry are added up. */
+  readonly adds: boolean;
   readonly body: KernelExpr;
   /** How far each index runs. */
   readonly extents: ReadonlyMap<string, Dim>;
@@ -77,7 +80,7 @@ const indicesIn = (k: KernelExpr): readonly string[] => {
 
 /** Reads index text for operands and a result of known shapes. */
 export const readKernel = (text: string, shapes: readonly Shape[], result: Shape): Kernel => {
-  const tokens = text.match(/\{[^}]*\}|[><=!]=|\d+(?:\.\d+)?|[a-z]+\d*|\S/gu) ?? [];
+  const tokens: readonly string[] = text.match(/\{[^}]*\}|[><=!]=|\d+(?:\.\d+)?|[a-z]+\d*|\S/gu) ?? [];
   let next = 0;
   const peek = (): string => tokens[next] ?? '';
   const take = (): string => tokens[next++] ?? '';
@@ -180,13 +183,21 @@ export const readKernel = (text: string, shapes: readonly Shape[], result: Shape
     return { kind: 'choose', when, then, otherwise: choice() };
   };
 
+  const extents = new Map<string, Dim>();
+  for (let index = peek(); tokens.includes(';') && index !== 'y'; index = peek()) {
+    take();
+    expect(':');
+    extents.set(index, parseDim(take().slice(1, -1)));
+    take();
+  }
   expect('y');
   const out = subscripts(rank(result));
+  const adds = peek() === '+';
+  if (adds) take();
   expect('=');
   const body = choice();
   if (next !== tokens.length) throw bug(`index text "${text}" goes on after its end`);
 
-  const extents = new Map<string, Dim>();
   const learn = (at: readonly Subscript[], shape: Shape): void =>
     at.forEach((s, axis) => {
       const index = bareIndex(s);
@@ -232,5 +243,5 @@ export const readKernel = (text: string, shapes: readonly Shape[], result: Shape
   if (stray !== undefined) throw bug(`index text "${text}": ${stray} is neither in the result nor reduced`);
   for (const index of [...free, ...reduced])
     if (!extents.has(index)) throw bug(`index text "${text}": nothing says how far ${index} runs`);
-  return { out, body, extents, free };
+  return { out, adds, body, extents, free };
 };

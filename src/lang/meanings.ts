@@ -14,6 +14,7 @@ import { divide, multiply, power } from './product.ts';
 import { type Scope, toDim } from './scope.ts';
 import { corrected, cumulative, inner } from './statistics.ts';
 import { structural } from './structural.ts';
+import { layouts } from './windows.ts';
 
 const elementwise =
   (op: string): Meaning =>
@@ -163,7 +164,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map([
     'log(x, b)',
   ),
   ...matrices,
-  ...structural.map(({ name, meaning, options, shown }) => withOptions(options, row(name, meaning, shown))),
+  ...[...structural, ...layouts].map(({ name, meaning, options, shown }) => withOptions(options, row(name, meaning, shown))),
 ]);
 
 /** Functions whose arguments are sizes, not expressions. */

@@ -7,7 +7,9 @@ import { functions } from './functions.ts';
 import { gather } from './gather.ts';
 import { matrices } from './matrices.ts';
 import { products } from './products.ts';
+import { tensors } from './tensors.ts';
+import { windows } from './windows.ts';
 
 export const ops: OpTable = new Map(
-  [...arithmetic, ...functions, ...choice, ...products, ...axes, ...gather, ...matrices].map((row) => [row.name, row]),
+  [...arithmetic, ...functions, ...choice, ...products, ...axes, ...gather, ...matrices, ...tensors, ...windows].map((row) => [row.name, row]),
 );

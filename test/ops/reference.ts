@@ -40,6 +40,38 @@ const over =
   };
 const total = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
 
+type Axis = readonly (readonly [letter: string, factor: number])[];
+const axesOf = (text: string): readonly Axis[] =>
+  [...text.matchAll(/[a-z]|\([^)]*\)/gu)].map(([token]) => token.replace(/[()]/gu, '').split('+').map((term) => [term.slice(-1), term.length > 1 ? Number(term.slice(0, -1)) : 1] as const));
+const where = (axes: readonly Axis[], by: ReadonlyMap<string, number>): readonly number[] => axes.map((axis) => axis.reduce((n, [l, k]) => n + k * (by.get(l) ?? 0), 0));
+/** Every setting of all letters: the product of the operands' entries is added to the entry of the result. */
+const windowed = (args: readonly Tensor[], spec: string, sizes: readonly number[]): Tensor => {
+  const [left = '', right = ''] = spec.split('->');
+  const parts = left.split(',').map(axesOf);
+  const out = axesOf(right);
+  const extents = new Map([...parts.map((axes, i) => [axes, args[i]?.sizes ?? []] as const), [out, sizes] as const].flatMap(([axes, of]) => axes.flatMap((axis, k) => (axis.length === 1 && axis[0]?.[1] === 1 ? [[axis[0][0], of[k] ?? 1] as const] : []))));
+  const data = Array.from({ length: sizeOf(sizes) }, () => 0);
+  for (const setting of settings([...extents.values()])) {
+    const by = new Map([...extents.keys()].map((l, k) => [l, setting[k] ?? 0]));
+    const to = where(out, by).reduce((n, i, k) => n * (sizes[k] ?? 1) + i, 0);
+    data[to] = (data[to] ?? 0) + args.reduce((product, a, i) => product * entry(a, where(parts[i] ?? [], by)), 1);
+  }
+  return { sizes, data };
+};
+/** The entries of one window, row by row. */
+const inWindow = (a: Tensor, attrs: Attrs, at: readonly number[]): readonly { readonly place: readonly number[]; readonly value: number }[] => {
+  const [image = '', places = ''] = String(attrs.spec).split('->');
+  const inside = axesOf(image).flatMap((axis) => axis.slice(1).map(([l]) => l));
+  return settings((attrs.sizes as readonly number[]).map(Number)).map((s) => {
+    const place = where(axesOf(image), new Map([...[...places].map((l, k) => [l, at[k] ?? 0] as const), ...inside.map((l, k) => [l, s[k] ?? 0] as const)]));
+    return { place, value: entry(a, place) };
+  });
+};
+const firstLargest = (entries: ReturnType<typeof inWindow>): readonly number[] => {
+  const most = Math.max(...entries.map((x) => x.value));
+  return entries.find((x) => x.value === most)?.place ?? [];
+};
+
 const onAxes: Readonly<Record<string, Reference>> = {
   sum: over(total),
   mean: over((xs) => total(xs) / xs.length),
@@ -93,6 +125,33 @@ const onAxes: Readonly<Record<string, Reference>> = {
         }),
       ),
     );
+  },
+  correlate: ([a, b], attrs, sizes) => {
+    if (a === undefined || b === undefined) throw new Error('a product of two');
+    return windowed([a, b], String(attrs.spec), sizes);
+  },
+  windows: ([a], attrs, sizes) => windowed(a === undefined ? [] : [a], String(attrs.spec), sizes),
+  reshape: ([a], _attrs, sizes) => ({ sizes, data: [...(a?.data ?? [])] }),
+  permute: ([a], attrs, sizes) =>
+    tabulate(sizes, (at) => {
+      const from = at.map(() => 0);
+      at.forEach((i, k) => (from[Number((attrs.order as readonly number[])[k])] = i));
+      return a === undefined ? NaN : entry(a, from);
+    }),
+  maxpool: ([a], attrs, sizes) => tabulate(sizes, (at) => (a === undefined ? NaN : Math.max(...inWindow(a, attrs, at).map((x) => x.value)))),
+  maxtake: ([a, b], attrs, sizes) =>
+    tabulate(sizes, (at) => {
+      if (a === undefined || b === undefined) return NaN;
+      return entry(a, firstLargest(inWindow(b, attrs, at)));
+    }),
+  maxback: ([a, b], attrs, sizes) => {
+    const out = Array.from({ length: sizeOf(sizes) }, () => 0);
+    if (a === undefined || b === undefined) throw new Error('an operand is missing');
+    for (const at of settings(a.sizes)) {
+      const to = firstLargest(inWindow(b, attrs, at)).reduce((n, i, k) => n * (sizes[k] ?? 1) + i, 0);
+      out[to] = (out[to] ?? 0) + entry(a, at);
+    }
+    return { sizes, data: out };
   },
   transpose: ([a], _attrs, sizes) => tabulate(sizes, (at) => (a === undefined ? NaN : entry(a, [...at].reverse()))),
   total: ([a], attrs, sizes) => tabulate(sizes, (at) => (a === undefined ? NaN : Number(attrs.to) * entry(a, at))),
@@ -229,7 +288,8 @@ export const slope = (name: string, kernel: Kernel, args: readonly Tensor[], dir
   const out = new Array<number>(sizeOf(sizes)).fill(0);
   for (const where of settings(kernel.free.map((index) => evaluateDim(kernel.extents.get(index) ?? 0, none)))) {
     kernel.free.forEach((index, i) => at.set(index, where[i] ?? 0));
-    out[position(kernel.out).reduce((sum, i, axis) => sum * (sizes[axis] ?? 1) + i, 0)] = go(kernel.body).d;
+    const to = position(kernel.out).reduce((sum, i, axis) => sum * (sizes[axis] ?? 1) + i, 0);
+    out[to] = (kernel.adds ? (out[to] ?? 0) : 0) + go(kernel.body).d;
   }
   return unknown.size > 0 ? undefined : out;
 };

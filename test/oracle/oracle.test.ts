@@ -96,11 +96,20 @@ test.each(matrices.entries.filter((e) => e.gradient !== undefined).map((e) => [e
   }
 });
 
+/** What the entries call otherwise. */
+const spellings: readonly (readonly [RegExp, string])[] = [
+  // A column that keeps its axis is written with a range.
+  [/col\((\w+), (\d+)\)/gu, '$1[:, $2:$2]'],
+  [/conv2d\((\w+), (\w+), (\w+), (\d+), (\d+)\)/gu, 'conv($1, $2, $3, stride=$4, pad=$5)'],
+  [/(max|avg)pool\((\w+), (\d+), (\d+)\)/gu, '$1pool($2, $3, stride=$4)'],
+  [/mean\((\w+), ([01])\)/gu, 'mean($1, axis=$2)'],
+  [/var\((\w+), ([01])\)/gu, 'mean(($1 - mean($1, axis=$2)).^2, axis=$2)'],
+];
+
 test.each(networks.entries.map((e) => [e.id, e.title, e] as const))('%s: %s', async (_id, _title, e) => {
   const cwd = folder();
   const declared = (role: string, v: Value): string => `${v.name} = ${role}(${v.shape.join(', ')})`;
-  // A column that keeps its axis is written with a range.
-  const formulas = e.program.map((line) => line.replace(/col\((\w+), (\d+)\)/gu, '$1[:, $2:$2]'));
+  const formulas = e.program.map((line) => spellings.reduce((text, [theirs, ours]) => text.replace(theirs, ours), line));
   const text = [...e.inputs.map((v) => declared('input', v)), ...e.parameters.map((v) => declared('param', v)), ...formulas].join('\n');
   writeFileSync(join(cwd, 'net.grad'), text);
   writeFileSync(join(cwd, 'values.json'), JSON.stringify(Object.fromEntries([...e.inputs, ...e.parameters].map((v) => [v.name, v.value]))));

@@ -104,8 +104,8 @@ export const forward = (program: Program, letters: Env, given: Given, tie: () =>
     // Which setting of the free indices writes this entry, if any does?
     let settings: Env[] = [new Map()];
     for (const index of kernel.free) settings = settings.flatMap((m) => Array.from({ length: extent(index) }, (_, i) => new Map([...m, [index, i]])));
-    const own = settings.find((m) => kernel.out.every((s, axis) => at(s, m) === entry[axis]));
-    return own === undefined ? zero : go(kernel.body, own);
+    const own = settings.filter((m) => kernel.out.every((s, axis) => at(s, m) === entry[axis]));
+    return own.map((m) => go(kernel.body, m)).reduce(sum, zero);
   };
   return named;
 };

@@ -129,7 +129,9 @@ export const evaluationIn = <N, V extends Store<N>>(
     const loop = (axis: number): void => {
       const index = kernel.free[axis];
       if (index === undefined) {
-        out[offset(kernel.out, sizes)] = go(kernel.body);
+        const to = offset(kernel.out, sizes);
+        const before = kernel.adds ? out[to] : undefined;
+        out[to] = before === undefined ? go(kernel.body) : arithmetic.infix('+', before, go(kernel.body));
         return;
       }
       for (let i = 0; i < extent(index); i++) {

@@ -183,12 +183,14 @@ export const lower = (unit: Unit, spans: ReadonlyMap<string, Span>, outer: Reado
   let entry: readonly Affine[];
   let value: Placed;
   let covered = true;
+  let adds = sums;
   if (unit.computed && root.kind === 'apply') {
     const reading = reader.reading(root);
     const at = openEach(reading.free.map((v) => reading.extents.get(v) ?? 1));
     const seat: Seat = { at: new Map(reading.free.map((v, k) => [v, at[k] ?? fixed(0)])), block };
     entry = here(reading.out.map((s) => substituted(s, seat.at)));
     covered = reading.invertible;
+    adds ||= reading.adds;
     seatOperands(root, seat);
     const inline = unit.inline.map((node) => {
       const own = seats.get(node.id);
@@ -203,8 +205,8 @@ export const lower = (unit: Unit, spans: ReadonlyMap<string, Span>, outer: Reado
     value = read(root, entry);
   }
   // Entries that are not hit, and those that are added to, start at zero.
-  if (sums || !covered) member.steps.push({ kind: 'clear', at: addressOf(target, places, []), size: memberSize(target) });
-  block.steps.push({ kind: 'store', at: addressOf(target, places, entry), guards: nest.guardsFor(entry, target.dims), value: value.value, add: sums });
+  if (adds || !covered) member.steps.push({ kind: 'clear', at: addressOf(target, places, []), size: memberSize(target) });
+  block.steps.push({ kind: 'store', at: addressOf(target, places, entry), guards: nest.guardsFor(entry, target.dims), value: value.value, add: adds });
   nest.close(block);
   return { kind: 'block', steps: nest.top.steps };
 };

@@ -25,6 +25,8 @@ export interface Reading {
   readonly free: readonly string[];
   readonly extents: ReadonlyMap<string, number>;
   readonly loads: readonly Load[];
+  /** Entries are added to, not set. */
+  readonly adds: boolean;
   /** Each entry is found in one way only, so a consumer may ask for just that entry. */
   readonly invertible: boolean;
   /** The node only renames entries of its operand: the operand's subscripts. */
@@ -121,6 +123,7 @@ export const createReader = (ops: OpTable, letters: Letters, indices: ReadonlyMa
     // A part that begins at the first entry has a bare index as well; only one that runs over the whole axis hits all of it.
     const hitsAll = (index: string, k: number): boolean => extents.get(index) === evaluateDim(node.shape.dims[k] ?? 1, letters);
     const invertible =
+      !kernel.adds &&
       new Set(bare).size === bare.length &&
       out.every((s, k) => {
         const index = single[k];
@@ -133,6 +136,7 @@ export const createReader = (ops: OpTable, letters: Letters, indices: ReadonlyMa
       free: kernel.free.map(dotted),
       extents,
       loads,
+      adds: kernel.adds,
       invertible,
       view: node.op !== 'total' && invertible && kernel.body.kind === 'load' ? loads[0]?.at : undefined,
       dims: [...kernel.out.map((s) => s.constant), ...dimsIn(kernel.body)],
