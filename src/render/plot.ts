@@ -27,7 +27,7 @@ export interface Plot {
   readonly alt?: string;
 }
 
-const frame = { width: 560, height: 300, left: 58, right: 14, top: 22, bottom: 44 } as const;
+const frame = { width: 520, height: 290, left: 58, right: 14, top: 22, bottom: 44 } as const;
 const right = frame.width - frame.right;
 const bottom = frame.height - frame.bottom;
 const small = html`font-size="12"`;

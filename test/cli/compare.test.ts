@@ -40,6 +40,12 @@ describe('compare', () => {
     expect(variants[0]?.runs[0]?.losses).toEqual(await losses(['a.grad', data, '--epochs', '5'], cwd));
   });
 
+  test('a switch is on or off', async () => {
+    const { variants } = await compared([net, data, '--vary', 'standardise=yes,no', ...short]);
+    expect(variants[0]?.runs[0]?.losses).toEqual(await losses([net, data, '--standardise', '--epochs', '5']));
+    expect(variants[1]?.runs[0]?.losses).toEqual(await losses([net, data, '--epochs', '5']));
+  });
+
   test('networks stand side by side under their names', async () => {
     const cwd = folder();
     writeFileSync(join(cwd, 'line.grad'), 'x = input(2)\ny = target(1)\nW = param(1, 2)\nb = param(1)\nL = halfsquare(W * x + b, y)\n');
@@ -86,6 +92,8 @@ describe('compare', () => {
     [['--vary', 'init=zeros,xaver'], 'there is no initialiser xaver'],
     [['--vary', 'lr=1,fast'], '--lr is fast'],
     [['--vary', 'optimizer=sgd,adamm'], 'never adamm'],
+    [['--vary', 'seed=1,2'], 'trained from the same seeds'],
+    [['--vary', 'standardise=yes,maybe'], 'standardise is never maybe'],
     [[], 'nothing is varied'],
     [['--vary', 'lr=1,2', '--seeds', '0'], '--seeds is 0'],
   ])('%j is refused', async (args, message) => {

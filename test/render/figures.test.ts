@@ -124,11 +124,11 @@ describe('regions of the plane', () => {
     regionsPlot({ ...sides, size, fields: fields.map(field), classes: fields.map((_, k) => `c${String(k)}`), points, alt: 'two halves' });
 
   test('the boundary of a linear lead is a straight line, between grid points too', () => {
-    // Class 1 leads where x > 0.33; the drawing is 448 wide from 58 on.
+    // Class 1 leads where x > 0.33; the drawing is 408 wide from 58 on.
     const edge = /<path d="([^"]*)" stroke="currentColor"/u.exec(draw((x) => 0.33 - x, (x) => x - 0.33))?.[1] ?? '';
     const xs = [...edge.matchAll(/[ML]([\d.]+) /gu)].map(([, x]) => Number(x));
     expect(xs).toHaveLength(2 * (size - 1));
-    for (const x of xs) expect(x).toBeCloseTo(58 + (448 * 1.33) / 2, 2);
+    for (const x of xs) expect(x).toBeCloseTo(58 + (408 * 1.33) / 2, 2);
   });
   test('areas of all classes cover the plane once', () => {
     const areas = [...draw((x, y) => x - y * y, (_x, y) => y, (x) => -x).matchAll(/<g opacity="0.2"><path d="([^"]*)"/gu)].map(([, d = '']) =>
@@ -138,8 +138,8 @@ describe('regions of the plane', () => {
       }, 0),
     );
     expect(areas).toHaveLength(3);
-    // Where three classes meet, cells of 22 by 18 are shared out by eye.
-    expect(Math.abs(areas.reduce((a, b) => a + b, 0) - 448 * 360)).toBeLessThan(4 * 22 * 18);
+    // Where three classes meet, cells of 20 by 16 are shared out by eye.
+    expect(Math.abs(areas.reduce((a, b) => a + b, 0) - 408 * 320)).toBeLessThan(4 * 20 * 16);
   });
   test('wrong points wear a ring, and classes are named and told in words', () => {
     const svg = draw((x) => -x, (x) => x);

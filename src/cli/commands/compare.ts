@@ -110,15 +110,14 @@ export const compare: Command = {
   about: `Trains every variant from several seeds and prints medians and ranges. --vary takes an option of training (lr, batch,
 optimizer, ...), init for how weights start, or a name that the file defines, whose right side is then each value in turn:
 a function f=tanh,sigmoid, a size n=4,16, a number lambda=0,0.1. Several --vary make all combinations. Numbers that grow
-without bound are an outcome, not an error. Of the weights
-it shows the lengths of their gradients in epoch 1, layer by layer.`,
+without bound are an outcome, not an error. Of the weights it shows how long their gradients are in epoch 1, layer by layer.`,
   examples: [
     'compare templates/networks/deep.grad templates/data/moons.csv --vary f=sigmoid,tanh,relu --epochs 300 --momentum 0.9',
     'compare templates/networks/mlp.grad templates/data/rings.csv --vary lr=0.01,0.1,1 --vary batch=1,all --seeds 3 --report out/compare.html',
     'compare first.grad second.grad data.csv --test 0.2',
   ],
   options: [
-    { name: 'vary', value: 'NAME=A,B', repeated: /(?!)/u, about: 'what is changed, and to what; a batch may be all' },
+    { name: 'vary', value: 'NAME=A,B', repeated: /(?!)/u, about: 'what is changed, and to what; a batch may be all, a switch yes or no' },
     { name: 'seeds', value: 'N', about: 'how many seeds each is trained from; 5 unless given' },
     { name: 'reach', value: 'LOSS', about: 'count the epochs until the loss is below' },
     ...training.map((o) => (o.name === 'seed' ? { ...o, about: 'the first seed; 0 unless given' } : o)),

@@ -80,7 +80,7 @@ const run = async (call: Call, io: Io): Promise<number> => {
   const { best, history, losses, stopped, parameters, update } = session.trained;
   if (output !== '-') writeText(output, parametersJson(network, session, session.train.loss, settings), io, inputs);
   if (plot !== undefined) writeText(plot, lossCurve(network, history), io, inputs);
-  if (report !== undefined) writeText(report, reportPage({ network, data: nameOf(dataPath), session, settings, command: shellLine('train', call, train.options, ['report', 'lang', 'json']) }, language), io, inputs);
+  if (report !== undefined) writeText(report, reportPage({ network, data: nameOf(dataPath), session, settings, command: shellLine('train', call, train.options, ['report', 'lang', 'json', 'out', 'plot']) }, language), io, inputs);
 
   if (losses.length > 1) io.err.write(chart(losses, Math.min(64, io.err.columns - 16)));
   io.err.write(`${showUpdate(session.trained.update)}${confusionOf(session)}`);

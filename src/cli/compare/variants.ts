@@ -2,7 +2,7 @@
 import type { Program } from '../../core/program.ts';
 import { initialisers } from '../../engine/training/initialise.ts';
 import { definedIn, withRightSide } from '../../lang/vary.ts';
-import { type Call, callOf, type Option, unknownWord, usage } from '../command.ts';
+import { type Call, callOf, type Option, unknownWord, usage, valueOf } from '../command.ts';
 import { entriesOf } from '../entries.ts';
 import { nameOf, readText } from '../files.ts';
 import type { Io } from '../io.ts';
@@ -40,22 +40,30 @@ const combinations = (variations: readonly Variation[]): readonly (readonly (rea
 const started = (program: Program, init: string): Program => {
   if (!initialisers.some((i) => i.name === init)) throw unknownWord('initialiser', init, initialisers.map((i) => i.name));
   const weights = weightsOf(program);
-  return { ...program, bindings: new Map([...program.bindings].map(([name, b]) => [name, weights.includes(name) ? { ...b, init } : b])) };
+  return { ...program, bindings: new Map([...program.bindings].map(([name, b]) => [name, weights.includes(name) ? { ...b, init, initOptions: new Map() } : b])) };
 };
 
 /** More are no comparison that anyone can read. */
 const mostVariants = 24;
 
-/** `options` are those of training; `all` is a batch of everything. */
+const isSwitch = (o: Option | undefined): boolean => o !== undefined && valueOf(o) === undefined;
+/** Said by leaving the option out: a batch of everything, a switch that is off. */
+const isDefault = (o: Option | undefined, value: string): boolean => value === (o?.name === 'batch' ? 'all' : 'no') && (o?.name === 'batch' || isSwitch(o));
+
+/** `options` are those of training. */
 export const variantsOf = (paths: readonly string[], call: Call, options: readonly Option[], io: Io): readonly Variant[] => {
   const variations = call.all('vary').map(variationOf);
   const twice = variations.find((v, i) => variations.findIndex((w) => w.name === v.name) < i);
   if (twice !== undefined) throw usage('bad-variation', `${twice.name} is varied twice`, `--vary ${twice.name}=${twice.values.join(',')},...`);
-  const isOption = (name: string): boolean => options.some((o) => o.name === name);
+  const optionNamed = (name: string): Option | undefined => options.find((o) => o.name === name);
+  const isOption = (name: string): boolean => optionNamed(name) !== undefined;
   const given = options.map((o) => [o.name, call.all(o.name)] as const).filter(([, values]) => values.length > 0);
   const sources = paths.map((path) => ({ path, text: readText(path, io) }));
-  for (const { name } of variations) {
+  for (const { name, values: list } of variations) {
+    if (name === 'seed') throw usage('bad-variation', 'every variant is trained from the same seeds', '--seed 3 --seeds 10 for those from 3 to 12');
     if (isOption(name) && call.flag(name)) throw usage('bad-variation', `${name} is varied, and --${name} sets it`, `leave --${name} out`);
+    const odd = isSwitch(optionNamed(name)) ? list.find((v) => v !== 'yes' && v !== 'no') : undefined;
+    if (odd !== undefined) throw usage('bad-variation', `${name} is never ${odd}`, undefined, 'yes, no');
     for (const { path, text } of sources) {
       const names = definedIn(text, nameOf(path));
       if (!isOption(name) && name !== 'init' && !names.includes(name)) throw unknownWord('option or name', name, [...options.map((o) => o.name), 'init', ...names]);
@@ -66,7 +74,7 @@ export const variantsOf = (paths: readonly string[], call: Call, options: readon
       const changed = chosen.filter(([name]) => !isOption(name) && name !== 'init').reduce((source, [name, value]) => withRightSide(source, nameOf(path), name, value), text);
       const values = new Map(given);
       for (const [name, value] of chosen)
-        if (isOption(name) && !(name === 'batch' && value === 'all')) values.set(name, [value]);
+        if (isOption(name) && !isDefault(optionNamed(name), value)) values.set(name, [value]);
       const altered = callOf(call.words, values);
       const network = networkOf(path, changed, io, altered);
       const init = chosen.find(([name]) => name === 'init')?.[1];

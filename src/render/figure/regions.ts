@@ -22,7 +22,7 @@ export interface Regions {
   readonly alt: string;
 }
 
-const frame = { width: 520, height: 430, left: 58, right: 14, top: 24, bottom: 46 } as const;
+const frame = { width: 480, height: 390, left: 58, right: 14, top: 24, bottom: 46 } as const;
 const right = frame.width - frame.right;
 const bottom = frame.height - frame.bottom;
 

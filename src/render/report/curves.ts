@@ -61,9 +61,10 @@ export const lossFigure = (history: History, words: Words): Block => {
   return figure(all, plain(words, 'report.loss'), scaleFor(all), 'report.loss.caption', words);
 };
 
-/** One figure for each metric. */
+/** One figure for each metric; where R² is known, it stands for the other errors, whose curves look like that of the loss. */
 export const metricFigures = (history: History, words: Words): readonly Block[] => {
-  const names = Object.keys(history[0]?.metrics ?? {});
+  const known = Object.keys(history[0]?.metrics ?? {});
+  const names = known.includes('r2') ? ['r2'] : known;
   return names.map((name) => {
     const all = parts(history, words, (e) => e.metrics?.[name], (e) => e.validationMetrics?.[name]);
     return figure(all, plain(words, `metric.${name}`), scaleFor(all), `metric.${name}.caption`, words);
@@ -77,5 +78,5 @@ export const gradientFigure = (history: History, names: readonly string[], words
 /** Nothing where the rate never changes. */
 export const rateFigure = (history: History, words: Words): readonly Block[] => {
   const all = series(history, plain(words, 'report.rate'), (e) => e.learningRate);
-  return history.every((e) => e.learningRate === history[0]?.learningRate) ? [] : [figure(all, plain(words, 'report.rate'), scaleFor(all), 'report.rate.caption', words)];
+  return history.every((e) => e.learningRate === history[0]?.learningRate) ? [] : [figure(all, plain(words, 'report.rate'), 'linear', 'report.rate.caption', words)];
 };
