@@ -18,6 +18,8 @@ const bound = (columns: string): readonly string[] => ['--bind', columns];
 const flower = [...bound('x=[sepal_length,sepal_width,petal_length,petal_width],y=species'), '--test', '0.2'];
 const momentum = (lr: number, epochs: number): readonly string[] => ['--epochs', String(epochs), '--lr', String(lr), '--optimizer', 'momentum'];
 
+const adam = (lr: number, epochs: number): readonly string[] => ['--epochs', String(epochs), '--lr', String(lr), '--optimizer', 'adam'];
+
 export const starters: readonly Starter[] = [
   { name: 'scratch', purpose: 'one neuron, with the language explained line by line', network: 'networks/scratch.grad', data: 'data/clouds.csv', train: ['--epochs', '300', '--lr', '0.5'], reaches: { loss: 0.035, accuracy: 1 } },
   { name: 'perceptron', purpose: 'the perceptron and its rule, one point at a time', network: 'networks/perceptron.grad', data: 'data/sides.csv', train: ['--batch', '1', '--lr', '1', '--until-loss', '1e-9'], reaches: { loss: 0, accuracy: 1 } },
@@ -49,7 +51,7 @@ export const starters: readonly Starter[] = [
   { name: 'xor', purpose: 'two-two-one: the smallest network that learns XOR', network: 'networks/xor.grad', data: 'data/xor.csv', train: [...momentum(2, 2000), '--seed', '2'], reaches: { loss: 0.0001, accuracy: 1 } },
   { name: 'mlp', purpose: 'a multilayer perceptron for two rings', network: 'networks/mlp.grad', data: 'data/rings.csv', train: ['--epochs', '1000', '--lr', '0.5'], reaches: { loss: 0.05, accuracy: 1 } },
   { name: 'moons', purpose: 'one hidden layer of ReLU for two half moons', network: 'networks/moons.grad', data: 'data/moons.csv', train: momentum(0.5, 300), reaches: { loss: 0.01, accuracy: 1 } },
-  { name: 'spiral', purpose: 'two hidden layers for two spirals', network: 'networks/spiral.grad', data: 'data/spiral.csv', train: momentum(0.2, 500), reaches: { loss: 0.01, accuracy: 1 } },
+  { name: 'spiral', purpose: 'two hidden layers for two spirals', network: 'networks/spiral.grad', data: 'data/spiral.csv', train: adam(0.02, 300), reaches: { loss: 0.01, accuracy: 1 } },
   { name: 'dense', purpose: 'two dense layers by name, on irises', network: 'networks/dense.grad', data: 'data/iris.csv', train: flower, reaches: { loss: 0.1, accuracy: 0.96 } },
   {
     name: 'penguins',
@@ -59,7 +61,7 @@ export const starters: readonly Starter[] = [
     train: [...bound('x=[bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g],y=species'), '--epochs', '300', '--lr', '0.5', '--test', '0.2'],
     reaches: { loss: 0.015, accuracy: 0.99 },
   },
-  { name: 'deep', purpose: 'deep and narrow, for the study of vanishing gradients', network: 'networks/deep.grad', data: 'data/moons.csv', train: momentum(0.2, 500), reaches: { loss: 0.3, accuracy: 0.85 } },
+  { name: 'deep', purpose: 'deep and narrow, for the study of vanishing gradients', network: 'networks/deep.grad', data: 'data/moons.csv', train: adam(0.02, 200), reaches: { loss: 0.01, accuracy: 1 } },
   {
     name: 'autoencoder',
     purpose: 'an autoencoder with tied weights',
