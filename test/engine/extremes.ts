@@ -1,15 +1,12 @@
 /** Values and gradients of a formula at extreme points, as the engine computes them and as they are. */
-import { readFileSync, readdirSync } from 'node:fs';
 import { differentiate } from '../../src/calculus/differentiate.ts';
 import { evaluationIn } from '../../src/calculus/proof/evaluate.ts';
 import type { Program } from '../../src/core/program.ts';
 import { compile } from '../../src/engine/compile.ts';
 import { read } from '../../src/lang/read.ts';
 import { ops } from '../../src/ops/index.ts';
+import { prelude } from '../prelude.ts';
 import { realsOf, toDouble } from './real.ts';
-
-const folder = 'templates/prelude';
-const prelude = readdirSync(folder).map((file) => readFileSync(`${folder}/${file}`, 'utf8')).join('\n');
 
 export const points = [1e-300, 1e-12, 1, 40, 700, 800, 1e4].flatMap((x) => [x, -x]);
 

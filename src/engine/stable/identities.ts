@@ -4,19 +4,6 @@
  * that these have given it.
  */
 export const identities: readonly (readonly [left: string, right: string])[] = [
-  // Signs, and sums of multiples of one thing, whose factors may cancel.
-  ['x + -y', 'x - y'],
-  ['-x - y', '-(x + y)'],
-  ['x - -y', 'x + y'],
-  ['x .* c + y .* c', '(x + y) .* c'],
-  ['x .* c - y .* c', '(x - y) .* c'],
-  ['c + y .* c', '(1 + y) .* c'],
-  ['c - y .* c', '(1 - y) .* c'],
-  ['y .* c - c', '(y - 1) .* c'],
-  ['x ./ c + y ./ c', '(x + y) ./ c'],
-  ['x ./ c - y ./ c', '(x - y) ./ c'],
-  ['2 * x / 2', 'x'],
-
   // Logarithms and exponentials near 1.
   ['log(1 + x)', 'log1p(x)'],
   ['log(1 - x)', 'log1p(-x)'],
@@ -82,4 +69,22 @@ export const identities: readonly (readonly [left: string, right: string])[] = [
   ['(a <= b) .* x', 'where(a <= b, x, 0)'],
   ['(a == b) .* x', 'where(a == b, x, 0)'],
   ['(a != b) .* x', 'where(a != b, x, 0)'],
+];
+
+/**
+ * Signs, and sums of multiples of one thing, whose factors may cancel: in a formula as it is written, and not through names,
+ * for what has a name is computed already.
+ */
+export const factorings: readonly (readonly [left: string, right: string])[] = [
+  ['x + -y', 'x - y'],
+  ['-x - y', '-(x + y)'],
+  ['x - -y', 'x + y'],
+  ['x .* c + y .* c', '(x + y) .* c'],
+  ['x .* c - y .* c', '(x - y) .* c'],
+  ['c + y .* c', '(1 + y) .* c'],
+  ['c - y .* c', '(1 - y) .* c'],
+  ['y .* c - c', '(y - 1) .* c'],
+  ['x ./ c + y ./ c', '(x + y) ./ c'],
+  ['x ./ c - y ./ c', '(x - y) ./ c'],
+  ['2 * x / 2', 'x'],
 ];

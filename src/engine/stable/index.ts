@@ -9,7 +9,7 @@
 import type { Apply, Expr } from '../../core/expr.ts';
 import type { Binding, Program } from '../../core/program.ts';
 import type { Shape } from '../../core/shape.ts';
-import { identities } from './identities.ts';
+import { factorings, identities } from './identities.ts';
 import { withKernels } from './kernels.ts';
 import { createLogs } from './logs.ts';
 import { createMatcher } from './match.ts';
@@ -46,7 +46,7 @@ export const createStabiliser = ({ pool, ops: table }: Pick<Program, 'pool' | 'o
     return origins.get(defined) ?? defined;
   };
   const range = createRanges(definition, told);
-  const rewritten = createMatcher(identities, ops, builder, look);
+  const rewritten = createMatcher(factorings, identities, ops, builder, definition);
   const scaling = createScaling(builder, look, range);
   const log = createLogs(builder, look, range, scaling);
 

@@ -10,12 +10,17 @@ type Parts = ReadonlyMap<string, Expr>;
 interface Identity {
   readonly left: Expr;
   readonly right: string;
+  /** Names inside are looked through. */
+  readonly through: boolean;
 }
+/** An identity as text. */
+export type Pair = readonly [left: string, right: string];
 
 const commutes = new Set(['add', 'times']);
 
-/** How a formula is looked at: what a name or a value computed in another way stands for. */
+/** How a formula is looked at: what a name stands for, or a value computed in another way. */
 export type Look = (e: Expr) => Expr;
+const asWritten: Look = (e) => e;
 
 /** An elementwise function of copies for copies of an elementwise function; anything else as it is. */
 const throughCopies = (e: Expr, look: Look, ops: OpTable): Expr => {
@@ -28,7 +33,8 @@ const throughCopies = (e: Expr, look: Look, ops: OpTable): Expr => {
   return pool.apply(of.op, of.args.map((a) => pool.apply('expand', [a], attrs, shape)), of.attrs, shape);
 };
 
-export const createMatcher = (pairs: readonly (readonly [string, string])[], ops: OpTable, builder: Builder, look: Look): ((e: Expr) => Expr | undefined) => {
+/** A formula rewritten at its root by the first identity that fits: `written` as it stands, `through` also with names looked through. */
+export const createMatcher = (written: readonly Pair[], through: readonly Pair[], ops: OpTable, builder: Builder, look: Look): ((e: Expr) => Expr | undefined) => {
   const byRoot = new Map<string, Identity[]>();
 
   /** Tries every order of what commutes: `then` says whether the rest fits. */
@@ -38,7 +44,7 @@ export const createMatcher = (pairs: readonly (readonly [string, string])[], ops
       return before === undefined ? then(new Map([...known, [pattern.name, e]])) : before === e ? then(known) : undefined;
     }
     if (pattern.kind === 'number') return uniform(e) === pattern.value ? then(known) : undefined;
-    const seen = at === look ? throughCopies(e, look, ops) : e;
+    const seen = at === asWritten ? e : throughCopies(e, at, ops);
     const [p, ...others] = pattern.args;
     if (seen.kind !== 'apply' || seen.op !== pattern.op || seen.args.length !== pattern.args.length) return undefined;
     if (p === undefined) return then(known);
@@ -53,8 +59,8 @@ export const createMatcher = (pairs: readonly (readonly [string, string])[], ops
   };
   const rewriteWith = (e: Expr, build: Builder, at: Look): Expr | undefined => {
     if (e.kind !== 'apply') return undefined;
-    for (const { left, right } of byRoot.get(e.op) ?? []) {
-      const parts = match(left, e, new Map(), at, (found) => found);
+    for (const { left, right, through: names } of byRoot.get(e.op) ?? []) {
+      const parts = match(left, e, new Map(), names ? at : asWritten, (found) => found);
       if (parts !== undefined) return build.text(right, parts);
     }
     return undefined;
@@ -64,15 +70,14 @@ export const createMatcher = (pairs: readonly (readonly [string, string])[], ops
   const pool = createPool();
   const own = builderOf(pool, ops);
   const letters = new Map(['a', 'b', 'c', 'x', 'y'].map((l) => [l, pool.name(l, scalar)]));
-  const plain: Look = (e) => e;
-  for (const [text, right] of pairs) {
-    const written = own.text(text, letters);
-    if (written.kind !== 'apply') continue;
-    const args = written.args.map((a) => rebuild(a, (n) => rewriteWith(n, own, plain) ?? n));
-    const left = pool.apply(written.op, args, written.attrs, written.shape);
-    const list = byRoot.get(written.op);
-    if (list === undefined) byRoot.set(written.op, [{ left, right }]);
-    else list.push({ left, right });
-  }
+  const learn = ([text, right]: Pair, names: boolean): void => {
+    const whole = own.text(text, letters);
+    if (whole.kind !== 'apply') return;
+    const args = whole.args.map((a) => rebuild(a, (n) => rewriteWith(n, own, asWritten) ?? n));
+    const left = pool.apply(whole.op, args, whole.attrs, whole.shape);
+    byRoot.set(whole.op, [...(byRoot.get(whole.op) ?? []), { left, right, through: names }]);
+  };
+  for (const pair of written) learn(pair, false);
+  for (const pair of through) learn(pair, true);
   return (e) => rewriteWith(e, builder, look);
 };

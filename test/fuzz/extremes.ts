@@ -1,0 +1,48 @@
+/**
+ * Formulas at extreme points, held against the truth to hundreds of digits: `tsx test/fuzz/extremes.ts [formulas] [seed]`.
+ * First every formula of the table meets every point, then random formulas a few each. Whatever is not a number, or infinite,
+ * where the true value is a double, is printed, and so is what has lost digits in a formula of which that is not expected.
+ */
+import { createRandom } from '../../src/engine/random.ts';
+import { rounded, sharp, sourceOf } from '../engine/extreme-formulas.ts';
+import { compared, digitsFor, error, type Found, points, program } from '../engine/extremes.ts';
+import { randomFormula } from './random-formula.ts';
+
+const [formulas = 3000, seed = 1] = process.argv.slice(2).map(Number);
+const counts = { compared: 0, 'not finite': 0, 'digits lost': 0 };
+/** Decades of the relative error, up to 1. */
+const decades = new Map<number, number>();
+
+const badOf = (f: Found, tolerance: number): 'not finite' | 'digits lost' | undefined => (!Number.isFinite(f.truth) ? undefined : !Number.isFinite(f.computed) ? 'not finite' : error(f) > tolerance ? 'digits lost' : undefined);
+
+const check = (formula: string, x: number, y: number, tolerance: number): void => {
+  const at = (digits: number): readonly Found[] => compared(program(sourceOf(formula)), new Map([['x', [x]], ['y', [y]]]), digits);
+  const first = at(digitsFor(x));
+  // A truth that stands alone is looked at again, with more digits.
+  const surer = first.some((f) => badOf(f, tolerance) !== undefined) ? at(3 * digitsFor(x) + 1000) : first;
+  for (const f of surer) {
+    if (!Number.isFinite(f.truth)) continue;
+    counts.compared++;
+    const e = error(f);
+    const bad = badOf(f, tolerance);
+    const decade = e === 0 ? -17 : Math.max(-17, Math.ceil(Math.log10(Math.min(e, 1))));
+    decades.set(decade, (decades.get(decade) ?? 0) + 1);
+    if (bad === undefined) continue;
+    counts[bad]++;
+    console.log(`${bad}: ${formula}   at x=${String(x)}, y=${String(y)}: ${f.what} is ${String(f.truth)}, computed ${String(f.computed)}`);
+  }
+};
+
+for (const [table, tolerance] of [[sharp, 1e-12], [rounded, Infinity]] as const)
+  for (const formula of table) for (const y of /\by\b/u.test(formula) ? [0, 1, 0.3] : [0]) for (const x of points) check(formula, x, y, tolerance);
+console.log('table', counts);
+
+const random = createRandom(seed);
+const near = points.filter((x) => Math.abs(x) < 1e3);
+for (let i = 0; i < formulas; i++) {
+  const formula = randomFormula(random);
+  const x = random.uniform() < 0.5 ? (near[random.below(near.length)] ?? 1) : 6 * (random.uniform() - 0.5);
+  check(formula, x, [0, 1, 0.3][random.below(3)] ?? 0, Infinity);
+}
+console.log('with random formulas', counts);
+console.log('relative errors up to', Object.fromEntries([...decades].sort(([a], [b]) => a - b).map(([d, n]) => [`1e${String(d)}`, n])));
