@@ -32,6 +32,12 @@ interface Slot {
   readonly runs: readonly Run[];
 }
 
+/** Short stretches are copied number by number: a view costs more than it saves. */
+const copy = (from: Float64Array, start: number, to: Float64Array, at: number, length: number): void => {
+  if (length > 48) to.set(from.subarray(start, start + length), at);
+  else for (let i = 0; i < length; i++) to[at + i] = from[start + i] ?? 0;
+};
+
 export const compile = (program: Program, options: PlanOptions): Evaluator => {
   const made = plan(program, options);
   const printed = print(made);
@@ -63,7 +69,7 @@ export const compile = (program: Program, options: PlanOptions): Evaluator => {
     if (values.length < from + size) throw new Problem('too-few-values', `${name} takes ${size} numbers, not ${values.length - from}`);
     let next = from;
     for (const { at, length } of runs) {
-      buffer.set(values.subarray(next, next + length), at);
+      copy(values, next, buffer, at, length);
       next += length;
     }
     unset.delete(name);
@@ -73,7 +79,7 @@ export const compile = (program: Program, options: PlanOptions): Evaluator => {
     const out = into ?? new Float64Array(size);
     let next = at;
     for (const run of runs) {
-      out.set(buffer.subarray(run.at, run.at + run.length), next);
+      copy(buffer, run.at, out, next, run.length);
       next += run.length;
     }
     return out;
@@ -101,7 +107,7 @@ export const compile = (program: Program, options: PlanOptions): Evaluator => {
         for (let done = 0; done < length; ) {
           const part = Math.min(length - done, width - within);
           const from = (rows[row] ?? 0) * width + within;
-          buffer.set(values.subarray(from, from + part), at + done);
+          copy(values, from, buffer, at + done, part);
           done += part;
           within += part;
           if (within < width) continue;

@@ -33,9 +33,9 @@ export const writeRows = (evaluator: Evaluator, data: Data, rows: Int32Array): v
 /** Whether the last axis of a name runs over the samples. */
 const isTurned = ({ axis, samples, program }: Data, name: string): boolean => axis === 'last' && program.bindings.get(name)?.shape.dims.at(-1) === samples;
 
-/** Of a name with a value for each row: row after row, whatever the layout. */
-export const readRows = (evaluator: Evaluator, data: Data, name: string): Float64Array => {
-  const values = evaluator.read(name);
+/** Of a name with a value for each row: row after row, whatever the layout; in `into` where that has the right length. */
+export const readRows = (evaluator: Evaluator, data: Data, name: string, into?: Float64Array): Float64Array => {
+  const values = evaluator.read(name, into);
   return isTurned(data, name) ? transposed(values, values.length / (evaluator.shapeOf(name).at(-1) ?? 1)) : values;
 };
 

@@ -1,5 +1,6 @@
 /** How training went, an epoch at a time. */
 import type { Evaluator } from '../compile.ts';
+import type { Figures } from './metrics.ts';
 import type { Part } from './passes.ts';
 
 /** One epoch; ready for JSON. */
@@ -9,10 +10,10 @@ export interface Epoch {
   /** The mean of the objective over its batches, each before its step. */
   readonly loss: number;
   /** Of the predictions of those passes: accuracy, or mse, mae and r2. */
-  readonly metrics?: Readonly<Record<string, number>>;
+  readonly metrics?: Figures;
   /** On the validation rows, after its last step. */
   readonly validationLoss?: number;
-  readonly validationMetrics?: Readonly<Record<string, number>>;
+  readonly validationMetrics?: Figures;
   /** Of its last step. */
   readonly learningRate: number;
   /** Of each parameter: the Euclidean length of its gradient, the mean over the batches. */
@@ -37,6 +38,8 @@ export interface Norms {
 export const createNorms = (parts: readonly Part[]): Norms => {
   const sums = new Float64Array(parts.length);
   let batches = 0;
+  // Every name is an own property of the copies made of this, whatever it is called.
+  const empty: Readonly<Record<string, number>> = Object.fromEntries(parts.map((p) => [p.name, 0]));
   return {
     add(slope) {
       batches++;
@@ -53,7 +56,8 @@ export const createNorms = (parts: readonly Part[]): Norms => {
       }
     },
     take() {
-      const norms = Object.fromEntries(parts.map((p, k) => [p.name, (sums[k] ?? 0) / batches]));
+      const norms = { ...empty };
+      for (let k = 0; k < parts.length; k++) norms[parts[k]?.name ?? ''] = (sums[k] ?? 0) / batches;
       sums.fill(0);
       batches = 0;
       return norms;

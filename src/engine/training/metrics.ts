@@ -22,8 +22,9 @@ export interface NumberMetrics {
 }
 export type Metrics = ClassMetrics | NumberMetrics;
 
-/** The same in single numbers. */
-export const figuresOf = (m: Metrics): Readonly<Record<string, number>> => ('accuracy' in m ? { accuracy: m.accuracy.right / m.accuracy.of } : m.errors);
+/** The same in single numbers: accuracy, or mse, mae and r2. */
+export type Figures = Readonly<Record<string, number>>;
+export const figuresOf = (m: Metrics): Figures => ('accuracy' in m ? { accuracy: m.accuracy.right / m.accuracy.of } : m.errors);
 
 /** What predictions on some data are held against, and how. */
 export interface Judge {
@@ -76,25 +77,43 @@ export interface Tally {
   readonly add: (predicted: Float64Array, rows: Int32Array) => void;
   /** Begins again. */
   readonly take: () => Metrics;
+  /** The figures alone, which are told after every epoch; begins again. */
+  readonly takeFigures: () => Figures;
 }
 
 const classTally = ({ kind, size, classes }: Judge, truth: Float64Array, width: number): Tally => {
   const n = classes.length;
   const counts = new Float64Array(n * n);
   const step = kind === 'one-hot' ? size : 1;
+  let [right, of] = [0, 0];
+  const accuracy = (): Accuracy => {
+    const met = { right, of };
+    [right, of] = [0, 0];
+    return met;
+  };
   return {
     add(predicted, rows) {
       let at = 0;
-      for (const row of rows)
-        for (let i = row * width; i < (row + 1) * width; i += step, at += step) {
-          const cell = kind === 'one-hot' ? largest(truth, i, size) * n + largest(predicted, at, size) : (truth[i] ?? 0) * n + Number((predicted[at] ?? NaN) > 0.5);
+      for (let k = 0; k < rows.length; k++) {
+        const from = (rows[k] ?? 0) * width;
+        for (let i = from; i < from + width; i += step, at += step) {
+          const wanted = kind === 'one-hot' ? largest(truth, i, size) : (truth[i] ?? 0);
+          const chosen = kind === 'one-hot' ? largest(predicted, at, size) : Number((predicted[at] ?? NaN) > 0.5);
+          const cell = wanted * n + chosen;
           counts[cell] = (counts[cell] ?? 0) + 1;
+          if (wanted === chosen) right++;
+          of++;
         }
+      }
     },
     take() {
       const table = Array.from({ length: n }, (_, i) => [...counts.subarray(i * n, (i + 1) * n)]);
       counts.fill(0);
-      return { accuracy: { right: table.reduce((sum, row, i) => sum + (row[i] ?? 0), 0), of: table.flat().reduce((a, b) => a + b, 0) }, confusion: { classes, counts: table } };
+      return { accuracy: accuracy(), confusion: { classes, counts: table } };
+    },
+    takeFigures() {
+      counts.fill(0);
+      return figuresOf({ accuracy: accuracy(), confusion: { classes, counts: [] } });
     },
   };
 };
@@ -103,11 +122,28 @@ const numberTally = ({ size }: Judge, truth: Float64Array, width: number): Tally
   let [count, absolute] = [0, 0];
   // By output: squared errors, and the targets less their first value, which keeps sums of squares exact.
   const [squares, sums, targets] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
+  const errors = (): NumberMetrics['errors'] => {
+    let [squared, r2] = [0, 0];
+    for (let k = 0; k < size; k++) {
+      const s = squares[k] ?? 0;
+      const spread = (targets[k] ?? 0) - ((sums[k] ?? 0) ** 2 * size) / count;
+      squared += s;
+      // Nothing that is not known becomes known by adding.
+      r2 += spread > 0 ? (1 - s / spread) / size : NaN;
+    }
+    const met = { mse: squared / count, mae: absolute / count };
+    [count, absolute] = [0, 0];
+    squares.fill(0);
+    sums.fill(0);
+    targets.fill(0);
+    return Number.isNaN(r2) ? met : { ...met, r2 };
+  };
   return {
     add(predicted, rows) {
       let at = 0;
-      for (const row of rows)
-        for (let i = row * width; i < (row + 1) * width; i++, at++) {
+      for (let j = 0; j < rows.length; j++) {
+        const from = (rows[j] ?? 0) * width;
+        for (let i = from; i < from + width; i++, at++) {
           const k = i % size;
           const error = (predicted[at] ?? NaN) - (truth[i] ?? NaN);
           const y = (truth[i] ?? NaN) - (truth[k] ?? NaN);
@@ -117,17 +153,10 @@ const numberTally = ({ size }: Judge, truth: Float64Array, width: number): Tally
           sums[k] = (sums[k] ?? 0) + y;
           targets[k] = (targets[k] ?? 0) + y * y;
         }
+      }
     },
-    take() {
-      const each = count / size;
-      const spread = [...targets].map((t, k) => t - (sums[k] ?? 0) ** 2 / each);
-      const r2 = spread.reduce((sum, s, k) => sum + (1 - (squares[k] ?? 0) / s) / size, 0);
-      const errors = { mse: squares.reduce((a, b) => a + b, 0) / count, mae: absolute / count };
-      const known = spread.every((s) => s > 0);
-      [count, absolute] = [0, 0];
-      for (const list of [squares, sums, targets]) list.fill(0);
-      return { errors: known ? { ...errors, r2 } : errors };
-    },
+    take: () => ({ errors: errors() }),
+    takeFigures: errors,
   };
 };
 

@@ -6,7 +6,7 @@ import { compile, type Evaluator } from '../compile.ts';
 import type { Data } from '../data.ts';
 import { requireLetters } from '../letters.ts';
 import type { Random } from '../random.ts';
-import { writeRows } from '../rows.ts';
+import { readRows, writeRows } from '../rows.ts';
 import { type Nested, nest } from '../values.ts';
 import { initialise } from './initialise.ts';
 import { fillMask } from './mask.ts';
@@ -21,6 +21,14 @@ export interface Part {
   readonly size: number;
 }
 
+/** Of some rows; good until the next pass over as many. */
+export interface Pass {
+  readonly evaluator: Evaluator;
+  readonly loss: number;
+  /** What the judge judges, row after row. */
+  readonly predictions: Float64Array | undefined;
+}
+
 export interface Passes {
   /** What is computed: the program with its adjoints. */
   readonly gradient: Program;
@@ -32,7 +40,7 @@ export interface Passes {
   /** Of the last pass. */
   readonly slope: Float64Array;
   /** The evaluator that has computed `rows`, and the objective there. Masks are drawn anew, or stay their means. */
-  readonly run: (rows: Int32Array, masks: 'drawn' | 'mean') => { readonly evaluator: Evaluator; readonly loss: number };
+  readonly run: (rows: Int32Array, masks: 'drawn' | 'mean') => Pass;
   /** `parameters`, or a copy of them, as nested arrays by name. */
   readonly nested: (parameters: Float64Array) => Readonly<Record<string, Nested>>;
 }
@@ -66,18 +74,21 @@ export const createPasses = (data: Data, random: Random, watched: readonly strin
   const parameters = new Float64Array(size);
   parts.forEach((p, k) => parameters.set(starts[k] ?? [], p.from));
   const slope = new Float64Array(size);
+  const loss = new Float64Array(1);
 
   const maskedBy = [...gradient.bindings.values()].filter((b) => b.mask !== undefined);
-  const evaluators = new Map<number, Evaluator>();
-  const evaluatorFor = (rows: number): Evaluator => {
+  /** By number of rows, an evaluator and where its predictions are put. */
+  const evaluators = new Map<number, Pick<Pass, 'evaluator' | 'predictions'>>();
+  const evaluatorFor = (rows: number): Pick<Pass, 'evaluator' | 'predictions'> => {
     const known = evaluators.get(rows);
     if (known !== undefined) return known;
     const dims = new Map(sizes);
     if (samples !== undefined) dims.set(samples, rows);
     const want = [program.objective, ...parts.map((p) => p.adjoint), ...(judge === undefined ? [] : [judge.prediction.name]), ...watched];
-    const compiled = compile(gradient, { dims, want: [...new Set(want)] });
-    evaluators.set(rows, compiled);
-    return compiled;
+    const evaluator = compile(gradient, { dims, want: [...new Set(want)] });
+    const made = { evaluator, predictions: judge === undefined ? undefined : readRows(evaluator, data, judge.prediction.name) };
+    evaluators.set(rows, made);
+    return made;
   };
   return {
     gradient,
@@ -86,17 +97,18 @@ export const createPasses = (data: Data, random: Random, watched: readonly strin
     parameters,
     slope,
     run(rows, masks) {
-      const evaluator = evaluatorFor(rows.length);
+      const { evaluator, predictions } = evaluatorFor(rows.length);
       writeRows(evaluator, data, rows);
       for (const { name, mask } of maskedBy) if (mask !== undefined && evaluator.plan.layouts.has(name)) fillMask(evaluator, name, mask, masks === 'drawn' ? random : undefined);
       for (const p of parts) evaluator.write(p.name, parameters, p.from);
       evaluator.run();
       for (const p of parts) evaluator.read(p.adjoint, slope, p.from);
-      return { evaluator, loss: evaluator.read(program.objective)[0] ?? NaN };
+      evaluator.read(program.objective, loss);
+      return { evaluator, loss: loss[0] ?? NaN, predictions: judge === undefined ? undefined : readRows(evaluator, data, judge.prediction.name, predictions) };
     },
     nested: (values) => {
-      const [some = evaluatorFor(data.count)] = evaluators.values();
-      return Object.fromEntries(parts.map((p) => [p.name, nest(values.subarray(p.from, p.from + p.size), some.shapeOf(p.name))]));
+      const [{ evaluator } = evaluatorFor(data.count)] = evaluators.values();
+      return Object.fromEntries(parts.map((p) => [p.name, nest(values.subarray(p.from, p.from + p.size), evaluator.shapeOf(p.name))]));
     },
   };
 };

@@ -4,7 +4,6 @@ import { Problem } from '../../core/problem.ts';
 import type { Evaluator } from '../compile.ts';
 import type { Data } from '../data.ts';
 import { createRandom } from '../random.ts';
-import { readRows } from '../rows.ts';
 import type { Nested } from '../values.ts';
 import { allFinite, notFinite } from './broken.ts';
 import { createActivations, createNorms, type Epoch } from './history.ts';
@@ -114,7 +113,7 @@ export function* training(data: Data, options: TrainOptions): Generator<undefine
     let sum = 0;
     let seen = 0;
     for (const rows of batches) {
-      const { evaluator, loss } = passes.run(rows, 'drawn');
+      const { evaluator, loss, predictions } = passes.run(rows, 'drawn');
       if (!Number.isFinite(loss) || !allFinite(parameters) || !allFinite(slope)) {
         problem = broken(`in epoch ${String(epoch)}`, evaluator, rows);
         break;
@@ -122,7 +121,7 @@ export function* training(data: Data, options: TrainOptions): Generator<undefine
       sum += loss * rows.length;
       seen += rows.length;
       norms.add(slope);
-      if (judge !== undefined) tally?.add(readRows(evaluator, data, judge.prediction.name), rows);
+      if (predictions !== undefined) tally?.add(predictions, rows);
       described.add(evaluator);
       good.set(parameters);
       rate = rates.at(epoch, ++steps);
@@ -147,7 +146,7 @@ export function* training(data: Data, options: TrainOptions): Generator<undefine
     const record: Epoch = {
       epoch,
       loss,
-      ...(tally === undefined ? {} : { metrics: figuresOf(tally.take()) }),
+      ...(tally === undefined ? {} : { metrics: tally.takeFigures() }),
       ...validated,
       learningRate: rate,
       gradientNorms: norms.take(),
