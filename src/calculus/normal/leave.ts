@@ -186,7 +186,9 @@ export const createLeave = (program: Program, algebra: Algebra, isAdjoint: (name
     // No piece has every slot: an outer product of what depends on the first and what depends on the others.
     const [first] = slots;
     if (first === undefined) throw new Unwritable();
-    const left = others.filter((p) => live(p).includes(first));
+    const having = others.filter((p) => live(p).includes(first));
+    // All may have the first, and each another one besides: then one after another.
+    const left = having.length < others.length ? having : others.slice(0, 1);
     const right = others.filter((p) => !left.includes(p));
     const a = assembled(left, order);
     const b = assembled(right, order);

@@ -54,6 +54,8 @@ export const createPieces = (pool: Pool, apply: Apply) => {
     if (p.slots.length === slots.length && p.slots.every((s, i) => s === slots[i])) return p;
     if (p.slots.length === 2 && slots.length === 2 && p.slots[0] === slots[1] && p.slots[1] === slots[0])
       return { ...p, e: p.turned?.() ?? apply('transpose', [p.e]), slots, turned: () => p.e };
+    if (p.slots.length === slots.length && slots.length > 2 && new Set(slots).size === slots.length && slots.every((s) => p.slots.includes(s)))
+      return { e: apply('permute', [p.e], { order: slots.map((s) => p.slots.indexOf(s)) }), slots, power: p.power };
     return p;
   };
 
@@ -146,8 +148,12 @@ export const createPieces = (pool: Pool, apply: Apply) => {
       power: 1,
     };
   };
-  /** A matrix with the axis `slot` scaled by a vector: the columns of M times v. */
+  /** An array with the axis `slot` scaled by a vector: the columns of M times v. */
   const scaled = (m: Piece, v: Piece, slot: number): Piece => {
+    if (m.slots.length > 2) {
+      const copies = apply('expand', [raised(withoutUnits(v)).e], { dims: m.e.shape.dims, axes: [m.slots.indexOf(slot)], row: false });
+      return { e: apply('times', [raised(m).e, copies]), slots: m.slots, power: 1 };
+    }
     const turned = m.slots[m.slots.length - 1] === slot ? m : aligned(m, [...m.slots].reverse());
     const copies = apply('expand', [raised(withoutUnits(v)).e], { dims: turned.e.shape.dims, axes: [turned.slots.length - 1], row: false });
     return { e: apply('times', [turned.e, copies]), slots: turned.slots, power: 1 };
