@@ -25,8 +25,7 @@ export interface Use {
 export const openCalls = (e: Expr, program: Program, rules: Rules, active: (e: Expr) => boolean): Expr =>
   rebuild(e, (node) => {
     if (node.kind !== 'apply' || node.op !== 'call') return node;
-    const fn = program.functions.get(String(node.attrs.fn));
-    const known = node.args.every((a, i) => !active(a) || rules.lemma(fn?.name ?? '', fn?.params[i] ?? '') !== undefined);
+    const known = node.args.every((a, i) => !active(a) || rules.known(node, i));
     return known ? node : openCalls(unfold(node, program), program, rules, active);
   });
 

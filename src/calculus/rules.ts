@@ -1,7 +1,7 @@
 /** Rules and lemmas made into formulas for one application. */
 import type { Apply, Expr } from '../core/expr.ts';
-import { bug } from '../core/problem.ts';
-import type { Lemma, Program } from '../core/program.ts';
+import { bug, Problem } from '../core/problem.ts';
+import type { Program } from '../core/program.ts';
 import { isScalar, sameShape } from '../core/shape.ts';
 import type { Syntax } from '../core/syntax.ts';
 import { readSpec } from '../ops/products.ts';
@@ -19,7 +19,8 @@ export interface Passed {
 export interface Rules {
   /** The adjoint of operand `i` of `node`, whose own adjoint is `g`; `result` is how the node's value is named. */
   readonly pass: (node: Apply, i: number, g: Expr, result: Expr) => Passed | undefined;
-  readonly lemma: (fn: string, param: string) => Lemma | undefined;
+  /** Is there a lemma for operand `i` of a call, and does it fit the shapes of this one? */
+  readonly known: (call: Apply, i: number) => boolean;
 }
 
 const value = (e: Expr): number | undefined => {
@@ -151,5 +152,20 @@ export const rulesOf = (program: Program, named: (e: Expr) => Expr = (e) => e): 
     const operand = node.args[i] ?? node;
     return { adjoint: expandTo(rule.flow === 'local' ? chain(g, made) : made, operand.shape, apply), rule: rule.id };
   };
-  return { pass, lemma };
+  /** A lemma that states a whole adjoint is about operands of one shape; where one is copied it may not fit. */
+  const known = (call: Apply, i: number): boolean => {
+    const fn = functions.get(String(call.attrs.fn));
+    const found = lemma(fn?.name ?? '', fn?.params[i] ?? '');
+    if (found === undefined) return false;
+    const [first] = call.args;
+    if (found.kind === 'D' || call.args.every((a) => sameShape(a.shape, first?.shape ?? a.shape))) return true;
+    try {
+      byLemma(call, i, pool.name('g', call.shape), call);
+      return true;
+    } catch (problem) {
+      if (problem instanceof Problem && (problem.code === 'shape-mismatch' || problem.code === 'ambiguous-copy')) return false;
+      throw problem;
+    }
+  };
+  return { pass, known };
 };

@@ -106,7 +106,7 @@ const converter = (statement: Statement) => {
   });
 
   const isNumber = (node: MathNode): boolean => {
-    const inner = isOperatorNode(node) && node.isUnary() && node.op === '-' ? node.args[0] : node;
+    const inner = isOperatorNode(node) && node.isUnary() && (node.op === '-' || node.op === '+') ? node.args[0] : node;
     return inner !== undefined && isConstantNode(inner);
   };
 

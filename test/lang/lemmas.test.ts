@@ -30,7 +30,7 @@ const meanings: ReadonlyMap<string, (...args: readonly Vector[]) => Vector> = ne
   ['<=', entrywise((a = 0, b = 0) => Number(a <= b))],
   ['==', entrywise((a = 0, b = 0) => Number(a === b))],
   ['where', entrywise((c = 0, a = 0, b = 0) => (c === 0 ? b : a))],
-  ['mod', entrywise((a = 0, b = 0) => a - b * Math.floor(a / b))],
+  ['floor', entrywise((a = 0) => Math.floor(a))],
   ['min', entrywise(Math.min)],
   ['erf', entrywise(erf)],
   ['neg', entrywise((a = 0) => -a)],
@@ -87,4 +87,19 @@ test('a lemma may give its proof in lines, which go on with = on lines of their 
 test('a line of a proof that does not follow is refused where it stands', () => {
   const wrong = program(`${th}D(th, x) = 1 - ((exp(x) + exp(-x)) ./ (exp(x) - exp(-x))).^2\n  = 1 - th(x).^2\n${shown}`);
   expect(problemOf(() => derive(wrong)).split('\n')[0]).toBe('net.grad:2:12: 1 - ((exp(x) + exp(-x)) ./ (exp(x) - exp(-x))).^2 does not equal the line before it');
+});
+
+test.each([
+  ['param(3)', 'input(2, 3)'],
+  ['param(2, 1)', 'input(2, 3)'],
+  ['param()', 'input(3)'],
+  ['param(2, 3)', 'input(3)'],
+])('a lemma about a whole adjoint is cited only where it fits: a loss of %s and %s is right', (o, y) => {
+  for (const loss of ['mse', 'mae', 'huber', 'hinge', 'softmargin', 'cosine', 'crossentropylogits'])
+    expect(() => derive(program(`o = ${o}; y = ${y}; L = ${loss}(o, y)`))).not.toThrow();
+});
+
+test('an entry by entry lemma of a smaller operand adds up its copies', () => {
+  const p = derive(program('x = input(5, 3); a = param(3); b = param()\nL = sum(prelu(x, a)) + sum(leakyrelu(x, b))'));
+  expect(p.derivation.lines.filter((l) => l.goal.length === 3).map((l) => l.goal)).toEqual(['d_b', 'd_a']);
 });

@@ -12,7 +12,7 @@ import { paragraph, type Telling } from './telling.ts';
 /** A formula with every call opened down to operators. */
 export const opened = (e: Expr, program: Program): Expr => {
   const names = new Set(nodesOf(e).flatMap((n) => (n.kind === 'name' ? [n.name] : [])));
-  return openCalls(e, program, { lemma: () => undefined, pass: () => undefined }, activity(names));
+  return openCalls(e, program, { known: () => false, pass: () => undefined }, activity(names));
 };
 
 /** What the objective is divided by on its way to the top: 2, N, T. */
