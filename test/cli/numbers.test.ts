@@ -127,6 +127,14 @@ describe('train and predict', () => {
     expect({ code, err }).toEqual({ code: 2, err: saying('leaves nothing on one side') });
   });
 
+  test('a single output of two classes says which one it is', async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, 'two.grad'), 'x = input()\ny = target()\nw = param()\nb = param()\np = sigmoid(w * x + b)\nL = bce(p, y)\n');
+    writeFileSync(join(cwd, 'two.csv'), 'x,kind\n-1,cold\n-2,cold\n1,warm\n2,warm\n3,warm\n');
+    expect((await gradscribe(['train', 'two.grad', 'two.csv', '--bind', 'y=kind', '--lr', '1', '--epochs', '50', '-o', 'p.json'], { cwd })).out).toContain('100.0% (5 of 5)');
+    expect((await gradscribe(['predict', 'two.grad', 'p.json', 'two.csv'], { cwd })).out).toMatch(/^p,kind\n\S+,cold\n\S+,cold\n\S+,warm\n\S+,warm\n\S+,warm\n$/u);
+  });
+
   test('sequences in rows', async () => {
     const cwd = folder();
     const csv = at('templates/data/delayed-echo.csv');

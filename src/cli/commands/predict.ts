@@ -57,14 +57,14 @@ const headers = (name: string, sizes: readonly number[], families: number): read
 const csvCell = (text: string): string => (/[",\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** Names to compute, and the one whose largest entry names a class. */
-const namesOf = (program: Program, call: Call): { readonly program: Program; readonly names: readonly string[]; readonly target: string | undefined } => {
+const namesOf = (program: Program, call: Call): { readonly program: Program; readonly names: readonly string[]; readonly target: string | undefined; readonly yes?: number | undefined } => {
   const asked = call.list('of');
   const computed = [...program.bindings.values()].filter((b) => b.expr !== undefined).map((b) => b.name);
   for (const name of asked ?? []) if (!computed.includes(name)) throw unknownWord('formula', name, computed);
   const prediction = predictionOf(program);
-  if (asked !== undefined) return { program, names: asked, target: asked[0] === prediction?.name ? prediction?.target : undefined };
+  if (asked !== undefined) return { program, names: asked, target: asked[0] === prediction?.name ? prediction?.target : undefined, yes: prediction?.yes };
   if (prediction === undefined) throw usage('no-prediction', 'no formula is held against a target here', '--of NAME says which formula to compute', computed.join(', '));
-  return { program: prediction.program, names: [prediction.name], target: prediction.target };
+  return { program: prediction.program, names: [prediction.name], target: prediction.target, yes: prediction.yes };
 };
 
 const run = (call: Call, io: Io): number => {
@@ -73,7 +73,7 @@ const run = (call: Call, io: Io): number => {
   const network = readNetwork(path, io, { text: () => undefined });
   const saved = readSaved(readJson(parametersPath, io), nameOf(parametersPath));
   const table: Table = readTable(readText(dataPath, io), nameOf(dataPath));
-  const { program, names, target } = namesOf(network.program, call);
+  const { program, names, target, yes } = namesOf(network.program, call);
   const only = givenFor(program, names);
   for (const name of only)
     if (program.bindings.get(name)?.role === 'param' && !Object.hasOwn(saved.parameters, name)) throw new Problem('missing-value', `${nameOf(parametersPath)} has no ${name}`, { expected: 'the parameters of this network, as train writes them' });
@@ -85,7 +85,7 @@ const run = (call: Call, io: Io): number => {
   const classes = target === undefined ? undefined : saved.classes.get(target);
   const first = values.get(names[0] ?? '');
   if (first === undefined) throw bug('nothing was computed');
-  const labels = classes === undefined ? undefined : choices(flatten(first, 'the prediction'), classes.length).map((c) => classes[c] ?? '');
+  const labels = classes === undefined ? undefined : choices(flatten(first, 'the prediction'), table.rows.length, classes.length, yes).map((c) => classes[c] ?? '');
 
   if (call.flag('json')) {
     io.out.write(`${JSON.stringify({ schemaVersion: 1, predictions: Object.fromEntries(values), ...(labels === undefined ? {} : { classes: labels }) })}\n`);

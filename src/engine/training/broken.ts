@@ -47,6 +47,6 @@ export const notFinite = (when: string, pass: Pass): Problem =>
   });
 
 export const allFinite = (values: Float64Array): boolean => {
-  for (let i = 0; i < values.length; i++) if (!(Math.abs(values[i] ?? NaN) < Infinity)) return false;
+  for (const v of values) if (!(Math.abs(v) < Infinity)) return false;
   return true;
 };

@@ -2,7 +2,7 @@
 import { Problem } from '../../core/problem.ts';
 import { sameShape } from '../../core/shape.ts';
 import type { Data } from '../data.ts';
-import { type Prediction, predictionOf } from './prediction.ts';
+import { half, type Prediction, predictionOf } from './prediction.ts';
 
 export interface Accuracy {
   readonly right: number;
@@ -36,9 +36,11 @@ export interface Judge {
   readonly classes: readonly string[];
 }
 
-/** Where classes are chosen: one-hot targets, or targets that are 0 or 1. */
-const kindOf = (data: Data, { target, chooses }: Prediction, truth: Float64Array, size: number): Judge['kind'] => {
-  if ((!chooses && !data.classes.has(target)) || !truth.every((v) => v === 0 || v === 1)) return 'numbers';
+/** Where classes are chosen: one-hot targets, or targets that are 0 or 1, or -1 or 1 beside a margin. */
+const kindOf = (data: Data, { target, yes }: Prediction, truth: Float64Array, size: number): Judge['kind'] => {
+  if (yes === undefined && !data.classes.has(target)) return 'numbers';
+  if (yes === 0 && truth.every((v) => v === -1 || v === 1)) return 'binary';
+  if (!truth.every((v) => v === 0 || v === 1)) return 'numbers';
   if (size === 1) return 'binary';
   for (let i = 0; i < truth.length; i += size) {
     let sum = 0;
@@ -58,7 +60,7 @@ export const judgeOf = (data: Data, prediction = predictionOf(data.program)): Ju
   const size = typeof last === 'number' ? last : (data.dims.get(last) ?? 1);
   const kind = kindOf(data, prediction, truth, size);
   const known = data.classes.get(prediction.target);
-  const numbered = kind === 'binary' ? ['0', '1'] : Array.from({ length: size }, (_, k) => String(k + 1));
+  const numbered = kind === 'binary' ? [truth.includes(-1) ? '-1' : '0', '1'] : Array.from({ length: size }, (_, k) => String(k + 1));
   return { prediction, kind, size, classes: known?.length === numbered.length ? known : numbered };
 };
 
@@ -68,8 +70,9 @@ const largest = (values: ArrayLike<number>, from: number, size: number): number 
   return best;
 };
 
-/** Which entry of each group of `size` is the largest. */
-export const choices = (values: Float64Array, size: number): readonly number[] => Array.from({ length: values.length / size }, (_, i) => largest(values, i * size, size));
+/** Which class of so many each row chooses: that of the largest entry; of two with one entry, the second where it means yes. */
+export const choices = (values: Float64Array, rows: number, classes: number, yes = half): readonly number[] =>
+  values.length === rows && classes === 2 ? Array.from(values, (v) => Number(v > yes)) : Array.from({ length: values.length / classes }, (_, i) => largest(values, i * classes, classes));
 
 /** Predictions met so far. */
 export interface Tally {
@@ -81,7 +84,7 @@ export interface Tally {
   readonly takeFigures: () => Figures;
 }
 
-const classTally = ({ kind, size, classes }: Judge, truth: Float64Array, width: number): Tally => {
+const classTally = ({ kind, size, classes, prediction: { yes = half } }: Judge, truth: Float64Array, width: number): Tally => {
   const n = classes.length;
   const counts = new Float64Array(n * n);
   const step = kind === 'one-hot' ? size : 1;
@@ -94,11 +97,11 @@ const classTally = ({ kind, size, classes }: Judge, truth: Float64Array, width: 
   return {
     add(predicted, rows) {
       let at = 0;
-      for (let k = 0; k < rows.length; k++) {
-        const from = (rows[k] ?? 0) * width;
+      for (const row of rows) {
+        const from = row * width;
         for (let i = from; i < from + width; i += step, at += step) {
-          const wanted = kind === 'one-hot' ? largest(truth, i, size) : (truth[i] ?? 0);
-          const chosen = kind === 'one-hot' ? largest(predicted, at, size) : Number((predicted[at] ?? NaN) > 0.5);
+          const wanted = kind === 'one-hot' ? largest(truth, i, size) : Number((truth[i] ?? 0) > 0);
+          const chosen = kind === 'one-hot' ? largest(predicted, at, size) : Number((predicted[at] ?? NaN) > yes);
           const cell = wanted * n + chosen;
           counts[cell] = (counts[cell] ?? 0) + 1;
           if (wanted === chosen) right++;
@@ -141,8 +144,8 @@ const numberTally = ({ size }: Judge, truth: Float64Array, width: number): Tally
   return {
     add(predicted, rows) {
       let at = 0;
-      for (let j = 0; j < rows.length; j++) {
-        const from = (rows[j] ?? 0) * width;
+      for (const row of rows) {
+        const from = row * width;
         for (let i = from; i < from + width; i++, at++) {
           const k = i % size;
           const error = (predicted[at] ?? NaN) - (truth[i] ?? NaN);

@@ -42,6 +42,16 @@ describe('metrics', () => {
     const data = bound('x = input(); y = target(); w = param()\np = sigmoid(w * x)\nL = bce(p, y)', 'x,y\n1,0\n2,1\n3,1\n');
     expect(metricsOf(data, [0.6, 0.5, 0.51])).toEqual({ accuracy: { right: 1, of: 3 }, confusion: { classes: ['0', '1'], counts: [[0, 1], [1, 1]] } });
   });
+  test.each([
+    ['p = w * x\nL = bcelogits(p, y)', '0,1', [-0.1, 0.1], 2],
+    ['p = w * x\nL = hinge(p, y)', '-1,1', [-0.1, 0.1], 2],
+    ['p = sigmoid(w * x)\nL = focal(p, y)', '0,1', [0.4, 0.6], 2],
+    ['p = sigmoid(w * x)\nL = focal(p, y, 3)', '0,1', [0.6, 0.4], 0],
+  ])('%s: what means yes is known of the loss', (net, truth, predicted, right) => {
+    const [first = '', second = ''] = truth.split(',');
+    const data = bound(`x = input(); y = target(); w = param()\n${net}`, `x,y\n1,${first}\n2,${second}\n`);
+    expect(metricsOf(data, predicted)).toMatchObject({ accuracy: { right, of: 2 }, confusion: { classes: [first, second] } });
+  });
   test('a column over the sample axis of the file is not one group', () => {
     const data = bound('X = input(N, 1); y = target(N); w = param(1)\np = sigmoid(X * w)\nL = bce(p, y)', 'a,y\n1,0\n2,1\n3,0\n', 'X = a');
     expect(metricsOf(data, [0.6, 0.9, 0.2])).toMatchObject({ accuracy: { right: 2, of: 3 } });
