@@ -1,7 +1,15 @@
 /** What the engine computes where the textbook form of a formula overflows or cancels. */
 import { describe, expect, test } from 'vitest';
 import { differentiate } from '../../src/calculus/differentiate.ts';
+import { evaluation } from '../../src/calculus/proof/evaluate.ts';
 import { compile } from '../../src/engine/compile.ts';
+import { createRandom } from '../../src/engine/random.ts';
+import { factorings, identities } from '../../src/engine/stable/identities.ts';
+import { withKernels } from '../../src/engine/stable/kernels.ts';
+import { logarithms } from '../../src/engine/stable/logs.ts';
+import { sizes } from '../../src/engine/stable/scaled.ts';
+import { read } from '../../src/lang/read.ts';
+import { ops } from '../../src/ops/index.ts';
 import { compared, digitsFor, error, type Found, points, program } from './extremes.ts';
 import { rounded, sharp, sourceOf } from './extreme-formulas.ts';
 
@@ -27,6 +35,40 @@ describe('values and gradients against the truth to hundreds of digits', () => {
   });
 });
 
+describe('what the engine computes by is proved', () => {
+  const kernels = withKernels(ops);
+  const letters = ['a', 'b', 'c', 'x', 'y'];
+  /** A formula over single numbers as a function of a point. */
+  const functionOf = (formula: string): ((point: ReadonlyMap<string, number>) => number) => {
+    const source = read(`${letters.map((name) => `${name} = param()`).join('\n')}\nL = ${formula}`, { file: 'identity', ops: kernels, prelude: '' });
+    const entries = (x: number | undefined): Float64Array | undefined => (x === undefined ? undefined : Float64Array.of(x));
+    return (point) => evaluation(source, new Map(), (name) => entries(point.get(name))).value('L')[0] ?? NaN;
+  };
+  const random = createRandom(7);
+  /** Points on both sides of 0 and of 1 where the left side is a number; the right side has to be the same number there. */
+  const holds = (left: string, right: string): void => {
+    let met = 0;
+    const [before, after] = [functionOf(left), functionOf(right)];
+    for (let k = 0; k < 40; k++) {
+      const width = k % 2 === 0 ? 0.8 : 3;
+      const point = new Map(letters.map((name) => [name, width * (2 * random.uniform() - 1)]));
+      const [l, r] = [before(point), after(point)];
+      if (!Number.isFinite(l)) continue;
+      met++;
+      // The left side is here because it loses digits; near 1 not many.
+      expect(Math.abs(l - r), `${left} is ${String(l)}, ${right} is ${String(r)}, at ${JSON.stringify([...point])}`).toBeLessThan(1e-9 * Math.max(1, Math.abs(l)));
+    }
+    expect(met, `points at which ${left} is a number`).toBeGreaterThan(3);
+  };
+  test.each([...factorings, ...identities])('%s is %s', holds);
+  test.each(Object.entries(sizes))('%s is exp(shift) .* rest', (fn, [shift, rest]) => {
+    holds(`${fn}(x)`, `exp(${shift}) .* (${rest})`);
+  });
+  test.each(Object.entries(logarithms))('the logarithm of %s is %s', (fn, form) => {
+    holds(`log(${fn}(x))`, form);
+  });
+});
+
 const numbers = (text: string, given: Readonly<Record<string, number | number[] | number[][]>>): Readonly<Record<string, unknown>> => {
   const { gradient, wanted } = differentiate(program(text));
   const want = [gradient.objective, ...wanted.flatMap(([, adjoint]) => adjoint ?? [])];
@@ -45,6 +87,7 @@ describe('ten thousand', () => {
     'spelled out': 'L = -sum(y .* log(exp(z) / sum(exp(z))))',
     'spelled out, each part under a name': 's = exp(z)\nt = sum(s)\np = s / t\nl = log(p)\nL = -sum(y .* l)',
     'as a logarithm of a sum': "L = log(sum(exp(z))) - y' * z",
+    'summed by a product with ones': "s = exp(z)\nL = -y' * log(s / (ones(3)' * s))",
     'with the largest taken off by hand': 'u = exp(z - max(z))\nL = -sum(y .* log(u / sum(u)))',
   };
   test.each(Object.entries(forms))('a softmax of it, %s', (_how, formulas) => {

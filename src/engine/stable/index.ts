@@ -12,7 +12,7 @@ import type { Shape } from '../../core/shape.ts';
 import { factorings, identities } from './identities.ts';
 import { withKernels } from './kernels.ts';
 import { createLogs } from './logs.ts';
-import { createMatcher } from './match.ts';
+import { identitiesOf, rewritten } from './match.ts';
 import { createRanges, inRange, type Range } from './range.ts';
 import { combined, type Combination } from './combination.ts';
 import { createScaling } from './scaled.ts';
@@ -24,6 +24,8 @@ export interface Stabiliser {
   /** Says what a name stands for, so that later formulas can look through it. */
   readonly define: (binding: Binding, formula: Expr) => void;
 }
+
+const comparisons = new Set(['larger', 'largerEq', 'smaller', 'smallerEq', 'equal', 'unequal']);
 
 /** A product with it, or a quotient by it, is a number whatever the other side is. */
 const isSafe = (r: Range): boolean => r.nonzero && !r.under;
@@ -46,7 +48,7 @@ export const createStabiliser = ({ pool, ops: table }: Pick<Program, 'pool' | 'o
     return origins.get(defined) ?? defined;
   };
   const range = createRanges(definition, told);
-  const rewritten = createMatcher(factorings, identities, ops, builder, definition);
+  const known = identitiesOf(factorings, identities, table, ops);
   const scaling = createScaling(builder, look, range);
   const log = createLogs(builder, look, range, scaling);
 
@@ -69,6 +71,8 @@ export const createStabiliser = ({ pool, ops: table }: Pick<Program, 'pool' | 'o
     switch (e.op) {
       case 'times':
         return (a.over && !isSafe(b)) || (b.over && !isSafe(a));
+      case 'contract':
+        return a.over || b.over;
       case 'divide':
         return (a.over && b.over) || (b.under && !isSafe(a));
       case 'add':
@@ -109,6 +113,10 @@ export const createStabiliser = ({ pool, ops: table }: Pick<Program, 'pool' | 'o
     // x - log(sum(exp(x))): the largest of x is taken away before what the others add to it.
     const taken = e.op === 'subtract' && y !== undefined ? sumOf(y) : undefined;
     if (taken !== undefined && x !== undefined) return asFormula(combined(scaling.asShift(x), taken, -1), e.shape);
+    if (comparisons.has(e.op) && x !== undefined && y !== undefined && !(inRange(range(x)) && inRange(range(y)))) {
+      const difference = uniform(y) === 0 ? x : apply('subtract', [x, y]);
+      return apply(e.op, [scaling.restOf(scaling.scaled(difference), e), builder.number(0, e.shape)]);
+    }
     if (!isHazard(e)) return e;
     const made = scaling.value(scaling.scaled(e), e);
     if (made.value === e || made.value.kind !== 'apply') return made.value;
@@ -142,7 +150,7 @@ export const createStabiliser = ({ pool, ops: table }: Pick<Program, 'pool' | 'o
       }
       const args = node.args.map((a) => done.get(a) ?? a);
       const next = args.every((a, k) => a === node.args[k]) ? node : pool.apply(node.op, args, node.attrs, node.shape);
-      const better = rewritten(next);
+      const better = rewritten(next, known, ops, builder, definition);
       if (better === undefined) finish(node, safely(next));
       else if (done.has(better)) finish(node, done.get(better) ?? better);
       else waiting.push({ node, becomes: better }, { node: better });

@@ -11,7 +11,7 @@ import type { Look } from './match.ts';
 import { type Builder, uniform } from './terms.ts';
 
 /** Of functions whose logarithm has a formula: of their argument x. */
-const known: Readonly<Record<string, string>> = {
+export const logarithms: Readonly<Record<string, string>> = {
   logistic: '-softplus(-x)',
   cosh: 'logcosh(x)',
   sech2: '-2 * logcosh(x)',
@@ -36,7 +36,7 @@ export const createLogs = ({ apply, text, number }: Builder, look: Look, range: 
     if (seen !== e) return of(seen);
     const [a, b] = e.args;
     if (e.kind !== 'apply' || a === undefined) return whole(e);
-    const form = known[e.op];
+    const form = logarithms[e.op];
     if (form !== undefined) return asShift(text(form, { x: a }));
     const formula = (x: Expr): Expr => shiftOf(of(x)) ?? number(0, x.shape);
     const splits = b !== undefined && range(a).nonneg && range(b).nonneg;

@@ -3,7 +3,8 @@
  * it. Products add shifts, sums take out the larger one, and what cancels in a shift is never computed: so
  * `exp(z) ./ sum(exp(z))` becomes `exp(z - max(z)) ./ sum(exp(z - max(z)))`, and `p .* (y ./ p)` just `y`, by arithmetic alone.
  */
-import type { Expr } from '../../core/expr.ts';
+import type { Apply, Expr } from '../../core/expr.ts';
+import { readSpec } from '../../ops/products.ts';
 import { bug } from '../../core/problem.ts';
 import { sameShape } from '../../core/shape.ts';
 import type { Look } from './match.ts';
@@ -23,7 +24,7 @@ export interface Scaled {
 const mostTerms = 12;
 
 /** Functions whose size has a formula: of their argument x. */
-const known: Readonly<Record<string, readonly [shift: string, rest: string]>> = {
+export const sizes: Readonly<Record<string, readonly [shift: string, rest: string]>> = {
   logistic: ['min(x, 0)', '1 ./ (1 + exp(-abs(x)))'],
   sech2: ['-2 * abs(x)', '4 ./ (1 + exp(-2 * abs(x))).^2'],
   softplus: ['min(x, 0)', 'softplusShare(x)'],
@@ -184,6 +185,24 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
     return made(shift, part(a, text('exp(min(x, 0))', { x: d })), part(b, text('exp(-x)', { x: above })));
   };
 
+  /** Each operand apart from its largest entry along what is summed, which does not depend on that. */
+  const contraction = (e: Apply, operands: readonly Scaled[]): Scaled => {
+    const { left, right, out } = readSpec(e.attrs);
+    const parts = e.args.map((operand, k) => {
+      const letters = k === 0 ? left : right;
+      const split = operands[k] ?? itself(operand);
+      const x = shiftOf(split.shift);
+      if (x === undefined) return { shift: nothing, rest: restOf(split, operand) };
+      const summed = Array.from(letters, (_, i) => i).filter((i) => !out.includes(letters[i] ?? ''));
+      const copies = (of: Expr, kept: string): Expr => apply('expand', [of], { dims: e.shape.dims, axes: Array.from(kept, (l) => out.indexOf(l)), row: e.shape.row });
+      if (summed.length === 0) return { shift: single(copies(x, letters)), rest: restOf(split, operand) };
+      const { reduced, copied } = largest(x, split.shift, apply('sum', [x], { axes: summed, keep: false, row: false }));
+      const kept = Array.from(letters).filter((l) => out.includes(l)).join('');
+      return { shift: single(copies(reduced, kept)), rest: quotient(split.rest, operand, exp(combined(split.shift, single(copied), -1))) };
+    });
+    return { shift: parts.map((p) => p.shift).reduce((a, b) => combined(a, b, 1)), rest: asRest(apply('contract', parts.map((p) => p.rest), e.attrs)) };
+  };
+
   const itself = (e: Expr): Scaled => ({ shift: nothing, rest: asRest(e) });
   const make = (e: Expr, of: (e: Expr) => Scaled): Scaled => {
     if (inRange(range(e))) return itself(e);
@@ -191,7 +210,7 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
     if (seen !== e) return of(seen);
     const [first, second] = e.args;
     if (e.kind !== 'apply' || first === undefined) return itself(e);
-    const form = known[e.op];
+    const form = sizes[e.op];
     if (form !== undefined) return { shift: asShift(text(form[0], { x: first })), rest: asRest(text(form[1], { x: first })) };
     const a = of(first);
     switch (e.op) {
@@ -232,6 +251,8 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
         const none = number(0, e.shape);
         return { shift: single(apply('where', [first, shiftOf(b.shift) ?? none, shiftOf(c.shift) ?? none])), rest: asRest(apply('where', [first, restOf(b, then), restOf(c, otherwise)])) };
       }
+      case 'contract':
+        return second === undefined ? itself(e) : contraction(e, [a, of(second)]);
       case 'sum':
       case 'mean': {
         const x = shiftOf(a.shift);

@@ -33,14 +33,16 @@ const settled = (e: Expr): Expr => {
   return e.kind === 'apply' && e.op === 'abs' && a?.kind === 'apply' && a.op === 'negate' && inner !== undefined ? e.pool.apply('abs', [inner], e.attrs, e.shape) : settle(e);
 };
 
+/** The few texts of these files, each parsed once. */
+const read = new Map<string, Syntax>();
+const syntax = (formula: string): Syntax => {
+  const known = read.get(formula) ?? parse(formula, 'stable');
+  read.set(formula, known);
+  return known;
+};
+
 export const builderOf = (pool: Pool, ops: OpTable): Builder => {
   const plain = applier(pool, ops);
-  const read = new Map<string, Syntax>();
-  const syntax = (formula: string): Syntax => {
-    const known = read.get(formula) ?? parse(formula, 'stable');
-    read.set(formula, known);
-    return known;
-  };
   const to = (e: Expr, shape: Shape): Expr => expandTo(e, shape, plain);
   return {
     apply: (op, args, attrs) => settled(plain(op, args, attrs)),
