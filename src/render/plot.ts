@@ -10,6 +10,8 @@ export interface Series {
   readonly points: readonly (readonly [x: number, y: number])[];
   /** A range around the line, such as that of several runs. */
   readonly band?: readonly (readonly [x: number, low: number, high: number])[];
+  /** Dots without a line between them. */
+  readonly dots?: true;
 }
 export interface Plot {
   readonly title?: string;
@@ -49,7 +51,7 @@ export const linePlot = (plot: Plot): string => {
   const x = linear(xs, frame.left + inset, right - inset, 8, false);
   const y = log ? logarithmic(ys, bottom, frame.top + 8) : linear(ys, bottom, frame.top + 8, 5, true);
   const marks = named?.map(([at, name]) => [at, escapeHtml(name)] as const) ?? x.ticks.map((v) => [v, tick(v, false)] as const);
-  const legend = series.length > 1 ? legendRows(series.map((s) => s.label), frame.left, right, frame.height + 6) : [];
+  const legend = series.length > 1 ? legendRows(series.map((s) => s.label), frame.left, right, frame.height + 6, (i, lx, ly) => (series[i]?.dots === true ? dot(lx + 14, ly, i, true) : line(lx, ly, lx + 28, ly, look(i).stroke))) : [];
   const body: Html[] = [
     ...y.ticks.map((v) => line(frame.left, y.place(v), right, y.place(v), html`stroke="currentColor" stroke-opacity="0.14"`)),
     ...y.ticks.map((v) => label(frame.left - 8, y.place(v) + 4, 'end', tick(v, log), small)),
@@ -62,14 +64,15 @@ export const linePlot = (plot: Plot): string => {
       ? []
       : [label((frame.left + right) / 2, 12, 'middle', escapeHtml(plot.title), html`font-weight="bold"`)]),
     ...series.map((s, i) => band(s.band, i, x, y)),
-    ...series.map((s, i) => curve(s, i, x, y)),
-    ...(plot.marked === true ? series.flatMap((s, i) => s.points.map(([px, py]) => dot(x.place(px), y.place(py), i))) : []),
+    ...series.flatMap((s, i) => (plot.marked === true || s.dots === true ? s.points.map(([px, py]) => dot(x.place(px), y.place(py), i, s.dots === true)) : [])),
+    ...series.flatMap((s, i) => (s.dots === true ? [] : [curve(s, i, x, y)])),
     ...legend.flat(),
   ];
   return drawing(frame.width, frame.height + rowHeight * legend.length, body, plot.alt);
 };
 
-const dot = (cx: number, cy: number, i: number): Html => html`<circle cx="${numberHtml(cx)}" cy="${numberHtml(cy)}" r="2.75" fill="${look(i).colour}"/>`;
+/** Dots of a cloud lie over one another. */
+const dot = (cx: number, cy: number, i: number, cloud: boolean): Html => html`<circle cx="${numberHtml(cx)}" cy="${numberHtml(cy)}" r="2.75" fill="${look(i).colour}"${cloud ? html` fill-opacity="0.55"` : html``}/>`;
 
 /** At most about one point a pixel is drawn; of more, the ends and the extremes of each stretch stay. */
 const thinned = (points: Series['points'], most: number): Series['points'] => {

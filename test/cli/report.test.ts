@@ -43,6 +43,19 @@ test('a classifier of two numbers shows its regions in the units of the table, i
   expect(changed.match(/<figure>/gu)).toHaveLength(5);
 });
 
+test('where one number is predicted from one, its curve goes through the rows; from several, predictions stand beside targets', async () => {
+  const cwd = folder();
+  const pageOf = async (network: string, data: string, bind: string): Promise<string> => {
+    expect(await gradscribe(['train', at(`templates/networks/${network}.grad`), at(`templates/data/${data}.csv`), '--bind', bind, '--epochs', '5', '--report', 'r.html'], { cwd })).toMatchObject({ code: 0 });
+    return readFileSync(join(cwd, 'r.html'), 'utf8');
+  };
+  const curve = await pageOf('linear', 'penguins', 'x=flipper_length_mm,y=body_mass_g');
+  expect(told(curve)).toMatch(/Fit .*flipper_length_mm body_mass_g rows network/u);
+  // A dot for each row, and one in the legend.
+  expect(curve.match(/<circle/gu)).toHaveLength(334);
+  expect(told(await pageOf('ridge', 'iris', 'x=[sepal_length,sepal_width,petal_length],y=petal_width'))).toContain('prediction');
+});
+
 test('in Chinese where that is asked for; no file for it is refused before any training', async () => {
   const cwd = folder();
   expect(await gradscribe(['train', at(xor), at('templates/data/xor.csv'), '--epochs', '3', '--report', 'r.html', '--lang', 'zh'], { cwd })).toMatchObject({ code: 0 });

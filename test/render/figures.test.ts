@@ -84,6 +84,16 @@ describe('a plot', () => {
     expect(labels(svg)).toEqual(expect.arrayContaining(['0.001', '0.01', '0.1', '1']));
     expect(/points="([^"]*)"/u.exec(svg)?.[1]?.split(' ')).toHaveLength(4);
   });
+  test('writes ticks that are no decade with their factor', () => {
+    const said = (from: number, scale: 'linear' | 'log'): string => labels(linePlot({ x: 'n', y: 'l', scale, series: [{ label: 'a', points: [[0, from], [0.5, 6 * from]] }] })).join(' ').replace(/<tspan[^>]*>([^<]*)<\/tspan>/gu, '^$1');
+    expect(said(1e4, 'log')).toContain('10^4 2·10^4 5·10^4 10^5');
+    expect(said(1e6, 'linear')).toContain('2·10^6');
+    expect(said(1e-7, 'log')).toContain('5·10^−7');
+  });
+  test('has only whole ticks between whole numbers', () => {
+    const svg = linePlot({ x: 'epoch', y: 'l', scale: 'linear', series: [{ label: 'a', points: [[1, 0.1], [2, 0.3], [3, 0.2]] }] });
+    expect(labels(svg)).not.toContain('1.5');
+  });
   test('tells series apart by dash as well as by colour, and names them', () => {
     const svg = linePlot({ x: 'n', y: 'l', scale: 'linear', series: ['a', 'b', 'c'].map((label) => ({ label, points })) });
     const looks = [...svg.matchAll(/<polyline[^>]*stroke="([^"]*)" stroke-dasharray="([^"]*)"/gu)];

@@ -69,6 +69,9 @@ export const variantsOf = (paths: readonly string[], call: Call, options: readon
       if (!isOption(name) && name !== 'init' && !names.includes(name)) throw unknownWord('option or name', name, [...options.map((o) => o.name), 'init', ...names]);
     }
   }
+  const stems = paths.map((path) => nameOf(path).replace(/^.*[\\/]|\.[^.]+$/gu, ''));
+  // Files of one name in two folders are told apart by their folders.
+  const called = (network: Network): string => (stems.filter((s) => s === network.stem).length > 1 ? network.path : network.stem);
   const variants = sources.flatMap(({ path, text }) =>
     combinations(variations).map((chosen): Variant => {
       const changed = chosen.filter(([name]) => !isOption(name) && name !== 'init').reduce((source, [name, value]) => withRightSide(source, nameOf(path), name, value), text);
@@ -78,7 +81,7 @@ export const variantsOf = (paths: readonly string[], call: Call, options: readon
       const altered = callOf(call.words, values);
       const network = networkOf(path, changed, io, altered);
       const init = chosen.find(([name]) => name === 'init')?.[1];
-      const label = [...(paths.length > 1 ? [network.stem] : []), ...chosen.map(([name, value]) => `${name}=${value}`)].join(', ');
+      const label = [...(paths.length > 1 ? [called(network)] : []), ...chosen.map(([name, value]) => `${name}=${value}`)].join(', ');
       return { label: label === '' ? network.stem : label, network: init === undefined ? network : { ...network, program: started(network.program, init) }, settings: settingsOf(altered) };
     }),
   );

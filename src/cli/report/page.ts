@@ -13,6 +13,8 @@ import type { Network } from '../network.ts';
 import { weightsOf } from '../weights.ts';
 import { wordsIn } from '../words.ts';
 import { boundaryOf } from './boundary.ts';
+import { planeOf } from './coordinates.ts';
+import { fitOf } from './fit.ts';
 
 export interface Told {
   readonly network: Network;
@@ -61,7 +63,8 @@ export const reportPage = ({ network, data, session, settings, command }: Told, 
   const words = wordsIn(language);
   const { program } = network;
   const all = parameters(program);
-  const boundary = boundaryOf(session);
+  const plane = planeOf(session);
+  const [boundary, fit] = plane === undefined ? [] : [boundaryOf(plane), fitOf(plane)];
   const doc = trainingReport(
     {
       title: program.titles.get(language) ?? program.titles.get('en') ?? network.stem,
@@ -75,6 +78,7 @@ export const reportPage = ({ network, data, session, settings, command }: Told, 
       settings: settingsOf(settings, session),
       command,
       ...(boundary === undefined ? {} : { boundary }),
+      ...(fit === undefined ? {} : { fit }),
     },
     words,
   );

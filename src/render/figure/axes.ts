@@ -10,10 +10,10 @@ export interface Axis {
 export const tiniest = 1e-300;
 export const drawable = (value: number): boolean => Math.abs(value) < 1e300;
 
-/** About `wanted` ticks; `padded` ends at ticks. */
+/** About `wanted` ticks, between whole numbers only whole ones; `padded` ends at ticks. */
 export const linear = (values: readonly number[], from: number, to: number, wanted: number, padded: boolean): Axis => {
   const [low, high] = apart(extent(values));
-  const step = niceStep((high - low) / wanted);
+  const step = niceStep(Math.max((high - low) / wanted, values.length > 0 && values.every(Number.isInteger) ? 1 : 0));
   const bottom = padded ? Math.floor(low / step) * step : low;
   const top = padded ? Math.ceil(high / step) * step : high;
   const first = Math.ceil(bottom / step - 1e-9);
@@ -56,10 +56,12 @@ const niceStep = (least: number): number => {
   return ([1, 2, 5, 10].find((m) => m * power >= least * (1 - 1e-9)) ?? 10) * power;
 };
 
+/** Large and small numbers as powers of ten, sooner on a logarithmic axis. */
 export const tick = (value: number, log: boolean): Html => {
-  const power = Math.round(Math.log10(Math.abs(value)));
-  if (log && Math.abs(power) > 3)
-    return html`10<tspan font-size="75%" dy="-0.45em">${escapeHtml(String(power).replace('-', '\u2212'))}</tspan>`;
-  const digits = Math.abs(value) >= 1e6 || (value !== 0 && Math.abs(value) < 1e-4) ? value.toExponential() : String(value);
-  return escapeHtml(digits.replace(/-/gu, '\u2212'));
+  const size = Math.abs(value);
+  const minus = (text: string): string => text.replace(/-/gu, '\u2212');
+  if (size === 0 || (log ? size > 1e-4 && size < 1e4 : size >= 1e-4 && size < 1e6)) return escapeHtml(minus(String(value)));
+  const [mantissa = '', power = ''] = value.toExponential().split('e');
+  const factor = mantissa === '1' ? '' : `${minus(mantissa)}\u00b7`;
+  return html`${escapeHtml(factor)}10<tspan font-size="75%" dy="-0.45em">${escapeHtml(minus(power.replace('+', '')))}</tspan>`;
 };

@@ -1,7 +1,6 @@
 /** The names of series below a plot, in as many rows as they need. */
 import { type Html, escapeHtml, html } from '../formula/literal.ts';
-import { look } from './looks.ts';
-import { label, line } from './svg.ts';
+import { label } from './svg.ts';
 
 export const rowHeight = 19;
 const sample = 28;
@@ -10,13 +9,13 @@ const gap = 20;
 /** Estimated at 12 pixels. */
 const widthOf = (text: string): number => [...text].reduce((w, c) => w + (c > '\u2e80' ? 12 : 6.4), 0);
 
-/** `draw` shows what a name stands for in a box of `sample` by one row; a stretch of line unless given. */
+/** `draw` shows what a name stands for, in 28 pixels from x on and around y. */
 export const legendRows = (
   labels: readonly string[],
   left: number,
   right: number,
   top: number,
-  draw = (i: number, x: number, y: number): Html => line(x, y, x + sample, y, look(i).stroke),
+  draw: (i: number, x: number, y: number) => Html,
 ): readonly (readonly Html[])[] => {
   const rows: Html[][] = [];
   let x = Infinity;

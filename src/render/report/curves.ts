@@ -1,5 +1,5 @@
 /** Curves over epochs as figures of a document. */
-import type { Block } from '../doc.ts';
+import type { Block, Prose } from '../doc.ts';
 import { linePlot, type Plot, type Series } from '../plot.ts';
 import { say, text, type Words } from '../say.ts';
 import { pageNumber } from './numbers.ts';
@@ -24,6 +24,9 @@ export const plain = (words: Words, key: string, slots: Readonly<Record<string, 
   say(words, key, Object.fromEntries(Object.entries(slots).map(([name, filling]) => [name, text(filling)])))
     .map((part) => ('text' in part ? part.text : ''))
     .join('');
+
+/** Of very many rows not all are drawn. */
+export const drawnSaid = (drawn: number, rows: number, words: Words): Prose => (drawn === rows ? [] : say(words, 'report.drawn', { drawn: text(String(drawn)), rows: text(String(rows)) }));
 
 /** Over a range of more than a hundredfold a linear axis hides what is small. */
 export const scaleFor = (series: readonly Series[]): Plot['scale'] => {

@@ -6,6 +6,7 @@ import { heading, paragraph } from '../story/telling.ts';
 import { type Activation, activationBlocks } from './activations.ts';
 import { type Boundary, boundaryBlocks } from './boundary.ts';
 import { type Confusion, confusionBlocks } from './confusion.ts';
+import { type Fit, fitBlocks } from './fit.ts';
 import { gradientFigure, type History, lossFigure, metricFigures, rateFigure } from './curves.ts';
 import { pageNumber, percent } from './numbers.ts';
 import { type Update, updateBlocks } from './update.ts';
@@ -33,6 +34,8 @@ export interface TrainingReport {
   readonly activations: readonly Activation[];
   /** Where two numbers are classified. */
   readonly boundary?: Boundary;
+  /** Where one number is predicted. */
+  readonly fit?: Fit;
   readonly update: Update;
   /** The operators that formulas are written with. */
   readonly ops: OpTable;
@@ -73,7 +76,7 @@ const settings = (report: TrainingReport, words: Words): readonly Block[] => [
 ];
 
 export const trainingReport = (report: TrainingReport, words: Words): Doc => {
-  const { history, scores, boundary, gradients } = report;
+  const { history, scores, boundary, fit, gradients } = report;
   const judged = scores.findLast((s) => s.confusion !== undefined);
   const trained = history.length > 0;
   return {
@@ -84,6 +87,7 @@ export const trainingReport = (report: TrainingReport, words: Words): Doc => {
       ...results(report, words),
       ...(judged?.confusion === undefined ? [] : confusionBlocks(judged.confusion, judged.part, words)),
       ...(boundary === undefined ? [] : boundaryBlocks(boundary, words)),
+      ...(fit === undefined ? [] : fitBlocks(fit, words)),
       ...(trained ? [heading(2, 'curves', say(words, 'report.curves')), lossFigure(history, words), ...metricFigures(history, words), ...rateFigure(history, words)] : []),
       ...(trained && gradients.length > 0 ? [heading(2, 'gradients', say(words, 'report.gradients')), paragraph(say(words, 'report.gradients.body')), gradientFigure(history, gradients, words)] : []),
       ...activationBlocks(report.activations, words),
