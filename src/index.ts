@@ -8,6 +8,7 @@
  *
  * ```ts
  * import { compile, derive, differentiate, library, ops, prelude, read, words, write } from 'gradscribe';
+ * import { initialisers, scalesOf, schedules, score, splitData, standardised } from 'gradscribe';
  * import { bindData, bindValues, examine, fromJson, grade, lift, linePlot, optimizers, parameters, predict, programText, readTable, toJson, train, training } from 'gradscribe';
  * import { htmlOf, markdownOf, Problem, showProblem, story } from 'gradscribe';
  * import { assets } from 'gradscribe/page';
@@ -151,8 +152,26 @@ export { bindData, type Data, type DataOptions } from './engine/data.ts';
  * ```
  */
 export { train, training, type Trained, type TrainOptions } from './engine/training/train.ts';
-export type { Epoch } from './engine/training/history.ts';
+export type { Activation, Epoch } from './engine/training/history.ts';
 export { optimizers, type Optimizer } from './engine/training/optimizers.ts';
+
+/**
+ * Rows held out by the seed, inputs brought to mean 0 and deviation 1 by the statistics of some rows, and what parameters
+ * come to on rows: the loss, and accuracy or errors of numbers. `initialisers` and `schedules` are tables, as `optimizers` is.
+ *
+ * ```ts
+ * splitData(data, { validation: 0.5 }, 0).validation?.count; // => 1
+ * [...(standardised(data, scalesOf(data)).values.get('x') ?? [])]; // => [-1,1,1,-1]
+ * (score(data, trained.parameters).errors?.mse ?? 1) < 0.01; // => true
+ * schedules.map((s) => s.name).join(' '); // => constant step exponential cosine warmup inverse
+ * initialisers.some((i) => i.name === 'orthogonal'); // => true
+ * ```
+ */
+export { splitData, type Shares, type Split } from './engine/training/split.ts';
+export { scalesOf, standardised, type Scale, type Scales } from './engine/training/standardise.ts';
+export { score, type Score } from './engine/training/score.ts';
+export { schedules, type Schedule } from './engine/training/schedules.ts';
+export { initialisers, type Initialiser } from './engine/training/initialise.ts';
 
 /**
  * Parameters on data to the values of formulas, with a leading axis over the rows.

@@ -3,6 +3,7 @@ import { isNumber, readTable } from '../../engine/csv.ts';
 import { readColumnMap } from '../../engine/columns.ts';
 import { optimizerNamed, optimizers } from '../../engine/training/optimizers.ts';
 import { schedules } from '../../engine/training/schedules.ts';
+import type { Score } from '../../engine/training/score.ts';
 import { type Call, type Command, usage } from '../command.ts';
 import { chart } from '../terminal/chart.ts';
 import { confusionOf, showUpdate, summary } from '../terminal/scores.ts';
@@ -13,7 +14,7 @@ import { profileOption, readNetwork } from '../network.ts';
 import { shellLine } from '../shell.ts';
 import { languages, languagesOf } from '../words.ts';
 import { reportPage } from '../report/page.ts';
-import { lossCurve, parametersJson, type Score, type Session, type Settings, trainOn } from './training.ts';
+import { lossCurve, parametersJson, type Session, type Settings, trainOn } from './training.ts';
 
 /** `x=[a,b],y=species`. */
 export const columnsOf = (call: Pick<Call, 'text'>): Settings['columns'] => readColumnMap(entriesOf(call.text('bind') ?? '').join(';'));

@@ -3,8 +3,7 @@ import type { Table } from '../../engine/csv.ts';
 import { bindData, type Data } from '../../engine/data.ts';
 import { laidOut } from '../../engine/rows.ts';
 import { showViolation, violations } from '../../engine/facts.ts';
-import { type ClassMetrics, judgeOf, type NumberMetrics } from '../../engine/training/metrics.ts';
-import { createScorer } from '../../engine/training/score.ts';
+import { type Score, score } from '../../engine/training/score.ts';
 import { splitData } from '../../engine/training/split.ts';
 import { type Scales, scalesOf, standardised } from '../../engine/training/standardise.ts';
 import { type Trained, training, type TrainOptions } from '../../engine/training/train.ts';
@@ -23,12 +22,6 @@ export interface Settings extends Omit<TrainOptions, 'onEpoch' | 'validation'> {
   /** Whether inputs are brought to mean 0 and deviation 1 by the statistics of the training rows. */
   readonly standardise?: boolean;
 }
-export interface Score extends Partial<ClassMetrics>, Partial<NumberMetrics> {
-  readonly rows: number;
-  readonly loss: number;
-  /** Of the predicted formula, row after row; absent where no formula meets a target. */
-  readonly predictions?: Float64Array;
-}
 export interface Run {
   readonly trained: Trained;
   /** What was trained on. */
@@ -40,13 +33,6 @@ export interface Session extends Run {
   readonly validation?: Score;
   readonly test?: Score;
 }
-
-export const scoreOf = (data: Data, parameters: Trained['parameters']): Score => {
-  const { evaluator, score } = createScorer(data, judgeOf(data));
-  for (const [name, value] of Object.entries(parameters)) if (evaluator.plan.layouts.has(name)) evaluator.set(name, value);
-  const { loss, metrics, predictions } = score();
-  return { rows: data.count, loss, ...metrics, ...(predictions === undefined ? {} : { predictions }) };
-};
 
 /** Throws where a value is no longer finite; `onBroken` first gets what was learnt until then. */
 export const trainOn = async (
@@ -81,9 +67,9 @@ export const trainOn = async (
   }
   return {
     ...run,
-    train: scoreOf(data, trained.parameters),
-    ...(watched === undefined ? {} : { validation: scoreOf(watched, trained.parameters) }),
-    ...(rows.test === undefined ? {} : { test: scoreOf(standardised(rows.test, scales), trained.parameters) }),
+    train: score(data, trained.parameters),
+    ...(watched === undefined ? {} : { validation: score(watched, trained.parameters) }),
+    ...(rows.test === undefined ? {} : { test: score(standardised(rows.test, scales), trained.parameters) }),
   };
 };
 

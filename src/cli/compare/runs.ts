@@ -3,7 +3,8 @@ import { Problem } from '../../core/problem.ts';
 import type { Table } from '../../engine/csv.ts';
 import type { Epoch } from '../../engine/training/history.ts';
 import { hushed, type Io } from '../io.ts';
-import { type Score, trainOn } from '../commands/training.ts';
+import type { Score } from '../../engine/training/score.ts';
+import { trainOn } from '../commands/training.ts';
 import { weightsOf } from '../weights.ts';
 import type { Variant } from './variants.ts';
 

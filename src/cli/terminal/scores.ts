@@ -1,5 +1,6 @@
 /** What training came to, for a terminal. */
-import type { Session, Score } from '../commands/training.ts';
+import type { Score } from '../../engine/training/score.ts';
+import type { Session } from '../commands/training.ts';
 import { shortNumber } from './chart.ts';
 import { table } from './table.ts';
 

@@ -2,12 +2,19 @@
 import { compile, type Evaluator } from '../compile.ts';
 import type { Data } from '../data.ts';
 import { readRows, writeRows } from '../rows.ts';
-import { createTally, type Judge, type Metrics } from './metrics.ts';
+import type { Nested } from '../values.ts';
+import { type ClassMetrics, createTally, type Judge, judgeOf, type Metrics, type NumberMetrics } from './metrics.ts';
 
 export interface Scored {
   readonly loss: number;
   readonly metrics?: Metrics;
   /** Of the predicted formula, row after row. */
+  readonly predictions?: Float64Array;
+}
+export interface Score extends Partial<ClassMetrics>, Partial<NumberMetrics> {
+  readonly rows: number;
+  readonly loss: number;
+  /** Of the predicted formula, row after row; absent where no formula meets a target. */
   readonly predictions?: Float64Array;
 }
 export interface Scorer {
@@ -34,4 +41,12 @@ export const createScorer = (data: Data, judge: Judge | undefined): Scorer => {
       return { loss, metrics: tally.take(), predictions };
     },
   };
+};
+
+/** Parameters by name on data: the loss, and accuracy with what was taken for what, or errors of numbers. */
+export const score = (data: Data, parameters: Readonly<Record<string, Nested>>): Score => {
+  const scorer = createScorer(data, judgeOf(data));
+  for (const [name, value] of Object.entries(parameters)) if (scorer.evaluator.plan.layouts.has(name)) scorer.evaluator.set(name, value);
+  const { loss, metrics, predictions } = scorer.score();
+  return { rows: data.count, loss, ...metrics, ...(predictions === undefined ? {} : { predictions }) };
 };
