@@ -18,6 +18,14 @@ describe('the language reference', () => {
   test('has examples of what is read and of what is refused', () => {
     expect([named('grad').length, named('refused').length].map((n) => n > 8)).toEqual([true, true]);
   });
+  test('names every function of the prelude, with what holds unless given', () => {
+    const { functions } = program('x = param()\nL = x');
+    const words = [...reference.matchAll(/`([^`]+)`/gu)].map(([, code = '']) => code).join(' ');
+    for (const { name, params, defaults } of functions.values()) {
+      expect(words).toMatch(new RegExp(`(?<!\\w)${name}(?!\\w)`, 'u'));
+      if (defaults.size > 0) expect(words).toContain(`${name}(${params.map((p) => (defaults.has(p) ? `${p}=${String(defaults.get(p))}` : p)).join(', ')})`);
+    }
+  });
   test.each(named('grad'))('%s ...', (_first, body) => {
     const { derivation } = derive(program(body));
     const ends = new Map(derivation.wanted.map(([name, adjoint]) => [name, derivation.lines.find((l) => l.goal === adjoint)?.expr]));

@@ -9,7 +9,6 @@ const known: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/abs\(\(y - o\)\).*sides swapped|\(\(y - o\) \.\^ 2\).*sides swapped|(?:hypot\(y, x\)|distance\(b, a\)|cosinesimilarity\(b, a\)).*sides swapped/u, 'the same either way round'],
   [/(?:delta|1) \.\/ sign/u, 'a sign divides as it multiplies'],
   [/huber, [oy]\) = .*\) < delta|smoothl1, [oy]\) = .*\) <= beta/u, 'both cases come to the same at the seam'],
-  [/hardswish.*\(x (?:>=|> 1)/u, 'it is asked where the absolute value is 3 or more'],
   [/variance: a divisor dropped/u, 'distances from the mean add up to 0'],
   [/(?:gaussiannll|pinball).* entries\([ovyq]\)/u, 'both have one shape'],
   [/D\((?:leaky|p)relu, a\).*x >= 0/u, 'x is 0 there'],

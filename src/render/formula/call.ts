@@ -20,6 +20,8 @@ interface Form {
 const forms: ReadonlyMap<string, Form> = new Map<string, Form>([
   ['sqrt', { arity: 1, draw: (args) => ({ ...atom(tex`\sqrt{${joinTex(args)}}`, 'fraction'), tall: true }) }],
   ['abs', { arity: 1, draw: (args) => atom(tex`\lvert ${joinTex(args)} \rvert`, 'fence') }],
+  ['floor', { arity: 1, draw: (args) => atom(tex`\lfloor ${joinTex(args)} \rfloor`, 'fence') }],
+  ['ceil', { arity: 1, draw: (args) => atom(tex`\lceil ${joinTex(args)} \rceil`, 'fence') }],
   ['zeros', { arity: 'any', draw: () => filled(tex`\mathbf{0}`, []) }],
   ['ones', { arity: 'any', draw: (args) => filled(tex`\mathbf{1}`, args) }],
 ]);

@@ -211,6 +211,8 @@ const call = (n: Call, style: UnicodeStyle, up = ''): Line => {
     if (n.fn === 'exp' && n.scalar === true) return { ...onTop(atom('e', 'letter'), print(only, style), false), first: 'power' };
     const inner = print(only, style);
     if (n.fn === 'abs') return atom(`|${inner.text}|`, 'fence');
+    if (n.fn === 'floor') return atom(`⌊${inner.text}⌋`, 'fence');
+    if (n.fn === 'ceil') return atom(`⌈${inner.text}⌉`, 'fence');
     if (n.fn === 'sqrt') return atom(`√${(inner.level < levels.atom || inner.minus || (inner.last !== 'letter' && inner.last !== 'digit') ? bracket(inner) : inner).text}`, 'root');
     if (spoken.has(n.fn) && isShort(only)) return atom(`${head}${up} ${inner.text}`, 'call', 'bare');
   }
