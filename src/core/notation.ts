@@ -26,7 +26,7 @@ export type Notation =
   | { readonly kind: 'infix'; readonly sign: InfixSign; readonly left: Notation; readonly right: Notation; readonly scalar: boolean; readonly matrices?: boolean }
   | { readonly kind: 'negate'; readonly of: Notation }
   | { readonly kind: 'transpose'; readonly of: Notation }
-  /** `fn(args, key=text)`: operators without a sign of their own, and functions; `scalar` when the value is one number */
+  /** `fn(args, key=text)`, or `fn(args, text)` where the key is empty: operators without a sign of their own, and functions; `scalar` when the value is one number */
   | { readonly kind: 'call'; readonly fn: string; readonly args: readonly Notation[]; readonly options: readonly (readonly [string, string])[]; readonly scalar?: boolean }
   /** `sum(t, of)` over an index */
   | { readonly kind: 'total'; readonly index: string; readonly to: Dim; readonly of: Notation }
@@ -66,3 +66,12 @@ export const levelOf = (n: Notation): number => {
       return levels.atom;
   }
 };
+
+/** `ratio(x, norm(x))` as readers write it; what it is where the divisor is 0 is told apart. */
+export const quotientOf = ({ args: [left, right], scalar = false }: Extract<Notation, { kind: 'call' }>): Notation => ({
+  kind: 'infix',
+  sign: right?.kind === 'call' && right.scalar === true ? '/' : './',
+  left: left ?? { kind: 'number', value: 0 },
+  right: right ?? { kind: 'number', value: 1 },
+  scalar,
+});

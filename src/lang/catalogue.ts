@@ -43,12 +43,21 @@ export const opened = (e: Expr, { ops, functions }: Definitions): readonly Apply
   return [...found.values()].filter((node) => node.op !== 'call');
 };
 
+/** Functions of arrays whose sizes have to be numbers. */
+const ofNumbers: ReadonlyMap<string, string> = new Map([
+  ['cross', 'a = param(3); b = param(3); cross(a, b)'],
+  ['vec', 'X = param(3, 5); vec(X)'],
+  ['kron', 'A = param(3, 2); B = param(2, 5); kron(A, B)'],
+]);
+
 /**
  * A function with no declarations of its own is shown on numbers where it works entry by entry. Elsewhere capitals are
  * matrices, and other parameters the first of vector and number that its body accepts.
  */
 const shownOf = (fn: Fn, { ops, functions }: Definitions): string => {
   const call = `${fn.name}(${fn.params.join(', ')})`;
+  const known = ofNumbers.get(fn.name);
+  if (known !== undefined) return known;
   const choices = fn.params.map((p) => (fn.defaults.has(p) ? [''] : /^\p{Lu}/u.test(p) ? ['m, n'] : ['n', 'm', '']));
   for (const given of combinations(choices)) {
     const pool = createPool();

@@ -7,6 +7,7 @@ import { scalar, shapeKey } from '../core/shape.ts';
 import type { Syntax } from '../core/syntax.ts';
 import { applier, type Apply } from './apply.ts';
 import { broadcast } from './broadcast.ts';
+import { named } from './matrices.ts';
 import { measures } from './measures.ts';
 import { type Applied, count } from './meaning.ts';
 import { builtins, measureOf, signs, takesDims } from './meanings.ts';
@@ -112,6 +113,7 @@ const childrenOf = (s: Syntax, scope: Scope): readonly Syntax[] => {
   }
   if (s.kind !== 'apply' || takesDims.has(s.fn)) return [];
   const [first, second] = s.args;
+  if (named.has(s.fn) && first !== undefined) return [first];
   const overIndex = s.fn === 'sum' && s.args.length === 2 && first?.kind === 'name' && scope.index(first.name) !== undefined;
   if (overIndex && second !== undefined) return [second];
   if (s.fn === 'sum' && s.args.length === 2 && first !== undefined) return [first];

@@ -13,6 +13,8 @@ export const indexForm = (e: Expr, ops: OpTable): string | undefined => {
   const names = e.args.flatMap((a) => (a.kind === 'name' ? [a.name] : []));
   if (names.length < e.args.length) return undefined;
   const text = textOf(row, e.attrs, e.args.map((a) => a.shape), e.shape);
+  // The function of numbers that the row carries, by the name it is known by: a norm is a root.
+  const known = [...ops.values()].find((o) => o.scalar === row.scalar)?.name ?? row.name;
   if (text === 'y = a' || text.includes(`${row.name}(a`)) return undefined;
   const operands = new Map(names.map((name, i) => [letters[i] ?? '', name]));
   const renamed = new Map<string, string>();
@@ -29,5 +31,6 @@ export const indexForm = (e: Expr, ops: OpTable): string | undefined => {
     .replace(/\{([^}]*)\}/gu, '($1)')
     .replace(/\b[a-z]\w*\b(?!\()/gu, (word) => operands.get(word) ?? (/^(?:i\w+|[ijk])$/u.test(word) ? letter(word) : word))
     .replace(/\[([^\]]*)\]/gu, (_all, at: string) => `[${at.replace(/,\s*/gu, ', ')}]`)
-    .replace(/^y(?:\[\])? = /u, '');
+    .replace(/^y(?:\[\])? = /u, '')
+    .replaceAll(`${row.name}(`, `${known}(`);
 };

@@ -4,7 +4,7 @@ import { bug, Problem } from '../core/problem.ts';
 import { isScalar, rank, showShape, tensor } from '../core/shape.ts';
 import type { Apply } from './apply.ts';
 import { broadcast, expandTo } from './broadcast.ts';
-import { type Applied, type Builtin, count, type Meaning, row } from './meaning.ts';
+import { type Applied, type Builtin, count, type Meaning, row, withOptions } from './meaning.ts';
 import { type Scope, toDim } from './scope.ts';
 
 const operand = (args: readonly Expr[]): Expr => args[0] ?? missing();
@@ -48,6 +48,65 @@ const filledDiagonal: Meaning = (_args, apply, s: Applied, scope: Scope) => {
   return identity(n ?? 1, scope.pool, apply);
 };
 
+const over = (op: string, a: Expr, apply: Apply, axes = a.shape.dims.map((_, i) => i)): Expr => (isScalar(a.shape) ? a : apply(op, [a], { axes, keep: false, row: false }));
+const largest = (a: Expr, apply: Apply): Expr => a.shape.dims.reduceRight<Expr>((e, _, axis) => over('greatest', e, apply, [axis]), a);
+
+/** By the name or the number that mathjs gives norms: 2 unless said. */
+const norm: Meaning = (args, apply, s) => {
+  count(s, 1, 2);
+  const a = operand(args);
+  const [, said] = s.args;
+  const p = said === undefined ? 2 : said.kind === 'number' ? said.value : said.kind === 'text' ? said.text : undefined;
+  const isMatrix = rank(a.shape) > 1 && !a.shape.dims.includes(1);
+  const entries = isScalar(a.shape) ? a : apply('abs', [a]);
+  if (p === 'fro') return apply('norm', [a]);
+  if (isMatrix && (p === 1 || p === 'inf')) return largest(over('sum', entries, apply, [p === 1 ? 0 : 1]), apply);
+  if (isMatrix && p === 2)
+    throw new Problem('unknown-norm', `the 2-norm of a matrix, ${showShape(a.shape)}, is its largest singular value, which is not worked out here`, { mend: 'norm(X, "fro") is the root of the sum of all squares' });
+  if (!isMatrix && p === 2) return apply('norm', [a]);
+  if (!isMatrix && p === 1) return over('sum', entries, apply);
+  if (!isMatrix && p === 'inf') return largest(entries, apply);
+  if (!isMatrix && p === '-inf') return apply('negate', [largest(apply('negate', [entries]), apply)]);
+  if (!isMatrix && typeof p === 'number' && p > 0) {
+    const number = a.pool.number(p);
+    return apply('power', [over('sum', apply('power', broadcast([entries, number], apply)), apply), apply('divide', [a.pool.number(1), number])]);
+  }
+  throw new Problem('unknown-norm', isMatrix ? 'a matrix has no such norm' : 'a vector has no such norm', {
+    ...(said === undefined ? {} : { place: said.place }),
+    expected: isMatrix ? '1, "inf" or "fro"' : 'a number above 0, "inf" or "-inf"',
+  });
+};
+
+const axisOf = (s: Applied, scope: Scope): number => {
+  const given = s.options.get('axis');
+  return given === undefined ? 0 : Number(toDim(given, scope));
+};
+const merge: Meaning = (args, apply, s, scope) => (count(s, 1), apply('merge', [operand(args)], { axis: axisOf(s, scope) }));
+const split: Meaning = (args, apply, s, scope) => {
+  count(s, 1);
+  const size = s.options.get('size');
+  if (size === undefined) throw new Problem('missing-option', 'split needs size=...', { place: s.place, mend: 'split(v, axis=0, size=3)' });
+  return apply('split', [operand(args)], { axis: axisOf(s, scope), size: toDim(size, scope) });
+};
+const onehot: Meaning = (args, apply, s, scope) => {
+  count(s, 1);
+  const classes = s.options.get('classes');
+  if (classes === undefined) throw new Problem('missing-option', 'onehot needs classes=...', { place: s.place, mend: 'onehot(t, classes=3)' });
+  return apply('onehot', [operand(args)], { classes: toDim(classes, scope) });
+};
+/** Of each row of scores the one that its label says; labels count from 0. */
+const pick: Meaning = ([scores, labels], apply, s) => {
+  count(s, 2);
+  if (scores === undefined || labels === undefined) return missing();
+  const n = rank(scores.shape);
+  const classes = scores.shape.dims[n - 1];
+  const [rows] = scores.shape.dims;
+  if (classes === undefined || n > 2 || (n === 1 ? !isScalar(labels.shape) : labels.shape.dims[0] !== rows))
+    throw new Problem('shape-mismatch', `pick takes a row of scores for each label, and the sides are ${showShape(scores.shape)} and ${showShape(labels.shape)}`, { expected: 'such as [N, C] and [N]' });
+  const chosen = apply('times', [scores, apply('onehot', [labels], { classes })]);
+  return apply('sum', [chosen], { axes: [n - 1], keep: rank(labels.shape) === 2, row: false });
+};
+
 const inverseOfNumber = (x: Expr, apply: Apply): Expr => apply('divide', [x.pool.number(1), x]);
 
 export const matrices: readonly (readonly [string, Builtin])[] = [
@@ -58,7 +117,15 @@ export const matrices: readonly (readonly [string, Builtin])[] = [
   row('inv', ofMatrix('inv', inverseOfNumber), 'A = param(n, n); inv(A)'),
   row('det', ofMatrix('det', itself), 'A = param(n, n); det(A)'),
   row('logdet', ofMatrix('logdet', (x, apply) => apply('log', [x])), 'A = param(n, n); logdet(A)'),
+  row('norm', norm, 'x = param(n); norm(x)', 'x = param(n); norm(x, 1)', 'X = param(m, n); norm(X, "fro")'),
+  row('ratio', (args, apply, s) => (count(s, 2), apply('ratio', broadcast(args, apply))), 'ratio(a, b)'),
+  withOptions(['axis'], row('merge', merge, 'X = param(3, 5); merge(X, axis=0)')),
+  withOptions(['axis', 'size'], row('split', split, 'v = param(15); split(v, axis=0, size=5)')),
+  withOptions(['classes'], row('onehot', onehot, 't = input(3, index=5); X = param(3, 5); sum(X .* onehot(t, classes=5))')),
+  row('pick', pick, 't = input(3, index=5); S = param(3, 5); pick(S, t)'),
   row('solve', solve, 'A = param(n, n); b = param(n); solve(A, b)'),
 ];
 /** Of these, the ones whose arguments are sizes. */
 export const sized = ['identity', 'eye'];
+/** And the ones of which only the first argument is a formula. */
+export const named = new Set(['norm']);

@@ -126,7 +126,7 @@ const pieces = (n: Notation): readonly Piece[] => {
       return [
         `${n.fn}(`,
         ...n.args.flatMap((a, i): Piece[] => (i === 0 ? [{ n: a, least: 0 }] : [', ', { n: a, least: 0 }])),
-        ...n.options.map(([k, v], i) => `${i === 0 && n.args.length === 0 ? '' : ', '}${k}=${v}`),
+        ...n.options.map(([k, v], i) => `${i === 0 && n.args.length === 0 ? '' : ', '}${k === '' ? v : `${k}=${v}`}`),
         ')',
       ];
   }

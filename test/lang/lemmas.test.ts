@@ -45,6 +45,8 @@ const meanings: ReadonlyMap<string, (...args: readonly Vector[]) => Vector> = ne
 const value = (s: Syntax, names: ReadonlyMap<string, Vector>): Vector => {
   if (s.kind === 'number') return [s.value];
   if (s.kind === 'name') return names.get(s.name) ?? (s.name === 'pi' ? [Math.PI] : [NaN]);
+  if (s.kind === 'array') return s.rows.flat().flatMap((e) => value(e, names));
+  if (s.kind === 'subscript') return [value(s.of, names)[s.at[0]?.kind === 'number' ? s.at[0].value - 1 : NaN] ?? NaN];
   if (s.kind !== 'apply') throw new Error(`${s.kind} in the prelude`);
   const args = s.args.map((a) => value(a, names));
   const fn = functions.get(s.fn);

@@ -167,6 +167,7 @@ const entrywise =
   (f: (...xs: number[]) => number): Reference =>
   (args, _attrs, sizes) => ({ sizes, data: Array.from({ length: sizeOf(sizes) }, (_, i) => f(...args.map((a) => a.data[i] ?? NaN))) });
 
+const flat: Reference = ([a], _attrs, sizes) => ({ sizes, data: a?.data ?? [] });
 const rowsOf = ({ sizes: [m = 0, n = 1], data }: Tensor): number[][] => Array.from({ length: m }, (_, i) => data.slice(i * n, i * n + n));
 const numbersIn = (v: unknown): number[] => (Array.isArray(v) ? v.flatMap(numbersIn) : [Number(v)]);
 /** By mathjs, on nested arrays. */
@@ -174,6 +175,11 @@ const byMatrices =
   (f: (a: number[][], b: number[][]) => unknown): Reference =>
   ([a, b], _attrs, sizes) => ({ sizes, data: a === undefined ? [] : numbersIn(f(rowsOf(a), b === undefined ? [] : rowsOf(b))) });
 const onMatrices: Readonly<Record<string, Reference>> = {
+  norm: ([a], _attrs, sizes) => ({ sizes, data: [Math.hypot(...(a?.data ?? []))] }),
+  ratio: entrywise((x = NaN, z = NaN) => (z === 0 ? 0 : x / z)),
+  merge: flat,
+  split: flat,
+  onehot: ([a], _attrs, sizes) => ({ sizes, data: (a?.data ?? []).flatMap((label) => Array.from({ length: sizes.at(-1) ?? 0 }, (_, k) => Number(k === label))) }),
   inv: byMatrices((a) => math.inv(a)),
   det: byMatrices((a) => math.det(a)),
   logdet: byMatrices((a) => Math.log(math.det(a))),
@@ -205,6 +211,7 @@ const times = (a: Dual, b: Dual): Dual => ({ v: a.v * b.v, d: a.d * b.v + a.v * 
 export const duals: Readonly<Record<string, (x: Dual, z: Dual) => Dual>> = {
   exp: ({ v, d }) => ({ v: Math.exp(v), d: d * Math.exp(v) }),
   log: ({ v, d }) => ({ v: Math.log(v), d: d / v }),
+  norm: ({ v, d }) => ({ v: Math.sqrt(v), d: d / (2 * Math.sqrt(v)) }),
   sqrt: ({ v, d }) => ({ v: Math.sqrt(v), d: d / (2 * Math.sqrt(v)) }),
   abs: ({ v, d }) => ({ v: Math.abs(v), d: v < 0 ? -d : d }),
   sign: ({ v }) => plain(Math.sign(v)),

@@ -23,7 +23,7 @@ import {
   slotsOf,
   ZERO,
 } from './poly.ts';
-import { determinantPoly, identityPoly, inversePoly } from './matrices.ts';
+import { determinantPoly, identityPoly, inversePoly, normPoly } from './matrices.ts';
 import { fromNumber, one } from './rational.ts';
 import { dimPoly, sumOverIndex, sumOverSlot } from './sums.ts';
 
@@ -185,6 +185,9 @@ export const createEnter = (program: Program, algebra: Algebra): Enter => {
     // ln 1 = 0, as in the derivative of 1^x.
     if (node.op === 'log' && a?.kind === 'number' && a.value === 1) return [];
     if (node.op === 'sqrt' && a !== undefined) return bracket(operand(a), 0.5, algebra);
+    if (node.op === 'norm' && a !== undefined) return normPoly(operand(a), node, algebra);
+    // x / norm(x), which is 0 at 0.
+    if (node.op === 'ratio' && a !== undefined && b !== undefined && operand(b).length > 0) return multiply(asFactor(operand(a), algebra), bracket(operand(b), -1, algebra));
     const row = program.ops.get(node.op);
     if (row === undefined) return opaqueAtom(node);
     if (procedureOf(row) !== undefined) return a === undefined ? opaqueAtom(node) : ofMatrix(node, a, b);

@@ -80,7 +80,7 @@ export const createLeave = (program: Program, algebra: Algebra, isAdjoint: (name
     }
     const { indices } = f.atom;
     const { inner: named, bound } = openSum(f, algebra);
-    let piece = contract(named, bound.map(([s]) => s), order);
+    let piece = contract(named, bound.map(([s]) => s), f.atom.rank === 0 ? [] : order);
     for (const [index, size] of indices) piece = { ...piece, e: apply('total', [piece.e], { index, to: size }) };
     return turnable({ ...piece, power: f.power }, f.atom);
   };
@@ -135,6 +135,10 @@ export const createLeave = (program: Program, algebra: Algebra, isAdjoint: (name
     const waiting = new Set(bound);
     while (waiting.size > 0) {
       merge();
+      // One array summed over all its axes.
+      const [alone] = pieces;
+      if (pieces.length === 1 && alone !== undefined && alone.slots.length === alone.e.shape.dims.length && alone.slots.length > 1 && alone.slots.every((s) => waiting.has(s)))
+        return { e: apply('sum', [alone.e], { axes: alone.slots.map((_, i) => i), keep: false, row: false }), slots: [], power: 1 };
       const about = [...waiting].map((slot) => {
         const touching = pieces.filter((p) => p.slots.includes(slot));
         const vectors = touching.filter((p) => live(p).length === 1);

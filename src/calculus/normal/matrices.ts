@@ -6,7 +6,7 @@ import type { Dim } from '../../core/dim.ts';
 import type { Apply, Expr } from '../../core/expr.ts';
 import { tensor } from '../../core/shape.ts';
 import { extentOf } from './extent.ts';
-import { type Algebra, asFactor, type Atom, type Bound, bracket, type Factor, isIdentity, mono, multiply, type Poly, place, polyKey, renameFactor, single } from './poly.ts';
+import { type Algebra, asFactor, type Atom, type Bound, bracket, type Factor, isIdentity, mono, multiply, negative, type Poly, place, polyKey, renameFactor, single } from './poly.ts';
 import { inverse, isOne, one } from './rational.ts';
 import { openSum, sumOverSlot } from './sums.ts';
 
@@ -32,6 +32,15 @@ const atomOf = (op: string, p: Poly, like: Apply, rank: 0 | 2, algebra: Algebra)
 };
 
 export const determinantPoly = (p: Poly, like: Apply, algebra: Algebra): Poly => atomOf(like.op, p, like, 0, algebra);
+
+/** The norm of u is that of -u: of the two, the one with the signs of a book, else whichever was met first. */
+export const normPoly = (p: Poly, like: Apply, algebra: Algebra): Poly => {
+  if (p.length === 0) return [];
+  const other = negative(p);
+  const liked = p.length === 1 ? (p[0]?.c[0] ?? 1) : algebra.preference(p);
+  const key = `norm(${[polyKey(p), polyKey(other)].sort()[0] ?? ''})${String(like.args[0]?.shape.dims)}`;
+  return single(algebra.atom(key, (id) => ({ id, key, kind: 'opaque', op: 'norm', attrs: {}, args: [liked < 0 ? other : p], like, rank: 0 })), []);
+};
 
 /** The matrix that an atom is the inverse of. */
 const inverted = (a: Atom): Poly | undefined => (a.kind === 'opaque' && a.op === 'inv' ? a.args[0] : undefined);

@@ -62,7 +62,7 @@ const usageOf = (shown: string, { fn }: Callable, prelude: string): Usage => {
   const derivatives = by.map((name) => ({ by: name, expr: tidied(pair?.program ?? program, name).expr }));
   const definition = definitionOf(used, fn);
   // A convention matters only where the derivative jumps.
-  const jumps = derivatives.some((d) => opened(d.expr, program).some((node) => ops.get(node.op)?.rules.some((r) => r.flow === 'stop') === true));
+  const jumps = derivatives.some((d) => opened(d.expr, program).some((node) => node.op === 'norm' || ops.get(node.op)?.rules.some((r) => r.flow === 'stop') === true));
   const kinks = jumps ? [...new Set(opened(valueOf(program), program).flatMap((node) => ops.get(node.op)?.kink ?? []))] : [];
   return { given, call, program, derivatives, kinks, ...(definition === undefined ? {} : { definition }), ...(pair === undefined ? {} : { upstream: pair.upstream }) };
 };

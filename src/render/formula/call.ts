@@ -22,6 +22,7 @@ const forms: ReadonlyMap<string, Form> = new Map<string, Form>([
   ['abs', { arity: 1, draw: (args) => atom(tex`\lvert ${joinTex(args)} \rvert`, 'fence') }],
   ['floor', { arity: 1, draw: (args) => atom(tex`\lfloor ${joinTex(args)} \rfloor`, 'fence') }],
   ['ceil', { arity: 1, draw: (args) => atom(tex`\lceil ${joinTex(args)} \rceil`, 'fence') }],
+  ['norm "fro"', { arity: 1, draw: (args) => atom(tex`\lVert ${joinTex(args)} \rVert_{\mathrm F}`, 'fence') }],
   ['zeros', { arity: 'any', draw: () => filled(tex`\mathbf{0}`, []) }],
   ['ones', { arity: 'any', draw: (args) => filled(tex`\mathbf{1}`, args) }],
 ]);
@@ -57,8 +58,8 @@ export const callTex = (n: Call, args: readonly Printed[], template: Template | 
     if (n.fn === 'exp') return { ...atom(tex`\mathrm e^{${only.tex}}`, 'raised'), first: 'letter', raised: true, level: levels.power };
     if (spoken.has(n.fn) && isShort(argument)) return { ...atom(tex`${head} ${only.tex}`, 'call'), level: levels.negate };
   }
-  const form = forms.get(n.fn);
-  if (form !== undefined && n.options.length === 0 && (form.arity === 'any' || form.arity === args.length)) {
+  const form = n.options.every(([key]) => key === '') ? forms.get([n.fn, ...n.options.map(([, value]) => value)].join(' ')) : undefined;
+  if (form !== undefined && (form.arity === 'any' || form.arity === args.length)) {
     const drawn = form.draw(texts);
     return tall ? { ...drawn, tall } : drawn;
   }

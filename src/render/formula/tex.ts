@@ -1,5 +1,5 @@
 /** Notation to TeX: brackets by binding strength, one look for each operator. No character of a user gets here unread. */
-import { type Notation, levels } from '../../core/notation.ts';
+import { type Notation, levels, quotientOf } from '../../core/notation.ts';
 import { callTex, headOf } from './call.ts';
 import type { Tex } from '../doc.ts';
 import { joinTex, numberTex, tex } from './literal.ts';
@@ -58,11 +58,18 @@ const print = (n: Notation, style: TexStyle): Printed => {
       return { ...inner, tex: tex`-${inner.tex}`, minus: true, level: Math.min(inner.level, levels.negate) };
     }
     case 'transpose': {
+      const [inverted] = n.of.kind === 'call' && n.of.fn === 'inv' ? n.of.args : [];
+      if (inverted !== undefined) {
+        const inner = print(inverted, style);
+        const own = inner.level < levels.postfix || inner.raised ? bracket(inner) : inner;
+        return { ...own, tex: tex`${own.tex}^{-\mathsf T}`, level: levels.postfix, raised: true, last: 'raised' };
+      }
       const of = print(n.of, style);
       const base = of.level < levels.postfix || of.raised ? bracket(of) : of;
       return { ...base, tex: tex`${base.tex}^{\mathsf T}`, level: levels.postfix, raised: true, last: 'raised' };
     }
     case 'call':
+      if (n.fn === 'ratio') return print(quotientOf(n), style);
       return callTex(n, n.args.map((a) => bare(a, style)), style.templates.get(n.fn), headOf(n.fn, style.heads), style.axis);
     case 'total': {
       const of = print(n.of, style);

@@ -3,7 +3,7 @@
  * from, with another alphabet. What a superscript cannot hold stays on the line: e^(x²).
  */
 import { showDim } from '../../core/dim.ts';
-import { type InfixSign, levels, type Notation } from '../../core/notation.ts';
+import { type InfixSign, levels, type Notation, quotientOf } from '../../core/notation.ts';
 import { letterOf } from './greek.ts';
 import { splitName } from './name.ts';
 import { lowered, raised } from './scripts.ts';
@@ -58,11 +58,12 @@ const print = (n: Notation, style: UnicodeStyle): Line => {
       return { ...of, text: `−${of.text}`, minus: true, level: Math.min(of.level, levels.negate) };
     }
     case 'transpose': {
+      if (n.of.kind === 'call' && n.of.fn === 'inv') return inverse(n.of, style, '⁻ᵀ');
       const of = atLeast(print(n.of, style), levels.postfix);
       return { ...of, text: `${of.text}ᵀ`, level: levels.postfix };
     }
     case 'call':
-      return call(n, style);
+      return n.fn === 'ratio' ? print(quotientOf(n), style) : call(n, style);
     case 'total': {
       const of = atLeast(print(n.of, style), levels.multiply);
       return { ...atom(`Σ${lowered(n.index) ?? `_${n.index}`} ${of.text}`, 'call', 'bare'), level: levels.negate };
@@ -204,8 +205,23 @@ const between = (left: Line, right: Line): string => {
   return '';
 };
 
+const inverse = ({ args: [of] }: Call, style: UnicodeStyle, up: string): Line => {
+  const base = of === undefined ? atom('', 'letter') : atLeast(print(of, style), levels.atom);
+  return { ...base, text: `${base.text}${up}`, level: levels.postfix };
+};
+/** Functions of matrices that have a sign of their own. */
+const drawn: ReadonlyMap<string, (args: readonly string[]) => string> = new Map<string, (args: readonly string[]) => string>([
+  ['norm', (args) => `‖${args.join(', ')}‖`],
+  ['norm "fro"', (args) => `‖${args.join(', ')}‖_F`],
+  ['identity', () => 'I'],
+  ['kron', (args) => `(${args.join(' ⊗ ')})`],
+]);
+
 const call = (n: Call, style: UnicodeStyle, up = ''): Line => {
   const [only, ...others] = n.args;
+  if (n.fn === 'inv') return inverse(n, style, '⁻¹');
+  const sign = drawn.get([n.fn, ...n.options.flatMap(([k, v]) => (k === '' ? [v] : []))].join(' '));
+  if (sign !== undefined) return atom(sign(n.args.map((a) => unicodeOf(a, style))), 'fence');
   const head = style.heads.get(n.fn) ?? n.fn;
   if (only !== undefined && others.length === 0 && n.options.length === 0) {
     if (n.fn === 'exp' && n.scalar === true) return { ...onTop(atom('e', 'letter'), print(only, style), false), first: 'power' };
@@ -217,5 +233,5 @@ const call = (n: Call, style: UnicodeStyle, up = ''): Line => {
     if (spoken.has(n.fn) && isShort(only)) return atom(`${head}${up} ${inner.text}`, 'call', 'bare');
   }
   const args = n.args.map((a) => unicodeOf(a, style));
-  return atom(`${head}${up}(${[...args, ...n.options.map(([k, v]) => `${k}=${v}`)].join(', ')})`, 'call');
+  return atom(`${head}${up}(${[...args, ...n.options.map(([k, v]) => (k === '' ? v : `${k}=${v}`))].join(', ')})`, 'call');
 };
