@@ -118,6 +118,7 @@ export const matrices: readonly (readonly [string, Builtin])[] = [
   row('det', ofMatrix('det', itself), 'A = param(n, n); det(A)'),
   row('logdet', ofMatrix('logdet', (x, apply) => apply('log', [x])), 'A = param(n, n); logdet(A)'),
   row('norm', norm, 'x = param(n); norm(x)', 'x = param(n); norm(x, 1)', 'X = param(m, n); norm(X, "fro")'),
+  row('normF', (args, apply, s) => (count(s, 1), apply('norm', [operand(args)])), 'X = param(m, n); normF(X)'),
   row('ratio', (args, apply, s) => (count(s, 2), apply('ratio', broadcast(args, apply))), 'ratio(a, b)'),
   withOptions(['axis'], row('merge', merge, 'X = param(3, 5); merge(X, axis=0)')),
   withOptions(['axis', 'size'], row('split', split, 'v = param(15); split(v, axis=0, size=5)')),

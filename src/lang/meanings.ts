@@ -174,7 +174,7 @@ export const takesDims = new Set(['zeros', 'ones', ...sized]);
 export const isFunction = (row: Op | undefined): boolean => row?.scalar !== undefined && row.arity > 0 && row.name !== 'power';
 
 /** Functions that no derivation brings in of itself: where a file does not call them, values may have their names. */
-export const onlyCalled: ReadonlySet<string> = new Set(['mod', 'ceil', 'fix', 'round', 'variance', 'std', 'cumsum', 'dot']);
+export const onlyCalled: ReadonlySet<string> = new Set(['mod', 'ceil', 'fix', 'round', 'variance', 'std', 'cumsum', 'dot', ...matrices.map(([name]) => name)]);
 
 /** Names a formula may call: operators with function notation, built-ins, and `functions`. */
 export const callable = (name: string, scope: Pick<Scope, 'ops' | 'functions'>): boolean =>

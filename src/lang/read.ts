@@ -5,6 +5,7 @@ import { bug } from '../core/problem.ts';
 import type { Base, Binding, Program } from '../core/program.ts';
 import { factOf } from './file/facts.ts';
 import { linesUnder, profileIn, titlesOf } from './file/directives.ts';
+import { matrices } from './matrices.ts';
 import { builtinNames, onlyCalled } from './meanings.ts';
 import { isOwn } from './program-text.ts';
 import { checkRead, type Family, orderRecurrence, type Read } from './file/families.ts';
@@ -101,7 +102,9 @@ const spareNames = (lines: readonly Line[], known: Pick<Program, 'functions' | '
   const clashes = lines.flatMap((l) => (l.kind === 'value' && spare(l.name) ? [l.name] : []));
   if (clashes.length === 0) return new Set();
   const called = new Set(lines.flatMap(callsIn));
-  return new Set(clashes.filter((name) => !called.has(name)));
+  // A derivation of one function of matrices may bring in another.
+  const ofMatrices = matrices.some(([name]) => called.has(name));
+  return new Set(clashes.filter((name) => !called.has(name) && !(ofMatrices && matrices.some(([own]) => own === name))));
 };
 
 const familiesOf = ({ items, indices }: Table, { shapeOf }: Shaped): ReadonlyMap<string, Family> =>

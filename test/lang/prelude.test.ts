@@ -16,10 +16,8 @@ const ofArrays: Readonly<Record<string, readonly [args: string, dims: readonly (
   distance: ['x, y', ['N', 1]],
   bilinear: ['v, A, w', []],
   pow: ['s, 3', []],
-  dot: ['v, v', []],
   outer: ['v, w', [5, 7]],
   cross: ['u, u', [3]],
-  normF: ['x', []],
   vec: ['A', [35]],
   kron: ['A, A', [25, 49]],
 };

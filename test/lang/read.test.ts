@@ -217,3 +217,8 @@ test('functions that open into calls without end in sight are refused', () => {
   expect(refusal(chain(60, (f) => f))).toContain('opens into calls more than 50 deep');
   expect(program(chain(10, (f) => `${f} + ${f}`)).objective).toBe('L');
 });
+
+test('a value may have the name of a function of matrices where no other of them is called', () => {
+  expect(program('x = param(3); ratio = sum(x); inv = 1 / ratio\nL = inv^2').bindings.get('inv')?.shape.dims).toEqual([]);
+  expect(problemOf(() => program('x = param(3, 3); inv = sum(x)\nL = inv * det(x)'))).toContain('inv');
+});
