@@ -94,6 +94,19 @@ describe('train and predict', () => {
     expect(await losses('7')).not.toEqual(await losses('8'));
   });
 
+  test('same seed, same bytes: batches, masks, rows held out, Adam and a schedule', async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, 'drop.grad'), 'x = input(2)\ny = target(1)\nW = param(5, 2, henormal); v = param(1, 5, orthogonal)\nm = mask(5, 0.8)\no = sigmoid(v * (tanh(W * x) .* m / 0.8))\nL = bce(o, y)\n');
+    const bytes = async (name: string, seed: string): Promise<string> => {
+      const words = ['--optimizer', 'adam', '--lr', '0.05', '--schedule', 'exponential', '--batch', '7', '--validation', '0.2', '--test', '0.1', '--standardise', '--patience', '4', '--epochs', '12', '--seed', seed, '-q'];
+      expect((await gradscribe(['train', 'drop.grad', at('templates/data/rings.csv'), ...words, '-o', name], { cwd })).code).toBe(0);
+      return readFileSync(join(cwd, name), 'utf8');
+    };
+    const first = await bytes('a.json', '3');
+    expect(await bytes('b.json', '3')).toBe(first);
+    expect(await bytes('c.json', '4')).not.toBe(first);
+  });
+
   test('Iris by its columns, with rows held out, and predictions without targets', async () => {
     const cwd = folder();
     const bind = 'x=[sepal_length,sepal_width,petal_length,petal_width],y=species';

@@ -9,6 +9,7 @@ import { expandTo } from '../../lang/broadcast.ts';
 import { applier } from '../../lang/apply.ts';
 import { parse } from '../../lang/parse.ts';
 import { compile, type Evaluator } from '../compile.ts';
+import { withPower } from './power.ts';
 
 /** A name with the formula of its new value, over the values of those above it. A name may be given anew. */
 export type Line = readonly [name: string, formula: string];
@@ -24,7 +25,8 @@ export interface Lines {
 export const textOfLines = (lines: readonly Line[]): readonly string[] => lines.map(([name, formula]) => `${name} = ${formula}`);
 
 /** Every name of `given` has to be written before a run, where it is read. A new value has the shape of the old one. */
-export const compileLines = (lines: readonly Line[], given: ReadonlyMap<string, Shape>, ops: OpTable, file: string): Lines => {
+export const compileLines = (lines: readonly Line[], given: ReadonlyMap<string, Shape>, all: OpTable, file: string): Lines => {
+  const ops = withPower(all);
   const pool = createPool();
   const apply = applier(pool, ops);
   const functions: Program['functions'] = new Map();

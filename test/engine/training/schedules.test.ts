@@ -1,5 +1,6 @@
 /** Rates by epoch and step, against torch.optim.lr_scheduler's definitions with a rate for each epoch counted from 0. */
 import { describe, expect, test } from 'vitest';
+import { power } from '../../../src/engine/training/power.ts';
 import { createRates, scheduleOf, schedules } from '../../../src/engine/training/schedules.ts';
 import { ops } from '../../../src/ops/index.ts';
 
@@ -34,4 +35,15 @@ describe('schedules', () => {
     expect(() => ratesOf('lr0 * speed')).toThrow('there is no speed here');
     expect(() => ratesOf('lr0 / (epoch - 2)')).toThrow('the schedule gives the rate Infinity in epoch 2, step 4');
   });
+});
+
+test('powers are products, whatever the engine makes of them', () => {
+  let product = 1;
+  for (let t = 1; t <= 1000; t++) {
+    product *= 0.999;
+    // Each product of the thousand rounds once, by half a unit in the last place.
+    expect(Math.abs(power(0.999, t) / product - 1)).toBeLessThan(t * 2.3e-16);
+  }
+  expect([power(2, 10), power(2, -2), power(-3, 3), power(5, 0), power(0, 2)]).toEqual([1024, 0.25, -27, 1, 0]);
+  expect(power(2, 0.5)).toBeCloseTo(Math.SQRT2, 15);
 });
