@@ -151,6 +151,10 @@ describe('regions of the plane', () => {
     // Where three classes meet, cells of 20 by 16 are shared out by eye.
     expect(Math.abs(areas.reduce((a, b) => a + b, 0) - 408 * 320)).toBeLessThan(4 * 20 * 16);
   });
+  test('escapes what it is given', () => {
+    const fields = [field((x) => x), field((x) => -x)];
+    expect(regionsPlot({ x: { name: '<b>', from: -1, to: 1 }, y: { name: '&', from: -1, to: 1 }, size, fields, classes: ['<i>', '"'], points, alt: '<u>' })).not.toMatch(/<[biu]>|& /u);
+  });
   test('wrong points wear a ring, and classes are named and told in words', () => {
     const svg = draw((x) => -x, (x) => x);
     expect(svg.match(/r="7"/gu)).toHaveLength(1);

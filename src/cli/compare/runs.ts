@@ -2,6 +2,7 @@
 import { Problem } from '../../core/problem.ts';
 import type { Table } from '../../engine/csv.ts';
 import type { Epoch } from '../../engine/training/history.ts';
+import type { Spread } from '../../render/report/comparison.ts';
 import { hushed, type Io } from '../io.ts';
 import type { Score } from '../../engine/training/score.ts';
 import { trainOn } from '../commands/training.ts';
@@ -56,12 +57,7 @@ export const compareAll = async (
   return { compared, interrupted: false };
 };
 
-/** Least, median and most; infinite values are the largest. */
-export interface Spread {
-  readonly least: number;
-  readonly median: number;
-  readonly most: number;
-}
+/** Infinite values are the largest; nothing of nothing. */
 export const spreadOf = (values: readonly number[]): Spread | undefined => {
   const sorted = [...values].sort((a, b) => a - b);
   const [below, above] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];

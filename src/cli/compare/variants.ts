@@ -50,42 +50,58 @@ const isSwitch = (o: Option | undefined): boolean => o !== undefined && valueOf(
 /** Said by leaving the option out: a batch of everything, a switch that is off. */
 const isDefault = (o: Option | undefined, value: string): boolean => value === (o?.name === 'batch' ? 'all' : 'no') && (o?.name === 'batch' || isSwitch(o));
 
+interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+type Named = (name: string) => Option | undefined;
+
+/** Refuses, before anything is read or trained, what cannot be varied. */
+const check = (variations: readonly Variation[], sources: readonly Source[], call: Call, options: readonly Option[], named: Named): void => {
+  variations.forEach(({ name, values }, i) => {
+    if (variations.slice(0, i).some((v) => v.name === name)) throw usage('bad-variation', `${name} is varied twice`, `--vary ${name}=${values.join(',')},...`);
+    if (name === 'seed') throw usage('bad-variation', 'every variant is trained from the same seeds', '--seed 3 --seeds 10 for those from 3 to 12');
+    const option = named(name);
+    if (option !== undefined && call.flag(name)) throw usage('bad-variation', `${name} is varied, and --${name} sets it`, `leave --${name} out`);
+    const odd = isSwitch(option) ? values.find((v) => v !== 'yes' && v !== 'no') : undefined;
+    if (odd !== undefined) throw usage('bad-variation', `${name} is never ${odd}`, undefined, 'yes, no');
+    if (option !== undefined || name === 'init') return;
+    for (const { path, text } of sources) {
+      const names = definedIn(text, nameOf(path));
+      if (!names.includes(name)) throw unknownWord('option or name', name, [...options.map((o) => o.name), 'init', ...names]);
+    }
+  });
+  const count = variations.reduce((n, v) => n * v.values.length, sources.length);
+  if (count > mostVariants) throw usage('too-many-variants', `${String(count)} variants are more than anyone can compare`, `at most ${String(mostVariants)}`);
+  if (count < 2) throw usage('nothing-to-compare', 'there is one network, and nothing is varied', '--vary lr=0.01,0.1,1, or a second network');
+};
+
+/** Files of one name in two folders are told apart by their folders. */
+const labelsOf = (sources: readonly Source[]): ReadonlyMap<string, string> => {
+  const stem = (path: string): string => nameOf(path).replace(/^.*[\\/]|\.[^.]+$/gu, '');
+  return new Map(sources.map(({ path }) => [path, sources.filter((s) => stem(s.path) === stem(path)).length > 1 ? path : stem(path)]));
+};
+
 /** `options` are those of training. */
 export const variantsOf = (paths: readonly string[], call: Call, options: readonly Option[], io: Io): readonly Variant[] => {
   const variations = call.all('vary').map(variationOf);
-  const twice = variations.find((v, i) => variations.findIndex((w) => w.name === v.name) < i);
-  if (twice !== undefined) throw usage('bad-variation', `${twice.name} is varied twice`, `--vary ${twice.name}=${twice.values.join(',')},...`);
-  const optionNamed = (name: string): Option | undefined => options.find((o) => o.name === name);
-  const isOption = (name: string): boolean => optionNamed(name) !== undefined;
-  const given = options.map((o) => [o.name, call.all(o.name)] as const).filter(([, values]) => values.length > 0);
+  const named: Named = (name) => options.find((o) => o.name === name);
   const sources = paths.map((path) => ({ path, text: readText(path, io) }));
-  for (const { name, values: list } of variations) {
-    if (name === 'seed') throw usage('bad-variation', 'every variant is trained from the same seeds', '--seed 3 --seeds 10 for those from 3 to 12');
-    if (isOption(name) && call.flag(name)) throw usage('bad-variation', `${name} is varied, and --${name} sets it`, `leave --${name} out`);
-    const odd = isSwitch(optionNamed(name)) ? list.find((v) => v !== 'yes' && v !== 'no') : undefined;
-    if (odd !== undefined) throw usage('bad-variation', `${name} is never ${odd}`, undefined, 'yes, no');
-    for (const { path, text } of sources) {
-      const names = definedIn(text, nameOf(path));
-      if (!isOption(name) && name !== 'init' && !names.includes(name)) throw unknownWord('option or name', name, [...options.map((o) => o.name), 'init', ...names]);
-    }
-  }
-  const stems = paths.map((path) => nameOf(path).replace(/^.*[\\/]|\.[^.]+$/gu, ''));
-  // Files of one name in two folders are told apart by their folders.
-  const called = (network: Network): string => (stems.filter((s) => s === network.stem).length > 1 ? network.path : network.stem);
-  const variants = sources.flatMap(({ path, text }) =>
+  check(variations, sources, call, options, named);
+  const given = options.map((o) => [o.name, call.all(o.name)] as const).filter(([, values]) => values.length > 0);
+  const labels = labelsOf(sources);
+  return sources.flatMap(({ path, text }) =>
     combinations(variations).map((chosen): Variant => {
-      const changed = chosen.filter(([name]) => !isOption(name) && name !== 'init').reduce((source, [name, value]) => withRightSide(source, nameOf(path), name, value), text);
-      const values = new Map(given);
-      for (const [name, value] of chosen)
-        if (isOption(name) && !isDefault(optionNamed(name), value)) values.set(name, [value]);
-      const altered = callOf(call.words, values);
-      const network = networkOf(path, changed, io, altered);
+      const ofOptions = chosen.filter(([name, value]) => named(name) !== undefined && !isDefault(named(name), value));
+      const ofFile = chosen.filter(([name]) => named(name) === undefined && name !== 'init');
       const init = chosen.find(([name]) => name === 'init')?.[1];
-      const label = [...(paths.length > 1 ? [called(network)] : []), ...chosen.map(([name, value]) => `${name}=${value}`)].join(', ');
-      return { label: label === '' ? network.stem : label, network: init === undefined ? network : { ...network, program: started(network.program, init) }, settings: settingsOf(altered) };
+      const altered = callOf(call.words, new Map([...given, ...ofOptions.map(([name, value]) => [name, [value]] as const)]));
+      const network = networkOf(path, ofFile.reduce((source, [name, value]) => withRightSide(source, nameOf(path), name, value), text), io, altered);
+      return {
+        label: [...(sources.length > 1 ? [labels.get(path) ?? path] : []), ...chosen.map(([name, value]) => `${name}=${value}`)].join(', '),
+        network: init === undefined ? network : { ...network, program: started(network.program, init) },
+        settings: settingsOf(altered),
+      };
     }),
   );
-  if (variants.length > mostVariants) throw usage('too-many-variants', `${String(variants.length)} variants are more than anyone can compare`, `at most ${String(mostVariants)}`);
-  if (variants.length < 2) throw usage('nothing-to-compare', 'there is one network, and nothing is varied', '--vary lr=0.01,0.1,1, or a second network');
-  return variants;
 };
