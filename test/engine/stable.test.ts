@@ -11,24 +11,27 @@ import { sizes } from '../../src/engine/stable/scaled.ts';
 import { read } from '../../src/lang/read.ts';
 import { ops } from '../../src/ops/index.ts';
 import { compared, digitsFor, error, type Found, points, program } from './extremes.ts';
-import { rounded, sharp, sourceOf } from './extreme-formulas.ts';
+import { normal, rounded, sharp, sourceOf } from './extreme-formulas.ts';
 
 /** `x` = 1e4 asks for so many digits that it is left to test/fuzz/extremes.ts; there every formula meets every point. */
 const near = points.filter((x) => Math.abs(x) < 1e3);
 const labels = (formula: string): readonly number[] => (/\by\b/u.test(formula) ? [0, 1, 0.3] : [0]);
 
 /** Two points a formula, so that the whole table meets every point often. */
-const share = (formula: string, i: number): readonly Found[] =>
+const share = (formula: string, i: number, among = near, digits = digitsFor): readonly Found[] =>
   [0, 5].flatMap((k) => {
-    const x = near[(i + k) % near.length] ?? 1;
+    const x = among[(i + k) % among.length] ?? 1;
     const y = labels(formula)[k % labels(formula).length] ?? 0;
-    return compared(program(sourceOf(formula)), new Map([['x', [x]], ['y', [y]]]), digitsFor(x)).filter((f) => Number.isFinite(f.truth));
+    return compared(program(sourceOf(formula)), new Map([['x', [x]], ['y', [y]]]), digits(x)).filter((f) => Number.isFinite(f.truth));
   });
 
 describe('values and gradients against the truth to hundreds of digits', () => {
   // A double has 1.1e-16; x = 800 inside an exponential costs 800 times that.
   test.each(sharp.map((formula, i) => [formula, i] as const))('%s has all its digits', (formula, i) => {
     for (const f of share(formula, i)) expect(error(f), `${f.what} is ${String(f.computed)}, not ${String(f.truth)}`).toBeLessThan(1e-12);
+  });
+  test.each(normal.map((formula, i) => [formula, i] as const))('%s, too', (formula, i) => {
+    for (const f of share(formula, i, near.filter((x) => Math.abs(x) < 41), (x) => digitsFor(x) + digitsFor(x * x))) expect(error(f), `${f.what} is ${String(f.computed)}, not ${String(f.truth)}`).toBeLessThan(1e-12);
   });
   test.each(rounded.map((formula, i) => [formula, i] as const))('%s is as exact as the differences in it', (formula, i) => {
     for (const f of share(formula, i)) expect(Math.abs(f.computed - f.truth) / Math.max(1, Math.abs(f.truth)), `${f.what} is ${String(f.computed)}, not ${String(f.truth)}`).toBeLessThan(1e-12);

@@ -4,7 +4,7 @@
  * where the true value is a double, is printed, and so is what has lost digits in a formula of which that is not expected.
  */
 import { createRandom } from '../../src/engine/random.ts';
-import { rounded, sharp, sourceOf } from '../engine/extreme-formulas.ts';
+import { normal, rounded, sharp, sourceOf } from '../engine/extreme-formulas.ts';
 import { compared, digitsFor, error, type Found, points, program } from '../engine/extremes.ts';
 import { randomFormula } from './random-formula.ts';
 
@@ -15,11 +15,12 @@ const decades = new Map<number, number>();
 
 const badOf = (f: Found, tolerance: number): 'not finite' | 'digits lost' | undefined => (!Number.isFinite(f.truth) ? undefined : !Number.isFinite(f.computed) ? 'not finite' : error(f) > tolerance ? 'digits lost' : undefined);
 
-const check = (formula: string, x: number, y: number, tolerance: number): void => {
+const check = (formula: string, x: number, y: number, tolerance: number, more = 0): void => {
   const at = (digits: number): readonly Found[] => compared(program(sourceOf(formula)), new Map([['x', [x]], ['y', [y]]]), digits);
-  const first = at(digitsFor(x));
+  const digits = digitsFor(x) + more;
+  const first = at(digits);
   // A truth that stands alone is looked at again, with more digits.
-  const surer = first.some((f) => badOf(f, tolerance) !== undefined) ? at(3 * digitsFor(x) + 1000) : first;
+  const surer = first.some((f) => badOf(f, tolerance) !== undefined) ? at(3 * digits + 1000) : first;
   for (const f of surer) {
     if (!Number.isFinite(f.truth)) continue;
     counts.compared++;
@@ -33,8 +34,9 @@ const check = (formula: string, x: number, y: number, tolerance: number): void =
   }
 };
 
-for (const [table, tolerance] of [[sharp, 1e-12], [rounded, Infinity]] as const)
-  for (const formula of table) for (const y of /\by\b/u.test(formula) ? [0, 1, 0.3] : [0]) for (const x of points) check(formula, x, y, tolerance);
+for (const [table, tolerance, largest] of [[sharp, 1e-12, 1e4], [rounded, Infinity, 1e4], [normal, 1e-12, 40]] as const)
+  for (const formula of table)
+    for (const y of /\by\b/u.test(formula) ? [0, 1, 0.3] : [0]) for (const x of points) if (Math.abs(x) <= largest) check(formula, x, y, tolerance, table === normal ? digitsFor(x * x) : 0);
 console.log('table', counts);
 
 const random = createRandom(seed);

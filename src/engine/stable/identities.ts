@@ -23,6 +23,8 @@ export const identities: readonly (readonly [left: string, right: string])[] = [
   ['log1p(exp(x))', 'softplus(x)'],
   ['log1p(-logistic(x))', '-softplus(x)'],
   ['log(logistic(x))', '-softplus(-x)'],
+  ['logistic(x) ./ logistic(-x)', 'exp(x)'],
+  ['softplus(x) - y .* x', 'logisticloss(x, y)'],
 
   // Hyperbolic functions and their inverses.
   ['exp(x) - exp(-x)', '2 * sinh(x)'],

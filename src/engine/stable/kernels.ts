@@ -26,6 +26,8 @@ const logistic = (x: number): number => {
 const surplus = (x: number, y: number): number => (y > 0.5 ? 1 - y - logistic(-x) : logistic(x) - y);
 /** log(1 + exp(x)). */
 const softplus = (x: number): number => (x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x)));
+/** softplus(x) - y x, where y may be a label that x is sure of. */
+const logisticloss = (x: number, y: number): number => (y > 0.5 ? softplus(-x) + (1 - y) * x : softplus(x) - y * x);
 /** log(1 - exp(x)) for negative x. */
 const log1mexp = (x: number): number => (x > -0.7 ? Math.log(-Math.expm1(x)) : Math.log1p(-Math.exp(x)));
 /** softplus(x) / exp(min(x, 0)): 1 far to the left, x far to the right. */
@@ -58,6 +60,7 @@ const kernels: readonly Op[] = [
   kernel('surplus', surplus, 2),
   kernel('softplus', softplus),
   kernel('softplusShare', softplusShare),
+  kernel('logisticloss', logisticloss, 2),
   kernel('sinh', Math.sinh),
   kernel('cosh', Math.cosh),
   kernel('logcosh', logcosh),
