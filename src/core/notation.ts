@@ -33,6 +33,8 @@ export type Notation =
   | { readonly kind: 'cases'; readonly when: Notation; readonly then: Notation; readonly otherwise: Notation }
   /** the derivative of `of`, still to be worked out; `partial` when `of` has other variables */
   | { readonly kind: 'derivative'; readonly of: Notation; readonly by: string; readonly partial: boolean }
+  /** entry by entry: products of entries, summed over `sums`; `out` names the axes of the whole. Each place is a sum of indices. */
+  | { readonly kind: 'entries'; readonly factors: readonly { readonly of: Notation; readonly at: readonly string[] }[]; readonly sums: readonly string[]; readonly out: readonly string[] }
   /** so many terms, factors or parts, left out of a line that is too long to read */
   | { readonly kind: 'omitted'; readonly count: number }
   /** `of[1, 2:3]` on an array; a notation where the entry is found by number, `E[id, :]` */

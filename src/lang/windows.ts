@@ -196,6 +196,18 @@ const permute: Meaning = (args, apply, s, scope) => {
   return apply('permute', [a], { order });
 };
 
+/** Zeros before and after, along the named axes. */
+const pad: Meaning = (args, apply, s, scope) => {
+  count(s, 1);
+  const a = one(args);
+  const axes = entriesOf(option(s, 'axis', 1, 'pad(X, axis=[1, 2], by=1)')).map((d) => axisIn(d, rank(a.shape), scope));
+  const given = dimsIn(option(s, 'by', 2, 'pad(X, axis=[1, 2], by=1)'), scope);
+  return [...axes.entries()].sort(([, x], [, y]) => x - y).reduce((e, [k, axis]) => {
+    const by = given.length === 1 ? (given[0] ?? 0) : (given[k] ?? 0);
+    return by === 0 ? e : apply('place', [e], { axis, start: by, whole: addDims(addDims(e.shape.dims[axis] ?? 1, by), by), single: false, row: false });
+  }, a);
+};
+
 /** Parts laid side by side: each at its place among zeros, added. */
 const concat: Meaning = (args, apply, s, scope) => {
   const given = s.options.get('axis');
@@ -256,6 +268,7 @@ export const layouts: readonly Layout[] = [
   { name: 'avgpool', meaning: avgpool, options: ['size', 'stride', 'pad'], shown: 'X = param(3, 6, 4); avgpool(X, 2)' },
   { name: 'maxback', meaning: poolPart('maxback'), options: ['size', 'stride'], shown: 'g = param(3, 2); X = param(6, 4); maxback(g, X, size=[2, 2])' },
   { name: 'maxtake', meaning: poolPart('maxtake'), options: ['size', 'stride'], shown: 'A = param(6, 4); X = param(6, 4); maxtake(A, X, size=[2, 2])' },
+  { name: 'pad', meaning: pad, options: ['axis', 'by'], shown: 'X = param(3, 5); pad(X, axis=1, by=2)' },
   { name: 'reshape', meaning: (args, apply, s, scope) => reshape(one(args), dimsIn(option(s, 'to', 1, 'reshape(X, to=[2, 3])'), scope), s, apply), options: ['to'], shown: 'X = param(2, 6); reshape(X, to=[2, 2, 3])' },
   { name: 'flatten', meaning: (args, apply, s) => (count(s, 1), reshape(one(args), [one(args).shape.dims.reduce(multiplyDims, 1)], s, apply)), options: [], shown: 'X = param(2, 3, 5); flatten(X)' },
   { name: 'permute', meaning: permute, options: ['order'], shown: 'X = param(2, 3, 5); permute(X, order=[2, 0, 1])' },

@@ -120,6 +120,8 @@ const pieces = (n: Notation): readonly Piece[] => {
       return ['where(', { n: n.when, least: 0 }, ', ', { n: n.then, least: 0 }, ', ', { n: n.otherwise, least: 0 }, ')'];
     case 'derivative':
       return ['diff(', { n: n.of, least: 0 }, `, ${n.by})`];
+    case 'entries':
+      return [`[sum ${n.sums.join(',')} `, ...n.factors.flatMap(({ of, at }, i): Piece[] => [i === 0 ? '' : ' * ', { n: of, least: levels.postfix }, `[${at.join(',')}]`]), `][${n.out.join(',')}]`];
     case 'total':
       return [`sum(${n.index}, `, { n: n.of, least: 0 }, ')'];
     case 'call':

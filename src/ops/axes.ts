@@ -74,6 +74,16 @@ const withMean = (attrs: Attrs, operands: readonly Shape[]): Readonly<Record<str
   ...spread(attrs, operands),
   mean: { axes: axesOf(attrs), keep: axesOf(attrs).length < rank(only(operands)), row: false },
 });
+/** As many zeros before as after; paddings of several axes are written as one. */
+const padded = (of: Notation, axis: number, by: string): Notation => {
+  const inner = of.kind === 'call' && of.fn === 'pad' ? new Map(of.options) : undefined;
+  const axes = inner?.get('axis')?.replace(/[[\]]/gu, '').split(', ').map(Number) ?? [];
+  const joins = inner?.get('by') === by && axes.every((a) => a < axis);
+  const args = joins && of.kind === 'call' ? of.args : [of];
+  const all = joins ? [...axes, axis] : [axis];
+  return { kind: 'call', fn: 'pad', args, options: [['axis', all.length === 1 ? String(axis) : `[${all.join(', ')}]`], ['by', by]] };
+};
+
 /** The axes along which an `expand` makes copies. */
 const copiedAxes = (attrs: Attrs, a: Shape): { readonly added: readonly number[]; readonly stretched: readonly number[] } => {
   const dims = dimsOf(attrs);
@@ -244,6 +254,10 @@ export const axes: readonly Op[] = [
       const first = addDims(dimOf(attrs.start), 1);
       const last = attrs.size === undefined ? undefined : addDims(dimOf(attrs.start), dimOf(attrs.size));
       const part = last === undefined ? showDim(first) : `${showDim(first)}:${showDim(last)}`;
+      // Parts along several axes are written as one.
+      const axis = Number(attrs.axis);
+      if (of?.kind === 'subscript' && of.at.length === n && of.at[axis] === ':' && of.at.every((a) => typeof a === 'string' && a.includes(':')))
+        return { ...of, at: of.at.map((a, i) => (i === axis ? part : a)) };
       return {
         kind: 'subscript',
         of: of ?? { kind: 'number', value: 0 },
@@ -280,6 +294,11 @@ export const axes: readonly Op[] = [
       }),
     ],
     write: (operands, attrs, shapes) => {
+      const [of] = operands;
+      const axis = Number(attrs.axis);
+      const start = dimOf(attrs.start);
+      if (of !== undefined && attrs.single !== true && attrs.row !== true && start !== 0 && addDims(addDims(only(shapes).dims[axis] ?? 1, start), start) === dimOf(attrs.whole))
+        return padded(of, axis, showDim(start));
       const call: Notation = {
         kind: 'call',
         fn: 'place',

@@ -9,6 +9,7 @@ import type { Op, OpTable } from '../../core/op.ts';
 import { isSingle, rank, type Shape } from '../../core/shape.ts';
 import { dimsOf } from '../../ops/axes.ts';
 import { transposed } from '../../ops/products.ts';
+import { type Axis, readAxes } from '../../ops/windows.ts';
 
 type Write = NonNullable<Op['write']>;
 
@@ -34,7 +35,8 @@ const copiesOn = (attrs: Attrs, of: Notation, a: Shape): Notation | undefined =>
   const [first] = axesOf(attrs);
   if (isSingle(a) && to === 1) return product(of, ones(m));
   if (isSingle(a)) return product(of, ones(...dimsOf(attrs)));
-  if (to !== 2) return undefined;
+  // Beyond matrices the copies have no sign.
+  if (to !== 2) return of;
   if (rank(a) === 1 && a.row) return first === 1 ? product(ones(m), of) : undefined;
   if (rank(a) === 1) return first === 1 ? product(ones(m), transposed(of)) : product(of, transposed(ones(n)));
   return a.dims[0] === 1 ? product(ones(m), of) : product(of, transposed(ones(n)));
@@ -45,6 +47,23 @@ const otherwise = (op: Op | undefined, ...[operands, attrs, shapes]: Parameters<
   const plain = op?.write?.(operands, attrs, shapes) ?? { kind: 'call', fn: op?.name ?? '?', args: operands, options: [] };
   return plain.kind === 'call' ? { ...plain, options: plain.options.filter(([key]) => key !== 'keep') } : plain;
 };
+
+/** A contraction that is no product of matrices, entry by entry. */
+const entriesOn =
+  (op: Op, axesIn: (text: string) => readonly Axis[] | undefined): Write =>
+  (operands, attrs, shapes) => {
+    const plain = otherwise(op, operands, attrs, shapes);
+    if (plain.kind !== 'call' || plain.fn !== op.name) return plain;
+    const [left = '', out = ''] = String(attrs.spec).split('->');
+    const sides = left.split(',').map((text) => axesIn(text) ?? []);
+    const own = axesIn(out) ?? [];
+    // Where windows meet in the result, its places are sums, and no index names them.
+    if (own.some((axis) => axis.length > 1)) return plain;
+    const named = (axis: Axis): string => axis.map(([l, k]) => (k === 1 ? l : `${String(k)}*${l}`)).join('+');
+    const kept = own.map(named);
+    const used = [...new Set(sides.flatMap((side) => side.flatMap((axis) => axis.map(([l]) => l))))];
+    return { kind: 'entries', factors: operands.map((of, i) => ({ of, at: (sides[i] ?? []).map(named) })), sums: used.filter((l) => !kept.includes(l)), out: kept };
+  };
 
 /** The operator table with the written forms of paper. */
 export const paperOps = (ops: OpTable): OpTable => {
@@ -61,6 +80,10 @@ export const paperOps = (ops: OpTable): OpTable => {
   if (expand !== undefined) {
     added.set('expand', { ...expand, write: writer(copiesOn, expand) });
     added.set(copies, { ...expand, name: copies, write: writer(copiesOn, expand) });
+  }
+  for (const name of ['contract', 'correlate', 'windows']) {
+    const op = ops.get(name);
+    if (op !== undefined) added.set(name, { ...op, write: entriesOn(op, readAxes) });
   }
   return added;
 };

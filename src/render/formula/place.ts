@@ -11,6 +11,8 @@ const ending = (text: string): Tex =>
 
 export const placeTex = (text: string): Tex => {
   const compact = text.replace(/\s+/gu, '');
+  const inside = /^\[([^[\]]*)\]$/u.exec(compact)?.[1];
+  if (inside !== undefined) return tex`[${placeTex(inside)}]`;
   const lists = compact.split(',').map((item) => joinTex(item.split(':').map(ending), tex`{:}`));
   return joinTex(lists, tex`,`);
 };

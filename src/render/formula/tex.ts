@@ -48,6 +48,16 @@ const print = (n: Notation, style: TexStyle): Printed => {
       const level = compound ? levels.add : product ? levels.multiply : atomLevel;
       return { ...atom(dimTex(n.dim), /^-?\d/u.test(String(n.dim)) ? 'digit' : 'letter'), minus, level };
     }
+    case 'entries': {
+      const factors = n.factors.map(({ of, at }) => {
+        const printed = print(of, style);
+        const base = of.kind === 'name' && !printed.tex.includes('_') ? printed : bracket(printed);
+        return at.length === 0 ? printed.tex : tex`${base.tex}_{${joinTex(at.map(placeTex), tex`,`)}}`;
+      });
+      const body = joinTex(factors, tex`\,`);
+      const summed = n.sums.length === 0 ? body : tex`\textstyle\sum_{${joinTex(n.sums.map(placeTex), tex`,`)}} ${body}`;
+      return n.out.length === 0 ? { ...atom(summed, 'call'), level: levels.negate, open: true } : { ...atom(tex`\bigl[${summed}\bigr]_{${joinTex(n.out.map(placeTex), tex`,`)}}`, 'fence'), tall: true };
+    }
     case 'omitted':
       return atom(tex`\underbrace{\cdots}_{${numberTex(n.count)}}`, 'word');
     case 'infix':

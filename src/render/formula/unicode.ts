@@ -68,6 +68,11 @@ const print = (n: Notation, style: UnicodeStyle): Line => {
       const of = atLeast(print(n.of, style), levels.multiply);
       return { ...atom(`Σ${lowered(n.index) ?? `_${n.index}`} ${of.text}`, 'call', 'bare'), level: levels.negate };
     }
+    case 'entries': {
+      const factors = n.factors.map(({ of, at }) => `${atLeast(print(of, style), levels.postfix).text}[${at.join(', ')}]`).join(' · ');
+      const body = n.sums.length === 0 ? factors : `Σ_${n.sums.join(',')} ${factors}`;
+      return n.out.length === 0 ? { ...atom(body, 'call', 'bare'), level: levels.negate } : atom(`[${body}][${n.out.join(', ')}]`, 'fence');
+    }
     case 'derivative':
       return atom(`${n.partial ? '∂' : 'd'}/${n.partial ? '∂' : 'd'}${named(n.by, []).text}[${unicodeOf(n.of, style)}]`, 'pending');
     case 'cases': {
