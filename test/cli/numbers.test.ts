@@ -96,7 +96,7 @@ describe('train and predict', () => {
 
   test('same seed, same bytes: batches, masks, rows held out, Adam and a schedule', async () => {
     const cwd = folder();
-    writeFileSync(join(cwd, 'drop.grad'), 'x = input(2)\ny = target(1)\nW = param(5, 2, henormal); v = param(1, 5, orthogonal)\nm = mask(5, 0.8)\no = sigmoid(v * (tanh(W * x) .* m / 0.8))\nL = bce(o, y)\n');
+    writeFileSync(join(cwd, 'drop.grad'), 'x = input(2)\ny = target()\nW = param(5, 2, henormal); V = param(3, 5, orthogonal)\nm = mask(5, 0.8)\no = sigmoid(sum(V * (tanh(W * x) .* m / 0.8)))\nL = bce(o, y)\n');
     const bytes = async (name: string, seed: string): Promise<string> => {
       const words = ['--optimizer', 'adam', '--lr', '0.05', '--schedule', 'exponential', '--batch', '7', '--validation', '0.2', '--test', '0.1', '--standardise', '--patience', '4', '--epochs', '12', '--seed', seed, '-q'];
       expect((await gradscribe(['train', 'drop.grad', at('templates/data/rings.csv'), ...words, '-o', name], { cwd })).code).toBe(0);
