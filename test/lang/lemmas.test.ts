@@ -26,6 +26,7 @@ const meanings: ReadonlyMap<string, (...args: readonly Vector[]) => Vector> = ne
   ['.^', entrywise((a = 0, b = 0) => a ** b)],
   ['^', entrywise((a = 0, b = 0) => a ** b)],
   ['>', entrywise((a = 0, b = 0) => Number(a > b))],
+  ['>=', entrywise((a = 0, b = 0) => Number(a >= b))],
   ['<', entrywise((a = 0, b = 0) => Number(a < b))],
   ['<=', entrywise((a = 0, b = 0) => Number(a <= b))],
   ['==', entrywise((a = 0, b = 0) => Number(a === b))],

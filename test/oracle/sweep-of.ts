@@ -118,7 +118,7 @@ export const run = (c: Case): Outcome => {
 
   const theirs: unknown = Reflect.get(math, c.fn);
   const entrywise = c.shapes.every((s) => s.join() === c.shapes[0]?.join()) && z.length === sizeOf(c.shapes[0] ?? []) && c.call === named(c.fn, c.arity).call;
-  if (typeof theirs === 'function' && entrywise && !['max', 'min', 'sum', 'mean', 'cumsum', 'std', 'variance', 'dot', 'inv', 'det', 'trace', 'diag', 'norm', 'where'].includes(c.fn))
+  if (typeof theirs === 'function' && entrywise && !['max', 'min', 'sum', 'mean', 'cumsum', 'std', 'variance', 'dot', 'inv', 'det', 'trace', 'diag', 'norm', 'where', 'distance'].includes(c.fn))
     z.forEach((found, i) => {
       const want: unknown = Reflect.apply(theirs, math, names.map((n) => values.get(n)?.[i]));
       if (typeof want === 'number') same(`value ${String(i)}`, found, want, 1e-12);
