@@ -69,6 +69,8 @@ describe('what is no formula of numbers is refused with a reason', () => {
     ['arcsin(x)', /asin\(x\)/u],
     ['ln(x)', /log\(x\)/u],
     ['2 x y', /product needs its sign/u],
+    ['2(x + x)', /product needs its sign/u],
+    ['(x + 1)(x - 1)', /product needs its sign/u],
     ['x and y', /./u],
     ['"x"', /text/u],
     ['x = 2', /./u],
