@@ -1,5 +1,5 @@
 /** Functions of matrices: diagonals, trace, inverse, determinant and linear systems. */
-import { type Dim, multiplyDims } from '../core/dim.ts';
+import { type Dim, multiplyDims, subtractDims } from '../core/dim.ts';
 import type { Notation } from '../core/notation.ts';
 import type { Op, Procedure } from '../core/op.ts';
 import { Problem } from '../core/problem.ts';
@@ -127,7 +127,11 @@ export const matrices: readonly Op[] = [
       if (a === undefined || rank(a) > 2 || (rank(a) === 2 && a.dims[1] !== 1)) throw new Problem('shape-mismatch', `labels are a number or a column of numbers, not ${a === undefined ? 'nothing' : showShape(a)}`);
       return tensor(...a.dims.slice(0, 1), dimIn(attrs.classes));
     },
-    kernel: (_attrs, [a]) => (a === undefined || rank(a) === 0 ? 'y[k] = k == a ? 1 : 0' : `y[i,k] = k == a[${rank(a) === 1 ? 'i' : 'i,0'}] ? 1 : 0`),
+    // A label that no class has leaves no numbers, rather than a row that says nothing.
+    kernel: (attrs, [a]) => {
+      const [to, label] = a === undefined || rank(a) === 0 ? ['k', 'a'] : ['i,k', rank(a) === 1 ? 'a[i]' : 'a[i,0]'];
+      return `y[${to}] = k == ${label} ? 1 : ${label} < 0 ? 0 / 0 : ${label} > {${String(subtractDims(dimIn(attrs.classes), 1))}} ? 0 / 0 : 0`;
+    },
     rules: [stop('onehot')],
     write: ([of], { classes }) => ({ kind: 'call', fn: 'onehot', args: of === undefined ? [] : [of], options: [['classes', String(classes)]] }),
   },

@@ -26,6 +26,11 @@ const networks: Readonly<Record<string, string>> = {
     s = sqrt(mean((x - mean(x)).^2) + 0.001)
     z = W * (g .* (x - mean(x)) / s)
     L = max(z) + mse(z, x[1:3]) + mae(W * x + x[2:4], z)`,
+  'a Gaussian with a system of each sample, and an inverse of what a step made': `x = input(3); A = input(3, 3); m = param(3); S = param(3, 3)
+    t = index(T)
+    M[0] = S
+    M[t] = inv(M[t-1] + identity(3)) + A / 9
+    L = (x - m)' * solve(S, x - m) + logdet(S) + det(M[T]) + norm(solve(A + 5 * identity(3), x))`,
   'a loss at the last step and a learned start': `t = index(T); x[t] = input(2); y = target(3)
     h0 = param(3); W = param(3, 2); U = param(3, 3)
     h[0] = h0

@@ -193,3 +193,13 @@ describe('hostile answers end soon', () => {
 test('an unknown name is answered with the names there are', () => {
   expect(problemOf(() => formula('x^2 * y', 'x', 'x y').grade('2*q*w'))).toBe('answer:1:3: there is no q here\n  2*q*w\n    ^\nexpected: x, y, f, d_y');
 });
+
+test('gradients of inverses and determinants are judged at determinants of both signs', () => {
+  const X = examine(program("A = input(n, n); b = input(n); X = param(n, n)\nL = det(X) + b' * solve(X, b) + trace(A * X)"), 'X');
+  judged(X, [
+    ["det(X) * inv(X)' + A' - inv(X)' * b * b' * inv(X)'", 'equal'],
+    ["det(X) * inv(X)' + A' - solve(X', b) * solve(X, b)'", 'equal'],
+    ["abs(det(X)) * inv(X)' + A' - inv(X)' * b * b' * inv(X)'", 'different'],
+    ["det(X) * inv(X)' + A - inv(X)' * b * b' * inv(X)'", 'different'],
+  ]);
+});

@@ -31,6 +31,10 @@ interface Matrix {
   readonly wrt: readonly string[];
   readonly variables: readonly Value[];
   readonly gradient?: Readonly<Record<string, Nested>>;
+  /** Entries of the expression by those of the variable, row-major. */
+  readonly jacobian?: Readonly<Record<string, Nested>>;
+  /** Over the entries of the variable. */
+  readonly hessian?: Readonly<Record<string, Nested>>;
 }
 interface Network {
   readonly id: string;
@@ -82,17 +86,21 @@ test.each(scalars.entries.map((e) => [e.id, e.expression, e] as const))('%s: %s'
   expect(values).toHaveLength(e.values.length);
 });
 
-test.each(matrices.entries.filter((e) => e.gradient !== undefined).map((e) => [e.id, e.expression, e] as const))('%s: %s', async (_id, expression, e) => {
+test.each(matrices.entries.map((e) => [e.id, e.expression, e] as const))('%s: %s', async (_id, expression, e) => {
   const shapes = e.variables.map((v) => `${v.name}=${v.shape.join('x')}`).join(',');
   const file = join(folder(), 'at.json');
   writeFileSync(file, JSON.stringify(Object.fromEntries(e.variables.map((v) => [v.name, v.value]))));
-  for (const [name, want] of Object.entries(e.gradient ?? {})) {
-    const said = await gradscribe(['diff', expression, name, '--shapes', shapes, '--at', file, '--json']);
-    if (missing(expression)) refused(said);
-    else {
-      const { values } = JSON.parse(said.out) as { values: Nested[] };
-      agree(flat(values), flat(want));
-    }
+  const asked = [
+    ...Object.entries(e.gradient ?? {}).map(([name, want]) => [[name], want] as const),
+    ...Object.entries(e.jacobian ?? {}).map(([name, want]) => [[name, '--jacobian'], want] as const),
+    ...Object.entries(e.hessian ?? {}).map(([name, want]) => [[name, name, '--jacobian'], want] as const),
+  ];
+  expect(asked.length).toBeGreaterThan(0);
+  for (const [words, want] of asked) {
+    const said = await gradscribe(['diff', expression, ...words, '--shapes', shapes, '--at', file, '--json']);
+    expect(said.code, said.err).toBe(0);
+    const { values } = JSON.parse(said.out) as { values: Nested[] };
+    agree(flat(values), flat(want));
   }
 });
 
