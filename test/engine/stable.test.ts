@@ -11,6 +11,7 @@ import { sizes } from '../../src/engine/stable/scaled.ts';
 import { read } from '../../src/lang/read.ts';
 import { ops } from '../../src/ops/index.ts';
 import { compared, digitsFor, error, type Found, points, program } from './extremes.ts';
+import { randomFormula } from '../fuzz/random-formula.ts';
 import { normal, rounded, sharp, sourceOf } from './extreme-formulas.ts';
 
 /** `x` = 1e4 asks for so many digits that it is left to test/fuzz/extremes.ts; there every formula meets every point. */
@@ -36,6 +37,21 @@ describe('values and gradients against the truth to hundreds of digits', () => {
   test.each(rounded.map((formula, i) => [formula, i] as const))('%s is as exact as the differences in it', (formula, i) => {
     for (const f of share(formula, i)) expect(Math.abs(f.computed - f.truth) / Math.max(1, Math.abs(f.truth)), `${f.what} is ${String(f.computed)}, not ${String(f.truth)}`).toBeLessThan(1e-12);
   });
+});
+
+test('random formulas are finite where the truth is', () => {
+  const random = createRandom(20);
+  let met = 0;
+  for (let i = 0; i < 14; i++) {
+    const formula = randomFormula(random);
+    const x = near[random.below(near.length)] ?? 1;
+    for (const f of compared(program(sourceOf(formula)), new Map([['x', [x]], ['y', [0.3]]]), digitsFor(x))) {
+      if (!Number.isFinite(f.truth)) continue;
+      met++;
+      expect(Number.isFinite(f.computed), `${formula} at x=${String(x)}: ${f.what} is ${String(f.computed)}, not ${String(f.truth)}`).toBe(true);
+    }
+  }
+  expect(met).toBeGreaterThan(15);
 });
 
 describe('what the engine computes by is proved', () => {
