@@ -113,7 +113,7 @@ const run = (call: Call, io: Io): number => {
 export const predict: Command = {
   usage: 'predict NET.grad PARAMS.json DATA.csv [options]',
   about: `Prints CSV: for each row of DATA.csv what the network predicts, and the class where the target was one. Targets are not
-needed. PARAMS.json is what train wrote, or an object of parameters by name.`,
+needed; inputs are standardised if they were in training. PARAMS.json is what train wrote, or an object of parameters by name.`,
   examples: ['predict templates/networks/xor.grad out/xor.params.json templates/data/xor.csv', 'predict net.grad params.json new.csv --json', 'predict net.grad params.json new.csv --of h,o'],
   options: [
     { name: 'of', value: 'o,h', about: "formulas to compute, an objective for each row by itself; the one held against the target unless given" },

@@ -99,9 +99,9 @@ export const train: Command = {
   usage: 'train NET.grad DATA.csv [options]',
   about: `Columns are found by name (x1, x2, ... or x[1], x[2], ... for x), or named with --bind. A column of words becomes a
 one-hot vector. Accuracy and how often each class was taken for which are reported where the target is a column of words,
-the loss is one for classes, or the output is sigmoid(...) or softmax(...); else errors of numbers. Parameters go to
-out/NET.params.json and the loss curve to out/NET.loss.svg, or where -o says. The same seed gives the same numbers, bit by
-bit. Ctrl+C ends after the batch and saves what was learnt; the exit code is then 130. A value that is no longer finite
+the loss is one for classes, or the output is sigmoid(...) or softmax(...); else errors, where a number should equal the
+target. Parameters go to out/NET.params.json and the loss curve to out/NET.loss.svg, or where -o says. The same seed gives
+the same numbers, bit by bit. Ctrl+C ends after the batch and saves what was learnt; the exit code is then 130. A value that is no longer finite
 ends with exit code 1; with -o, the last parameters before it are saved. docs/training.md says more.`,
   examples: [
     'train templates/networks/xor.grad templates/data/xor.csv --epochs 2000 --lr 2 --optimizer momentum --seed 2',

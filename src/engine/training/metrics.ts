@@ -50,7 +50,7 @@ const kindOf = (data: Data, { target, yes }: Prediction, truth: Float64Array, si
   return 'one-hot';
 };
 
-/** Undefined where no formula is held against a target, or not for each sample by itself. */
+/** Undefined where no formula is held against a target for each sample by itself, or nothing says how. */
 export const judgeOf = (data: Data, prediction = predictionOf(data.program)): Judge | undefined => {
   if (prediction === undefined) return undefined;
   const [target, made] = [prediction.program.bindings.get(prediction.target), prediction.program.bindings.get(prediction.name)];
@@ -59,6 +59,8 @@ export const judgeOf = (data: Data, prediction = predictionOf(data.program)): Ju
   const last = target.shape.dims.filter((d) => d !== data.samples).at(-1) ?? 1;
   const size = typeof last === 'number' ? last : (data.dims.get(last) ?? 1);
   const kind = kindOf(data, prediction, truth, size);
+  // The logarithm of a prediction beside its target, say, is no number that should equal it.
+  if (kind === 'numbers' && !prediction.equals) return undefined;
   const known = data.classes.get(prediction.target);
   const numbered = kind === 'binary' ? [truth.includes(-1) ? '-1' : '0', '1'] : Array.from({ length: size }, (_, k) => String(k + 1));
   return { prediction, kind, size, classes: known?.length === numbered.length ? known : numbered };

@@ -9,6 +9,8 @@ export interface Prediction {
   readonly name: string;
   /** Where it chooses between classes: a single entry above this means yes. */
   readonly yes?: number;
+  /** It is meant to equal the target, so that their difference is an error. */
+  readonly equals: boolean;
   /** With a name for the prediction where the file gives none. */
   readonly program: Program;
 }
@@ -25,6 +27,10 @@ const losses: ReadonlyMap<string, number> = new Map([
 const outputs: ReadonlyMap<string, number> = new Map([['sigmoid', half], ['softmax', half], ['logsoftmax', Math.log(half)]]);
 const calledOf = (e: Expr | undefined, among: ReadonlyMap<string, number>): number | undefined => (e?.kind === 'apply' && e.op === 'call' ? among.get(String(e.attrs.fn)) : undefined);
 
+/** Losses of a number and what it should be. */
+const distances: ReadonlySet<string> = new Set(['halfsquare', 'mse', 'mae', 'huber', 'smoothl1', 'logcosh', 'pinball', 'gaussiannll']);
+const isDistance = (e: Expr): boolean => e.kind === 'apply' && (e.op === 'subtract' || (e.op === 'call' && distances.has(String(e.attrs.fn))));
+
 /** The first operand of whatever takes a prediction and a target of one shape together: a loss, or a difference. */
 export const predictionOf = (program: Program): Prediction | undefined => {
   for (const target of program.bindings.values()) {
@@ -36,7 +42,7 @@ export const predictionOf = (program: Program): Prediction | undefined => {
         const other = operands.find((a) => a !== read && a.kind !== 'number' && sameShape(a.shape, target.shape));
         if (node.kind !== 'apply' || (node.args.length !== 2 && node.op !== 'call') || read === undefined || other === undefined) continue;
         const yes = calledOf(node, losses) ?? calledOf(other.kind === 'name' ? program.bindings.get(other.name)?.expr : other, outputs);
-        const chooses = yes === undefined ? {} : { yes };
+        const chooses = { ...(yes === undefined ? {} : { yes }), equals: isDistance(node) };
         if (other.kind === 'name') return { target: target.name, name: other.name, ...chooses, program };
         let name = `prediction_${target.name}`;
         while (program.bindings.has(name)) name += '_';

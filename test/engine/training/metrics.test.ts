@@ -52,6 +52,9 @@ describe('metrics', () => {
     const data = bound(`x = input(); y = target(); w = param()\n${net}`, `x,y\n1,${first}\n2,${second}\n`);
     expect(metricsOf(data, predicted)).toMatchObject({ accuracy: { right, of: 2 }, confusion: { classes: [first, second] } });
   });
+  test.each(['p = sigmoid(w * x)\nL = -(y * log(p) + (1 - y) * log(1 - p))', 'p = w * x\nL = bcelogits(p, y)', 'p = w * x\nL = poissonnll(p, y)'])('%s: numbers that should not equal the targets have no errors', (net) => {
+    expect(judgeOf(bound(`x = input(); y = target(); w = param()\n${net}`, 'x,y\n1,0.25\n2,0.75\n'))).toBeUndefined();
+  });
   test('a column over the sample axis of the file is not one group', () => {
     const data = bound('X = input(N, 1); y = target(N); w = param(1)\np = sigmoid(X * w)\nL = bce(p, y)', 'a,y\n1,0\n2,1\n3,0\n', 'X = a');
     expect(metricsOf(data, [0.6, 0.9, 0.2])).toMatchObject({ accuracy: { right: 2, of: 3 } });
