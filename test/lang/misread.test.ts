@@ -36,7 +36,7 @@ const refused: readonly Row[] = [
   ['return sum(x)', 1, 'the last formula is the objective; nothing is returned', '^^^^^^', 'try: L = sum(x)'],
   ['x!', 2, '! is a factorial, which the language does not have', ' ^', 'try: write the product out'],
   ['a ** 2', 3, '** is a power in other languages, which the language does not have', '  ^^', 'try: x^2, or x.^2 entry by entry'],
-  ['\\sigma', 1, '\\ is a command of TeX, which the language does not have', '^', 'try: write the name without \\, such as sigma'],
+  ['\\sigma', 1, '\\ is a command of TeX, which the language does not have', '^', 'try: write the name without \\, such as sigma; for A \\ b, solve(A, b)'],
   ['{a: 1}', 1, '{ is a brace: it belongs to a record, which stands alone after =', '^', 'try: ( ) around a part of a formula'],
   ['2e', 1, '2e is a number with its exponent missing', '^^', 'try: 2e3 for a power of ten, 2 * e for a product'],
   ['3 + 1_000', 5, '1_000 is not a number; digits are not grouped by _', '    ^^^^^', 'try: 1000'],

@@ -5,6 +5,7 @@ const known: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/^rules, hold, .*for hold 0/u, 'nothing flows through hold; its formula is only shown'],
   [/^rules, (?:max|min), operand \d: local \(y [<>] [ab]\)/u, 'the result is greater than one side where the other side is'],
   [/^index texts, total/u, 'whoever reads it adds up over the index by itself'],
+  [/^index texts, norm: the axes of the operand reversed/u, 'all entries are summed, in whatever order'],
   [/^attributes of rules, (?!greatest).*: row of /u, 'an adjoint of the other orientation is turned where it is put in'],
   [/abs\(\(y - o\)\).*sides swapped|\(\(y - o\) \.\^ 2\).*sides swapped|(?:hypot\(y, x\)|distance\(b, a\)|cosinesimilarity\(b, a\)).*sides swapped/u, 'the same either way round'],
   [/(?:delta|1) \.\/ sign/u, 'a sign divides as it multiplies'],

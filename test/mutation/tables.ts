@@ -34,8 +34,12 @@ const refusal = (attempt: () => unknown): string | undefined => {
     throw problem;
   }
 };
-/** Ties, which random data never have: neither side of a largest or smallest gets anything. */
+/** Ties, which random data never have: neither side of a largest or smallest gets anything, and a quotient by 0 is 0. */
 const atTies = (row: Op, table: OpTable): string | undefined => {
+  if (row.name === 'ratio') {
+    const value = evaluation(program('x = param(); y = param()\nL = ratio(x, y)', { ops: table }), new Map(), (name) => (name === 'L' ? undefined : Float64Array.of(name === 'x' ? 2 : 0))).value('L')[0];
+    return value === 0 ? undefined : `${String(value)} for a quotient by 0`;
+  }
   if (row.name !== 'max' && row.name !== 'min') return undefined;
   const { gradient, wanted } = differentiate(program(`x = param(); y = param()\nL = ${row.name}(x, y)`, { ops: table }));
   const run = evaluation(gradient, new Map(), () => Float64Array.of(2));

@@ -105,6 +105,14 @@ describe('at kinks', () => {
   test('the absolute value passes nothing at 0', () => {
     expect(partials('x = param(3)\nL = sum(abs(x))', { x: [-2, 0, 3] })).toEqual({ x: [-1, 0, 1] });
   });
+  test('a norm passes nothing at 0', () => {
+    expect(partials('x = param(3)\nL = norm(x)', { x: [0, 0, 0] })).toEqual({ x: [0, 0, 0] });
+    expect(partials('x = param(2)\nL = norm(x)', { x: [3, -4] })).toEqual({ x: [0.6, -0.8] });
+  });
+  test('a label outside its classes leaves no numbers', () => {
+    const picked = (label: number): number | undefined => evaluation(program('t = input(1); S = input(1, 3)\nL = sum(pick(S, t))'), new Map(), (name) => (name === 'L' ? undefined : Float64Array.from(name === 't' ? [label] : [5, 7, 11]))).value('L')[0];
+    expect([0, 2, 3, -1].map(picked)).toEqual([5, 11, NaN, NaN]);
+  });
   test('the largest of several passes all to the first of equals', () => {
     expect(partials('x = param(4)\nL = max(x)', { x: [1, 5, 5, 2] })).toEqual({ x: [0, 1, 0, 0] });
   });

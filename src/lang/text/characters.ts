@@ -26,7 +26,7 @@ const signs: readonly (readonly [sign: string, meaning: string, mend: string])[]
   ['|', 'a bar', 'abs(x)'],
   ['~', 'a bit operator', '1 - (x > 0)'],
   ['@', 'a matrix product in other languages', '*'],
-  ['\\', 'a command of TeX', 'write the name without \\, such as sigma'],
+  ['\\', 'a command of TeX', 'write the name without \\, such as sigma; for A \\ b, solve(A, b)'],
   ['$', 'a mark of TeX', 'leave it out'],
   ['`', 'a quote', 'text is written in double quotes'],
 ];
