@@ -121,7 +121,7 @@ export const convolutionTexts = ({ samples, channels, stride, dilation }: Convol
 };
 
 /** Whether `spec` is that of a convolution's values or of its gradient by the image. */
-const asConvolution = (attrs: Attrs): { readonly of: Convolution; readonly transposed: boolean } | undefined => {
+export const asConvolution = (attrs: Attrs): { readonly of: Convolution; readonly transposed: boolean } | undefined => {
   const { operands: [kernel = '', other = ''], out } = readWindowSpec(attrs);
   for (const [image, result] of [[other, out], [out, other]] as const) {
     const axes = readAxes(image)?.filter((axis) => axis.length === 2) ?? [];

@@ -1,3 +1,4 @@
+import { coversOf } from '../../src/render/figure/windows.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { graphAlt, graphSvg, type Graph } from '../../src/render/figure/graph.ts';
@@ -165,4 +166,16 @@ describe('regions of the plane', () => {
 
 test('a drawing saved as a file brings its own colour for light and dark', () => {
   expect(svgFile(graphSvg(net))).toMatch(/^<svg [^>]*><style>svg\{color:#222\}@media/u);
+});
+
+describe('windows over one cell', () => {
+  test('the entries of the kernel over the cell run backwards', () => {
+    expect(coversOf({ cells: 7, kernel: 3, stride: 1, dilation: 1, at: 2 })).toEqual([
+      { window: 0, entry: 2 },
+      { window: 1, entry: 1 },
+      { window: 2, entry: 0 },
+    ]);
+    expect(coversOf({ cells: 7, kernel: 3, stride: 2, dilation: 1, at: 2 }).map((c) => c.entry)).toEqual([2, 0]);
+    expect(coversOf({ cells: 9, kernel: 3, stride: 1, dilation: 2, at: 4 }).map((c) => c.entry)).toEqual([2, 1, 0]);
+  });
 });

@@ -3,14 +3,17 @@ import { type Apply, type Expr, nodesOf } from '../../core/expr.ts';
 import type { Program } from '../../core/program.ts';
 import type { Edge, Line } from '../../core/step.ts';
 import { readSpec } from '../../ops/products.ts';
+import { asConvolution, convolutionTexts, readAxes } from '../../ops/windows.ts';
 import type { Block, Prose, Tex } from '../doc.ts';
+import { coversOf, windowsSvg } from '../figure/windows.ts';
 import { joinTex, tex } from '../formula/literal.ts';
 import { letterTex } from '../formula/name.ts';
+import { placeTex } from '../formula/place.ts';
 import { math, say, type Words } from '../say.ts';
 import type { Typesetter } from '../style.ts';
 import { freeLetters } from './telling.ts';
 
-export type WhyKind = 'transpose' | 'sum' | 'index-sum' | 'elementwise';
+export type WhyKind = 'transpose' | 'sum' | 'index-sum' | 'elementwise' | 'windows';
 
 const boxed = (words: Words, kind: WhyKind, body: readonly Prose[]): Block => ({
   kind: 'why',
@@ -75,6 +78,40 @@ const whyTranspose = (edge: Edge, line: Line, program: Program, t: Typesetter, w
   ]);
 };
 
+const places = (axes: string): readonly Tex[] => (readAxes(axes) ?? []).map((axis) => placeTex(axis.map(([l, k]) => (k === 1 ? l : `${String(k)}*${l}`)).join('+')));
+const entryOf = (name: Tex, axes: string): Tex => tex`${/^[A-Za-z]$/u.test(name) ? name : tex`(${name})`}_{${joinTex(places(axes), tex`,`)}}`;
+
+/** The image of a convolution gets the kernel back turned round: which windows hold an entry, in index form and as a picture. */
+const whyWindows = (edge: Edge, line: Line, program: Program, t: Typesetter, words: Words): Block | undefined => {
+  const consumer = program.bindings.get(edge.consumer);
+  const node = consumer?.expr === undefined ? undefined : nodesOf(consumer.expr).find((n): n is Apply => n.kind === 'apply' && n.op === 'correlate');
+  const found = node === undefined ? undefined : asConvolution(node.attrs);
+  const [kernel, image] = node?.args ?? [];
+  const upstream = [...program.bindings.values()].find((b) => b.adjointOf === consumer?.name);
+  if (found === undefined || found.transposed || kernel === undefined || image === undefined || consumer === undefined || upstream === undefined) return undefined;
+  const texts = convolutionTexts(found.of);
+  const inside = [...texts.kernel].filter((l) => !texts.result.includes(l));
+  const forward = tex`${entryOf(t.name(consumer.name), texts.result)} = \textstyle\sum_{${joinTex(inside.map(placeTex), tex`,`)}} ${entryOf(t.expr(kernel), texts.kernel)}\,${entryOf(t.expr(image), texts.image)} + \cdots`;
+  const [axis] = (readAxes(texts.image) ?? []).filter((a) => a.length > 1);
+  const [[p, s] = ['p', 1], [u, d] = ['u', 1]] = axis ?? [];
+  const term = (l: string, k: number): Tex => (k === 1 ? placeTex(l) : tex`${placeTex(String(k))} ${placeTex(l)}`);
+  const meets = tex`${term(p, s)} + ${term(u, d)}`;
+  const size = Number(kernel.shape.dims.at(-found.of.stride.length));
+  const drawn = { kernel: Number.isInteger(size) ? Math.min(size, 4) : 3, stride: Math.min(s, 3), dilation: Math.min(d, 2) };
+  const reach = drawn.dilation * (drawn.kernel - 1);
+  const picture = { ...drawn, at: reach, cells: 2 * reach + 1 };
+  const covers = coversOf(picture);
+  // Windows side by side turn nothing round.
+  if (covers.length < 2) return undefined;
+  const alt = covers.map(({ window, entry }) => `p = ${String(window + 1)}: k${String(entry + 1)}`).join(', ');
+  const body: readonly Block[] = [
+    { kind: 'paragraph', text: say(words, 'why.windows.forward', { forward: math(forward) }) },
+    { kind: 'figure', svg: windowsSvg(picture, alt), alt, caption: say(words, 'why.windows.caption', { entries: [{ kind: 'text', text: covers.map(({ entry }) => `k${String(entry + 1)}`).join(words.say['list.comma'] ?? ', ') }] }) },
+    { kind: 'paragraph', text: say(words, 'why.windows.back', { meets: math(meets), adjoint: math(t.name(line.goal)), upstream: math(t.name(upstream.name)), kernel: math(t.expr(kernel)), entry: math(placeTex(u)), window: math(placeTex(p)) }) },
+  ];
+  return { kind: 'why', title: say(words, 'why.windows.title'), body };
+};
+
 /** A lemma that states a whole adjoint, such as softmax's, mixes entries. */
 const isWholeLemma = (rule: string, program: Program): boolean => program.lemmas.some((l) => rule === `lemma:${l.fn}` && l.kind === 'pull');
 
@@ -89,6 +126,7 @@ export const whysFor = (line: Line, program: Program, t: Typesetter, words: Word
   const [first] = line.steps;
   for (const edge of first?.edges ?? []) {
     if (edge.rules.some((r) => r.startsWith('contract'))) give('transpose', whyTranspose(edge, line, program, t, words));
+    if (edge.rules.includes('correlate.right')) give('windows', whyWindows(edge, line, program, t, words));
     const consumer = program.bindings.get(edge.consumer);
     const own = program.bindings.get(line.of);
     if (edge.rules.includes('expand') && consumer !== undefined)
