@@ -116,7 +116,8 @@ export const run = (c: Case): Outcome => {
   const moved = (name: string, k: number, step: number): ReadonlyMap<string, Float64Array> => new Map([...values, [name, (values.get(name) ?? new Float64Array()).map((x, i) => (i === k ? x + step : x))]]);
   const value = compile(whole, { dims: none, want: ['z', 'L'] });
   const z = at(value)('z');
-  if (!z.every(Number.isFinite)) return skipped;
+  // The root of a spread of 0 has no derivative.
+  if (!z.every(Number.isFinite) || (c.fn === 'std' && z.includes(0))) return skipped;
   const objective = (given: ReadonlyMap<string, Float64Array>): number => at(value, given)('L')[0] ?? NaN;
   /** Two steps; NaN where they tell of a kink between them. */
   const slope = (f: (step: number) => number): number => {
