@@ -12,7 +12,7 @@ const shipped = program('x = param()\nL = x');
 const headOf = (l: Lemma): string => `${l.kind}(${l.fn}, ${l.of})`;
 const all = shipped.lemmas.map((l) => [headOf(l), l] as const);
 const proved = (lemma: Lemma, p: Program = shipped): ProvedLemma =>
-  proveLemma(p, lemma, (p.functions.get(lemma.fn)?.params ?? []).map(() => tensor('m', 'n')));
+  proveLemma(p, lemma, (p.functions.get(lemma.fn)?.params ?? []).map(() => (lemma.fn === 'cross' ? tensor(3) : tensor('m', 'n'))));
 const lastLine = ({ line, program: own }: ProvedLemma): string => `${line.goal} = ${write(line.expr, own.ops)}`;
 
 type Applied = Extract<Syntax, { kind: 'apply' }>;

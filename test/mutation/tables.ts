@@ -177,7 +177,7 @@ const shipped: readonly (readonly [setting: string, p: Program])[] = profiles.ma
 
 const proved = (p: Program, lemma: Lemma): unknown => proveLemma(p, lemma, shapesOf(p.functions.get(lemma.fn)));
 /** What may be left out is a number. */
-const shapesOf = (fn: Fn | undefined): readonly Shape[] => (fn?.params ?? []).map((param) => (fn?.defaults.has(param) === true ? tensor() : tensor('m', 'n')));
+const shapesOf = (fn: Fn | undefined): readonly Shape[] => (fn?.params ?? []).map((param) => (fn?.defaults.has(param) === true ? tensor() : fn?.name === 'cross' ? tensor(3) : tensor('m', 'n')));
 
 /** At kinks random data are silent: what a lemma says there is held against what the profile says. */
 const atKinks = (p: Program, lemma: Lemma): string | undefined => {
