@@ -100,7 +100,7 @@ describe('again and again', () => {
     const nested = Array.from({ length: 20 }).reduce<string>((inner) => `sigmoid(${inner})`, 'x');
     const { code } = await gradscribe(['diff', nested, 'x', '--at', 'x=1', '--json']);
     expect(code).toBe(0);
-  });
+  }, 60_000);
 });
 
 describe('arrays', () => {
