@@ -7,7 +7,7 @@ const known: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/^index texts, total/u, 'whoever reads it adds up over the index by itself'],
   [/^index texts, norm: the axes of the operand reversed/u, 'all entries are summed, in whatever order'],
   [/^attributes of rules, (?!greatest).*: row of /u, 'an adjoint of the other orientation is turned where it is put in'],
-  [/abs\(\(y - o\)\).*sides swapped|\(\(y - o\) \.\^ 2\).*sides swapped|(?:hypot\(y, x\)|distance\(b, a\)|cosinesimilarity\(b, a\)).*sides swapped/u, 'the same either way round'],
+  [/\(mean\([xX], axis=[^ ]*\) - [xX]\) \.\^ 2.*sides swapped|abs\(\(y - o\)\).*sides swapped|\(\(y - o\) \.\^ 2\).*sides swapped|(?:hypot\(y, x\)|distance\(b, a\)|cosinesimilarity\(b, a\)).*sides swapped/u, 'the same either way round'],
   [/(?:delta|1) \.\/ sign/u, 'a sign divides as it multiplies'],
   [/huber, [oy]\) = .*\) < delta|smoothl1, [oy]\) = .*\) <= beta/u, 'both cases come to the same at the seam'],
   [/variance: a divisor dropped/u, 'distances from the mean add up to 0'],
