@@ -33,7 +33,8 @@ export const substitute = (
     if (value === undefined) throw new Problem('unknown-name', `there is no ${wanted} here`, { place });
     return value;
   };
-  return elaborate(body, { pool, ops, functions, calls, attrs, settle, name, family: nothing, index: nothing, letter: never });
+  const own: Scope = { pool, ops, functions, calls, attrs, settle, name, family: nothing, index: nothing, letter: never, measure: (s) => (measures.has(s.fn) ? measureIn(s, own) : undefined) };
+  return elaborate(body, own);
 };
 const nothing = (): undefined => undefined;
 const never = (): boolean => false;

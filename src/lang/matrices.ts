@@ -77,17 +77,6 @@ const norm: Meaning = (args, apply, s) => {
   });
 };
 
-const axisOf = (s: Applied, scope: Scope): number => {
-  const given = s.options.get('axis');
-  return given === undefined ? 0 : Number(toDim(given, scope));
-};
-const merge: Meaning = (args, apply, s, scope) => (count(s, 1), apply('merge', [operand(args)], { axis: axisOf(s, scope) }));
-const split: Meaning = (args, apply, s, scope) => {
-  count(s, 1);
-  const size = s.options.get('size');
-  if (size === undefined) throw new Problem('missing-option', 'split needs size=...', { place: s.place, mend: 'split(v, axis=0, size=3)' });
-  return apply('split', [operand(args)], { axis: axisOf(s, scope), size: toDim(size, scope) });
-};
 const onehot: Meaning = (args, apply, s, scope) => {
   count(s, 1);
   const classes = s.options.get('classes');
@@ -120,8 +109,6 @@ export const matrices: readonly (readonly [string, Builtin])[] = [
   row('norm', norm, 'x = param(n); norm(x)', 'x = param(n); norm(x, 1)', 'X = param(m, n); norm(X, "fro")'),
   row('normF', (args, apply, s) => (count(s, 1), apply('norm', [operand(args)])), 'X = param(m, n); normF(X)'),
   row('ratio', (args, apply, s) => (count(s, 2), apply('ratio', broadcast(args, apply))), 'ratio(a, b)'),
-  withOptions(['axis'], row('merge', merge, 'X = param(3, 5); merge(X, axis=0)')),
-  withOptions(['axis', 'size'], row('split', split, 'v = param(15); split(v, axis=0, size=5)')),
   withOptions(['classes'], row('onehot', onehot, 't = input(3, index=5); X = param(3, 5); sum(X .* onehot(t, classes=5))')),
   row('pick', pick, 't = input(3, index=5); S = param(3, 5); pick(S, t)'),
   row('solve', solve, 'A = param(n, n); b = param(n); solve(A, b)'),

@@ -1,5 +1,5 @@
 /** Functions of matrices: diagonals, trace, inverse, determinant and linear systems. */
-import { type Dim, multiplyDims, subtractDims } from '../core/dim.ts';
+import { type Dim, subtractDims } from '../core/dim.ts';
 import type { Notation } from '../core/notation.ts';
 import type { Op, Procedure } from '../core/op.ts';
 import { Problem } from '../core/problem.ts';
@@ -21,15 +21,6 @@ const copies = (a: Shape | undefined): { readonly expand: { readonly dims: Shape
 });
 
 const dimIn = (d: unknown): Dim => (typeof d === 'number' ? d : String(d));
-/** Index text knows multiples of indices by whole numbers only. */
-const numberOf = (d: Dim | undefined): number => {
-  if (typeof d === 'number') return d;
-  throw new Problem('size-not-a-number', `the size ${String(d)} is a letter, and axes are merged and split by sizes that are numbers`, { mend: 'write the sizes as numbers where they are declared' });
-};
-/** Indices of a shape's axes; `merged` and the one behind it as one subscript. */
-const inAxes = (s: Shape | undefined, merged = -2): string =>
-  (s?.dims ?? []).flatMap((_, i) => (i === merged ? [`${String(s?.dims[i + 1])}*i${String(i)}+i${String(i + 1)}`] : i === merged + 1 ? [] : [`i${String(i)}`])).join();
-
 export const matrices: readonly Op[] = [
   {
     // A matrix with the entries of a vector on its diagonal.
@@ -88,36 +79,6 @@ export const matrices: readonly Op[] = [
     shape: elementwise,
     kernel: 'y = b == 0 ? 0 : a / b',
     rules: [local('ratio.left', 'ratio(1, b)'), local('ratio.right', '-ratio(y, b)')],
-  },
-  {
-    // An axis and the one behind it as one, row by row. Attributes: `axis`.
-    name: 'merge',
-    arity: 1,
-    shape: ([a], attrs) => {
-      const [axis, dims] = [Number(attrs.axis), a?.dims ?? []];
-      if (axis + 1 >= dims.length) throw new Problem('no-such-axis', `${a === undefined ? 'nothing' : showShape(a)} has no axis ${String(axis + 1)} to merge`);
-      return tensor(...dims.slice(0, axis), multiplyDims(dims[axis] ?? 1, numberOf(dims[axis + 1])), ...dims.slice(axis + 2));
-    },
-    kernel: (attrs, [a]) => {
-      const [whole, parts] = [inAxes(a, Number(attrs.axis)), inAxes(a)];
-      return `y[${whole}] = a[${parts}]`;
-    },
-    rules: [pull('merge', 'split(g)', { forward: 'entry-by-entry', attrs: ({ axis = 0 }, [a]) => ({ split: { axis, size: a?.dims[Number(axis) + 1] ?? 1 } }) })],
-    write: ([of], { axis }) => ({ kind: 'call', fn: 'merge', args: of === undefined ? [] : [of], options: [['axis', String(axis)]] }),
-  },
-  {
-    // An axis as two, the second of which has `size` entries. Attributes: `axis`, `size`.
-    name: 'split',
-    arity: 1,
-    shape: ([a], attrs) => {
-      const [axis, size, dims] = [Number(attrs.axis), Number(attrs.size), a?.dims ?? []];
-      const n = numberOf(dims[axis]);
-      if (!Number.isInteger(n / size)) throw new Problem('shape-mismatch', `${String(n)} entries are not split into parts of ${String(size)}`);
-      return tensor(...dims.slice(0, axis), n / size, size, ...dims.slice(axis + 1));
-    },
-    kernel: (attrs, _operands, result) => `y[${inAxes(result)}] = a[${inAxes(result, Number(attrs.axis))}]`,
-    rules: [pull('split', 'merge(g)', { forward: 'entry-by-entry', attrs: ({ axis = 0 }) => ({ merge: { axis } }) })],
-    write: ([of], { axis, size }) => ({ kind: 'call', fn: 'split', args: of === undefined ? [] : [of], options: [['axis', String(axis)], ['size', String(size)]] }),
   },
   {
     // A row for each label, counted from 0 as data sets do: 1 at its column, else 0. Attributes: `classes`.

@@ -139,8 +139,6 @@ const structural: Readonly<Record<string, readonly Case[]>> = {
   diag: [tensor(1), tensor(3), tensor(7)].map((s): Case => ({ shapes: [s], attrs: {} })),
   diagonal: squares,
   trace: squares,
-  merge: [[tensor(3, 5), 0], [tensor(1, 3), 0], [tensor(3, 1), 0], [tensor(2, 3, 5), 0], [tensor(2, 3, 5), 1]].map(([s, axis]): Case => ({ shapes: [typeof s === 'object' ? s : scalar], attrs: { axis: Number(axis) } })),
-  split: [[tensor(15), 0, 5], [tensor(6), 0, 3], [tensor(2, 15), 1, 3], [tensor(6, 5), 0, 2]].map(([s, axis, size]): Case => ({ shapes: [typeof s === 'object' ? s : scalar], attrs: { axis: Number(axis), size: Number(size) } })),
   onehot: [scalar, tensor(3), tensor(5, 1)].map((s): Case => ({ shapes: [s], attrs: { classes: 11 }, whole: { 0: 7 } })),
   inv: squares,
   det: squares,

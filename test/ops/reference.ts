@@ -167,7 +167,6 @@ const entrywise =
   (f: (...xs: number[]) => number): Reference =>
   (args, _attrs, sizes) => ({ sizes, data: Array.from({ length: sizeOf(sizes) }, (_, i) => f(...args.map((a) => a.data[i] ?? NaN))) });
 
-const flat: Reference = ([a], _attrs, sizes) => ({ sizes, data: a?.data ?? [] });
 const rowsOf = ({ sizes: [m = 0, n = 1], data }: Tensor): number[][] => Array.from({ length: m }, (_, i) => data.slice(i * n, i * n + n));
 const numbersIn = (v: unknown): number[] => (Array.isArray(v) ? v.flatMap(numbersIn) : [Number(v)]);
 /** By mathjs, on nested arrays. */
@@ -177,8 +176,6 @@ const byMatrices =
 const onMatrices: Readonly<Record<string, Reference>> = {
   norm: ([a], _attrs, sizes) => ({ sizes, data: [Math.hypot(...(a?.data ?? []))] }),
   ratio: entrywise((x = NaN, z = NaN) => (z === 0 ? 0 : x / z)),
-  merge: flat,
-  split: flat,
   onehot: ([a], _attrs, sizes) => ({ sizes, data: (a?.data ?? []).flatMap((label) => Array.from({ length: sizes.at(-1) ?? 0 }, (_, k) => Number(k === label))) }),
   inv: byMatrices((a) => math.inv(a)),
   det: byMatrices((a) => math.det(a)),
