@@ -4,7 +4,7 @@ import type { OpTable } from '../core/op.ts';
 import { bug } from '../core/problem.ts';
 import type { Base, Binding, Program } from '../core/program.ts';
 import { factOf } from './file/facts.ts';
-import { linesUnder, profileIn, titlesOf } from './file/directives.ts';
+import { profileIn, titlesOf } from './file/directives.ts';
 import { matrices } from './matrices.ts';
 import { builtinNames, onlyCalled } from './meanings.ts';
 import { isOwn } from './program-text.ts';
@@ -15,6 +15,7 @@ import { type Library, linesOf, noLibrary, usedLines } from './file/use.ts';
 import { limits } from './limits.ts';
 import { fail } from './text/misread.ts';
 import { objectiveOf } from './file/objective.ts';
+import { preludeUnder } from './file/prelude.ts';
 import { openRecords } from './file/records.ts';
 import { shape, type Shaped } from './file/shaping.ts';
 import { placeIn, sourceOf } from './text/source.ts';
@@ -39,8 +40,6 @@ export interface ReadOptions {
   readonly letters?: ReadonlyMap<string, number>;
 }
 
-const preludeFile = 'prelude';
-
 const profileLines = (text: string | undefined) => (text === undefined ? [] : linesOf(sourceOf(`profile(${text})`, 'profile')).filter((l) => l.kind === 'directive'));
 
 export const read = (text: string, options: ReadOptions): Program => {
@@ -50,7 +49,7 @@ export const read = (text: string, options: ReadOptions): Program => {
   if (lines.length === 0) throw fail('empty-file', 'there is nothing in this file', placeIn(source, 0, 1), undefined, 'declarations and formulas, one a line');
   const said = lines.filter((l) => l.kind === 'directive');
   const profile = profileIn(said, profileLines(options.profile));
-  const prelude = readDefinitions(linesUnder(linesOf(sourceOf(options.prelude, preludeFile)), profile), ops);
+  const prelude = preludeUnder(options.prelude, ops, profile);
   const known = usedLines(lines, options.library ?? noLibrary).reduce((before, used) => readDefinitions(used, ops, before), prelude);
   const { records, ...definitions } = readDefinitions(lines, ops, known);
   const { functions } = definitions;
