@@ -160,6 +160,9 @@ describe('where the answer has no value', () => {
       ['x > 0', 'equal'],
     ]);
   });
+  test('a place that is assumed away is no place', () => {
+    judged(examine(program('x = param()\nassume(x > 0)\nf = sqrt(x^2)'), 'x'), [['1', 'equal']]);
+  });
   test('a part of the domain counts: 2*log(x) is log(x^2) only for positive x', () => {
     judged(formula('x * log(x^2)', 'x'), [
       ['log(x^2) + 2', 'equal'],

@@ -35,6 +35,18 @@ const runOnce = async ({ network, settings }: Variant, table: Table, seed: numbe
   }
 };
 
+/** Reads, differentiates and starts every variant once, so that a mistake in the last is not met after the first were trained. */
+const tryAll = async (variants: readonly Variant[], table: Table, io: Io): Promise<void> => {
+  for (const { label, network, settings } of variants)
+    try {
+      await trainOn(network, table, { ...settings, epochs: 0 }, io, () => undefined);
+    } catch (problem) {
+      if (!(problem instanceof Problem) || problem.code === 'not-finite') throw problem;
+      const { code, message, fault, place, expected, mend } = problem;
+      throw new Problem(code, `${label}: ${message}`, { fault, ...(place === undefined ? {} : { place }), ...(expected === undefined ? {} : { expected }), ...(mend === undefined ? {} : { mend }) });
+    }
+};
+
 /** In order; ends early where it is interrupted. `onRun` hears of every finished run. */
 export const compareAll = async (
   variants: readonly Variant[],
@@ -44,6 +56,7 @@ export const compareAll = async (
   onRun: (variant: Variant, run: Run) => void,
 ): Promise<{ readonly compared: readonly Compared[]; readonly interrupted: boolean }> => {
   const compared: Compared[] = [];
+  await tryAll(variants, table, hushed(io));
   for (const variant of variants) {
     const runs: Run[] = [];
     for (const seed of seeds) {

@@ -27,7 +27,7 @@ export const objectiveOf = (items: readonly Item[], wanted: string | undefined, 
     if (onlyDefines === undefined) return;
     const given = [...(chosen === undefined ? [] : [chosen.name]), ...items.filter((i) => i.declaration?.kind === 'target').map((i) => i.name)];
     const args = onlyDefines.params.map((p, i) => given[i] ?? p.text);
-    throw fail('no-objective', `line ${String(onlyDefines.place.line)} only defines a function`, onlyDefines.place, `add L = ${onlyDefines.name}(${args.join(', ')})`);
+    throw fail('no-objective', `line ${String(onlyDefines.place.line)} only defines a function`, onlyDefines.place, `add ${onlyDefines.name === 'L' ? 'loss' : 'L'} = ${onlyDefines.name}(${args.join(', ')})`);
   };
   if (chosen === undefined) refuseDefinition();
   if (chosen === undefined) throw fail('no-formula', 'there is no formula in this file', placeIn(source, 0, 1), 'L = ..., the value to make small');
