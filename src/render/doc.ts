@@ -1,5 +1,7 @@
 /** The neutral document: what a handout says, before any format is chosen. Every printer consumes this and nothing else. */
 
+import { bug } from '../core/problem.ts';
+
 declare const branded: unique symbol;
 /** TeX mathematics printed by us from checked names; never a user's raw text. */
 export type Tex = string & { readonly [branded]: 'tex' };
@@ -76,4 +78,11 @@ export const numbering = (doc: Doc): ReadonlyMap<string, number> => {
   };
   visit(doc.blocks);
   return numbers;
+};
+
+/** The number of a row that is referred to. */
+export const numberOf = (id: string, { numbers }: { readonly numbers: ReadonlyMap<string, number> }): number => {
+  const number = numbers.get(id);
+  if (number === undefined) throw bug(`a reference to a row that is not there: ${id}`);
+  return number;
 };

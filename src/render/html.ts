@@ -1,7 +1,6 @@
 /** Doc to one self-contained page: no request, no script, its fonts inside. */
-import { bug } from '../core/problem.ts';
 import type { Block, Doc, Inline, Language, Prose, Row, Tex } from './doc.ts';
-import { numbering } from './doc.ts';
+import { numbering, numberOf } from './doc.ts';
 import { katexStyle } from './fonts.ts';
 import { type Formula, formulas } from './formula/markup.ts';
 import { linesOf } from './formula/lines.ts';
@@ -118,16 +117,10 @@ const inline = (part: Inline, page: Page): Html => {
     case 'code':
       return html`<code>${escapeHtml(part.text)}</code>`;
     case 'ref': {
-      const number = numberOf(part.to, page);
+      const number = numberHtml(numberOf(part.to, page));
       return html`<a href="#eq-${number}">(${number})</a>`;
     }
   }
-};
-
-const numberOf = (id: string, page: Page): Html => {
-  const number = page.numbers.get(id);
-  if (number === undefined) throw bug(`a reference to a row that is not there: ${id}`);
-  return numberHtml(number);
 };
 
 const blocks = (all: readonly Block[], page: Page): Html => joinHtml(all.map((b) => block(b, page)), html`\n`);
@@ -183,7 +176,7 @@ const row = (r: Row, room: number, page: Page): Html => {
   const left = r.left === undefined ? 0 : widthOf(r.left);
   const wide = left + Math.max(...lines.map(widthOf)) + 2 * (r.inset ?? 0) > room;
   const classes = html`row ${escapeHtml(r.move)}${wide ? html` wide` : html``}${r.boxed === true ? html` boxed` : html``}`;
-  const number = r.id === undefined ? undefined : numberOf(r.id, page);
+  const number = r.id === undefined ? undefined : numberHtml(numberOf(r.id, page));
   const id = number === undefined ? html`` : html` id="eq-${number}"`;
   const mark = number === undefined ? html`` : html`(${number})`;
   const shape =

@@ -1,5 +1,4 @@
 /** Doc to a LaTeX file that compiles as it is and is meant to be edited: pdflatex for English, xelatex with ctex for Chinese. */
-import { bug } from '../core/problem.ts';
 import { closed } from './closed.ts';
 import type { Block, Doc, Prose, Row, Tex } from './doc.ts';
 import { tikzOf } from './figure/tikz.ts';
@@ -8,7 +7,7 @@ import { type Macros, macros } from './formula/macros.ts';
 import { marks as accents } from './formula/name.ts';
 import { widthOf } from './formula/width.ts';
 import type { PageWords } from './html.ts';
-import { numbering } from './doc.ts';
+import { numbering, numberOf } from './doc.ts';
 
 /** What the printing of blocks shares. */
 interface Page {
@@ -154,12 +153,6 @@ const prose = (text: Prose, page: Page): string =>
       }
     })
     .join('');
-
-const numberOf = (id: string, page: Page): number => {
-  const number = page.numbers.get(id);
-  if (number === undefined) throw bug(`a reference to a row that is not there: ${id}`);
-  return number;
-};
 
 const block = (b: Block, page: Page): string => {
   switch (b.kind) {

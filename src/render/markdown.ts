@@ -1,8 +1,7 @@
 /** Doc to Markdown as GitHub renders it: formulas in math fences, their reasons in a list right below. */
-import { bug } from '../core/problem.ts';
 import { closed } from './closed.ts';
 import type { Block, Doc, Prose, Row } from './doc.ts';
-import { numbering } from './doc.ts';
+import { numbering, numberOf } from './doc.ts';
 import type { PageWords } from './html.ts';
 import { linesOf } from './formula/lines.ts';
 
@@ -84,12 +83,6 @@ const prose = (text: Prose, page: Page): string =>
 
 /** The mathematics of GitHub refuses `\\operatorname`. */
 const accepted = (of: string): string => of.replaceAll('\\operatorname{', '\\mathrm{');
-
-const numberOf = (id: string, page: Page): number => {
-  const number = page.numbers.get(id);
-  if (number === undefined) throw bug(`a reference to a row that is not there: ${id}`);
-  return number;
-};
 
 const block = (b: Block, page: Page): string => {
   switch (b.kind) {
