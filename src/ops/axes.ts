@@ -1,5 +1,5 @@
-/** What works on axes: copies along them, sums, means and maxima over them, parts of them, and sums over an index. */
-import { addDims, type Dim, productOfDims, showDim, subtractDims } from '../core/dim.ts';
+/** What works on axes: copies along them, sums, means and maxima over them, and sums over an index. */
+import { type Dim, productOfDims, showDim, subtractDims } from '../core/dim.ts';
 import type { Attrs } from '../core/expr.ts';
 import type { Notation } from '../core/notation.ts';
 import type { Op } from '../core/op.ts';
@@ -8,7 +8,7 @@ import { rank, type Shape, showShape, tensor } from '../core/shape.ts';
 import { transposed } from './products.ts';
 import { pull, stop } from './rules.ts';
 
-const only = ([a]: readonly Shape[]): Shape => {
+export const only = ([a]: readonly Shape[]): Shape => {
   if (a === undefined) throw bug('an operand is missing');
   return a;
 };
@@ -20,9 +20,9 @@ export const dimsOf = (attrs: Attrs): readonly Dim[] => {
   if (!Array.isArray(attrs.dims)) throw bug('the dimensions are missing');
   return attrs.dims.map((d: unknown): Dim => (typeof d === 'number' ? d : String(d)));
 };
-const dimOf = (d: unknown): Dim => (typeof d === 'number' ? d : String(d));
-const letters = (n: number): string[] => Array.from({ length: n }, (_, i) => `i${String(i)}`);
-const list = (names: readonly string[]): string => `[${names.join(',')}]`;
+export const dimOf = (d: unknown): Dim => (typeof d === 'number' ? d : String(d));
+export const letters = (n: number): string[] => Array.from({ length: n }, (_, i) => `i${String(i)}`);
+export const list = (names: readonly string[]): string => `[${names.join(',')}]`;
 
 /** Attributes: `axes` summed; `keep` leaves them with size one; `row` marks a result that is the transpose of a vector. */
 const reducedShape = (operands: readonly Shape[], attrs: Attrs): Shape => {
@@ -74,16 +74,6 @@ const withMean = (attrs: Attrs, operands: readonly Shape[]): Readonly<Record<str
   ...spread(attrs, operands),
   mean: { axes: axesOf(attrs), keep: axesOf(attrs).length < rank(only(operands)), row: false },
 });
-/** As many zeros before as after; paddings of several axes are written as one. */
-const padded = (of: Notation, axis: number, by: string): Notation => {
-  const inner = of.kind === 'call' && of.fn === 'pad' ? new Map(of.options) : undefined;
-  const axes = inner?.get('axis')?.replace(/[[\]]/gu, '').split(', ').map(Number) ?? [];
-  const joins = inner?.get('by') === by && axes.every((a) => a < axis);
-  const args = joins && of.kind === 'call' ? of.args : [of];
-  const all = joins ? [...axes, axis] : [axis];
-  return { kind: 'call', fn: 'pad', args, options: [['axis', all.length === 1 ? String(axis) : `[${all.join(', ')}]`], ['by', by]] };
-};
-
 /** The axes along which an `expand` makes copies. */
 const copiedAxes = (attrs: Attrs, a: Shape): { readonly added: readonly number[]; readonly stretched: readonly number[] } => {
   const dims = dimsOf(attrs);
@@ -219,99 +209,6 @@ export const axes: readonly Op[] = [
       const open = own.length === 1 && to.length > 1 && !only(shapes).row && to.slice(0, -1).includes(n);
       const last = !open && own.every((axis, i) => axis === to.length - own.length + i);
       return called({ kind: 'call', fn: 'expand', args: operands, options: [['to', list(to.map(showDim))], ...(last ? [] : ([['axes', list(own.map(String))]] as const))] });
-    },
-  },
-  {
-    // Attributes: `axis`, `start` (counted from 0), and `size`, absent for a single entry, whose axis goes.
-    name: 'slice',
-    arity: 1,
-    shape: (operands, attrs) => {
-      const a = only(operands);
-      const axis = Number(attrs.axis);
-      if (attrs.size === undefined) return { dims: a.dims.filter((_, i) => i !== axis), row: false };
-      return { dims: a.dims.map((d, i) => (i === axis ? dimOf(attrs.size) : d)), row: a.row };
-    },
-    kernel: (attrs, operands) => {
-      const start = `{${String(attrs.start)}}`;
-      const axis = Number(attrs.axis);
-      const all = letters(rank(only(operands)));
-      const single = attrs.size === undefined;
-      const from = all.map((l, i) => (i !== axis ? l : single ? start : `${l}+${start}`));
-      return `y${list(single ? all.filter((_, i) => i !== axis) : all)} = a${list(from)}`;
-    },
-    rules: [
-      pull('slice', 'place(g)', { forward: 'entry-by-entry',
-        attrs: (attrs, operands) => {
-          const a = only(operands);
-          return {
-            place: { axis: Number(attrs.axis), start: dimOf(attrs.start), whole: a.dims[Number(attrs.axis)] ?? 1, single: attrs.size === undefined, row: a.row },
-          };
-        },
-      }),
-    ],
-    write: ([of], attrs, shapes) => {
-      const n = rank(only(shapes));
-      const first = addDims(dimOf(attrs.start), 1);
-      const last = attrs.size === undefined ? undefined : addDims(dimOf(attrs.start), dimOf(attrs.size));
-      const part = last === undefined ? showDim(first) : `${showDim(first)}:${showDim(last)}`;
-      // Parts along several axes are written as one.
-      const axis = Number(attrs.axis);
-      if (of?.kind === 'subscript' && of.at.length === n && of.at[axis] === ':' && of.at.every((a) => typeof a === 'string' && a.includes(':')))
-        return { ...of, at: of.at.map((a, i) => (i === axis ? part : a)) };
-      return {
-        kind: 'subscript',
-        of: of ?? { kind: 'number', value: 0 },
-        at: Array.from({ length: n }, (_, i) => (i === Number(attrs.axis) ? part : ':')),
-      };
-    },
-  },
-  {
-    // The transpose of slice: the operand at its place in zeros. `single` puts back the axis that slice dropped.
-    name: 'place',
-    arity: 1,
-    shape: (operands, attrs) => {
-      const dims = [...only(operands).dims];
-      dims.splice(Number(attrs.axis), attrs.single === true ? 0 : 1, dimOf(attrs.whole));
-      return { dims, row: attrs.row === true };
-    },
-    kernel: (attrs, _operands, result) => {
-      const all = letters(rank(result));
-      const axis = Number(attrs.axis);
-      const start = `{${String(attrs.start)}}`;
-      const single = attrs.single === true;
-      const to = all.map((l, i) => (i !== axis ? l : single ? start : `${l}+${start}`));
-      return `y${list(to)} = a${list(single ? all.filter((_, i) => i !== axis) : all)}`;
-    },
-    rules: [
-      pull('place', 'slice(g)', { forward: 'entry-by-entry',
-        attrs: (attrs, operands) => ({
-          slice: {
-            axis: Number(attrs.axis),
-            start: dimOf(attrs.start),
-            ...(attrs.single === true ? {} : { size: only(operands).dims[Number(attrs.axis)] ?? 1 }),
-          },
-        }),
-      }),
-    ],
-    write: (operands, attrs, shapes) => {
-      const [of] = operands;
-      const axis = Number(attrs.axis);
-      const start = dimOf(attrs.start);
-      if (of !== undefined && attrs.single !== true && attrs.row !== true && start !== 0 && addDims(addDims(only(shapes).dims[axis] ?? 1, start), start) === dimOf(attrs.whole))
-        return padded(of, axis, showDim(start));
-      const call: Notation = {
-        kind: 'call',
-        fn: 'place',
-        args: operands,
-        options: [
-          ['axis', String(attrs.axis)],
-          ['at', showDim(addDims(dimOf(attrs.start), 1))],
-          ['whole', showDim(dimOf(attrs.whole))],
-          // A part keeps its axis; a single entry of more than one axis gets a new one.
-          ...(attrs.single === true && rank(only(shapes)) > 0 ? ([['single', 'true']] as const) : []),
-        ],
-      };
-      return attrs.row === true && !only(shapes).row ? transposed(call) : call;
     },
   },
   {
