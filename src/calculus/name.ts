@@ -3,6 +3,7 @@
  * gradients share; books call it z. Such arguments become bindings of their own before differentiating, so that the
  * derivation has a line for each, and a nest of functions costs a few lines a level instead of swelling.
  */
+import { lettersOf } from '../core/dim.ts';
 import { type Expr, nodesOf, rebuild } from '../core/expr.ts';
 import type { Binding, Program } from '../core/program.ts';
 import { dependents, parameters } from './differentiate.ts';
@@ -31,6 +32,9 @@ const summands = (root: Expr): ReadonlySet<Expr> => {
   }
   return found;
 };
+
+/** Letters of subscripts in the order in which they are met. */
+const subscriptsIn = (e: Expr): readonly string[] => nodesOf(e).flatMap((n) => (n.kind === 'name' ? n.at.flatMap((d) => lettersOf(d)) : []));
 
 export interface Named {
   readonly program: Program;
@@ -75,7 +79,8 @@ export const nameParts = (program: Program, wanted: readonly string[] = paramete
     parts.forEach((part) => {
       const name = nameFor(part);
       const free = freeIndices(part, program.indices);
-      const over = [...program.indices.keys()].filter((index) => free.has(index) || b.over.includes(index));
+      const ordered = [...b.over, ...subscriptsIn(part), ...program.indices.keys()];
+      const over = [...new Set(ordered)].filter((index) => b.over.includes(index) || (free.has(index) && program.indices.has(index)));
       const expr = inner(part);
       out.set(name, {
         name,

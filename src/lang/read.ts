@@ -16,7 +16,7 @@ import { limits } from './limits.ts';
 import { fail } from './text/misread.ts';
 import { objectiveOf } from './file/objective.ts';
 import { preludeUnder } from './file/prelude.ts';
-import { openRecords } from './file/records.ts';
+import { openRecords } from './file/open.ts';
 import { shape, type Shaped } from './file/shaping.ts';
 import { placeIn, sourceOf } from './text/source.ts';
 import { type Item, type Table, tableOf } from './file/table.ts';

@@ -51,10 +51,12 @@ export const parts: readonly Op[] = [
       const first = addDims(dimOf(attrs.start), 1);
       const last = attrs.size === undefined ? undefined : addDims(dimOf(attrs.start), dimOf(attrs.size));
       const part = last === undefined ? showDim(first) : `${showDim(first)}:${showDim(last)}`;
-      // Parts along several axes are written as one.
-      const axis = Number(attrs.axis);
-      if (of?.kind === 'subscript' && of.at.length === n && of.at[axis] === ':' && of.at.every((a) => typeof a === 'string' && a.includes(':')))
-        return { ...of, at: of.at.map((a, i) => (i === axis ? part : a)) };
+      // Parts along several axes are written as one, in the order in which they are read. The axes left are those with a colon.
+      const isLeft = (a: unknown): boolean => typeof a === 'string' && a.includes(':');
+      const left = of?.kind === 'subscript' ? of.at.flatMap((a, i) => (isLeft(a) ? [i] : [])) : [];
+      const place = left[Number(attrs.axis)];
+      if (of?.kind === 'subscript' && place !== undefined && left.length === n && of.at[place] === ':' && of.at.every((a, i) => typeof a === 'string' && (i < place || isLeft(a))))
+        return { ...of, at: of.at.map((a, i) => (i === place ? part : a)) };
       return {
         kind: 'subscript',
         of: of ?? { kind: 'number', value: 0 },

@@ -17,7 +17,7 @@ export interface Read {
 export interface Members {
   /** How far each subscript runs, from 1. */
   readonly sizes: readonly Dim[];
-  /** Positions that have a value of their own. */
+  /** Positions of the last subscript that have a value of their own. */
   readonly base: readonly Dim[];
   readonly shape: Shape;
   /** No position outside can be given a value. */
@@ -27,9 +27,9 @@ export interface Family extends Members {
   readonly over: readonly string[];
 }
 
-const written = (name: string, at: Dim): string => `${name}[${showDim(at)}]`;
-const firstValue = (name: string, at: Dim, shape: Shape): string =>
-  `${written(name, at)} = ${isScalar(shape) ? '0' : `zeros(${shape.dims.map(showDim).join(', ')})`}`;
+const written = (name: string, ...at: readonly Dim[]): string => `${name}[${at.map(showDim).join(', ')}]`;
+const firstValue = (name: string, at: readonly Dim[], shape: Shape): string =>
+  `${written(name, ...at)} = ${isScalar(shape) ? '0' : `zeros(${shape.dims.map(showDim).join(', ')})`}`;
 
 /** How far a position lies below 1 or above `size`; undefined where letters leave it open. */
 const outside = (p: Dim, size: Dim): { readonly below: number; readonly above: number } | undefined => {
@@ -40,7 +40,12 @@ const outside = (p: Dim, size: Dim): { readonly below: number; readonly above: n
 };
 
 /** Checks that the positions of one axis which a read meets while its index runs all have a value. */
-const checkAxis = (read: Read, d: Dim, size: Dim, family: Members, indices: ReadonlyMap<string, Index>): void => {
+const checkAxis = (read: Read, axis: number, family: Members, indices: ReadonlyMap<string, Index>): void => {
+  const [d, size] = [read.at[axis], family.sizes[axis]];
+  if (d === undefined || size === undefined) return;
+  const isLast = axis === family.sizes.length - 1;
+  const base = isLast ? family.base : [];
+  const leading = read.at.slice(0, axis);
   const letters = lettersOf(d).filter((l) => indices.has(l));
   const [letter, other] = letters;
   if (other !== undefined) throw fail('subscript-not-affine', `the subscript ${showDim(d)} has more than one index`, read.place, undefined, 'one index with a number added, such as t-1');
@@ -55,22 +60,22 @@ const checkAxis = (read: Read, d: Dim, size: Dim, family: Members, indices: Read
   if (letter !== undefined) coefficientOf(d, letter);
   for (const [p, when] of ends) {
     // A fixed read meets one position, a moving one all up to the farthest.
-    if (letter === undefined && family.base.includes(p)) continue;
+    if (letter === undefined && base.includes(p)) continue;
     const out = outside(p, size);
     const reach = when === '' ? written(read.name, d) : `${written(read.name, d)}${when} is ${written(read.name, p)}, which`;
     const own = `${read.name} runs from 1 to ${showDim(size)}`;
     if (out === undefined) throw fail('outside-range', `${reach} may lie outside: ${own}`, read.place);
     // The positions between the range and the farthest one must all be there; the nearest missing one is named.
-    const needed = Math.min(Math.max(out.below, out.above), family.base.length + 1);
+    const needed = Math.min(Math.max(out.below, out.above), base.length + 1);
     for (let k = 1; k <= needed; k++) {
       const at: Dim = out.below > 0 ? 1 - k : addTo(size, k);
-      if (family.base.includes(at)) continue;
-      const mendable = family.sizes.length === 1 && family.fixed !== true && k < 4 && when !== '';
+      if (base.includes(at)) continue;
+      const mendable = isLast && leading.every((s) => typeof s === 'string' && indices.has(s)) && family.fixed !== true && k < 4 && when !== '';
       throw fail(
         'missing-base',
         `${reach} has no value: ${own}`,
         read.place,
-        mendable ? firstValue(read.name, at, family.shape) : undefined,
+        mendable ? firstValue(read.name, [...leading, at], family.shape) : undefined,
         `a subscript from 1 to ${showDim(size)}`,
       );
     }
@@ -79,34 +84,36 @@ const checkAxis = (read: Read, d: Dim, size: Dim, family: Members, indices: Read
 const addTo = (size: Dim, k: number): Dim => subtractDims(size, -k);
 
 export const checkRead = (read: Read, members: Members, indices: ReadonlyMap<string, Index>): void => {
-  members.sizes.forEach((size, axis) => {
-    const d = read.at[axis];
-    if (d !== undefined) checkAxis(read, d, size, members, indices);
+  members.sizes.forEach((_size, axis) => {
+    checkAxis(read, axis, members, indices);
   });
 };
 
 /**
- * Families that read each other step along one index, all in one direction. Returns them so that, within one step, each
- * comes after what it reads.
+ * Families that read each other have the same indices and step along the last, all in one direction. Returns them so that,
+ * within one step, each comes after what it reads.
  */
 export const orderRecurrence = (group: readonly string[], families: ReadonlyMap<string, Family>, reads: readonly Read[]): readonly string[] => {
   const [first = ''] = group;
   const over = families.get(first)?.over ?? [];
-  const [index = ''] = over;
+  const index = over.at(-1) ?? '';
   const inside = new Set(group);
   const same = new Map<string, string[]>();
+  const earlier = (name: string): string => `${name}[${[...over.slice(0, -1), `${index}-1`].join(', ')}]`;
   let direction = 0;
   for (const read of reads) {
     const { name, at, place, reader } = read;
     if (reader === undefined || !inside.has(name) || !inside.has(reader)) continue;
     const family = families.get(name);
-    const [d] = at;
+    const d = at.at(-1);
     if (family === undefined || d === undefined) continue;
-    if (over.length !== 1 || family.over.length !== 1 || family.over[0] !== index)
-      throw fail('bad-recurrence', `${reader} and ${name} read each other, so they have the same single index`, place, undefined, `${name}[${index}]`);
+    if (family.over.join() !== over.join())
+      throw fail('bad-recurrence', `${reader} and ${name} read each other, so they have the same indices in the same order`, place, undefined, written(name, ...over));
+    const moved = at.slice(0, -1).findIndex((s, axis) => s !== over[axis]);
+    if (moved >= 0) throw fail('bad-recurrence', `a recurrence steps along its last index, and this reads another ${over[moved] ?? ''}`, place, `${earlier(name)}; to step along ${over[moved] ?? ''}, write it last`);
     if (family.base.includes(d)) continue;
     const shift = subtractDims(d, index);
-    if (typeof shift !== 'number') throw fail('bad-recurrence', `${written(name, d)} is not at a fixed distance from ${reader}[${index}]`, place, undefined, `${name}[${index}-1]`);
+    if (typeof shift !== 'number') throw fail('bad-recurrence', `${written(name, ...at)} is not at a fixed distance from ${written(reader, ...over)}`, place, undefined, earlier(name));
     if (shift === 0) same.set(reader, [...(same.get(reader) ?? []), name]);
     else if (direction !== 0 && Math.sign(shift) !== direction)
       throw fail('bad-recurrence', 'a recurrence goes one way, and this one reads both earlier and later members of itself', place, 'use one family for each direction');
@@ -116,8 +123,8 @@ export const orderRecurrence = (group: readonly string[], families: ReadonlyMap<
   return groupsOf(group, sameStep).map((part) => {
     const [stuck = ''] = part;
     if (part.length === 1 && !sameStep(stuck).includes(stuck)) return stuck;
-    const read = reads.find((r) => r.reader === stuck && part.includes(r.name) && r.at[0] === index);
-    throw fail('cyclic-definition', `${part.map((n) => `${n}[${index}]`).join(' and ')} need${part.length === 1 ? 's its own value' : ' each other'} at the same ${index}`, read?.place ?? placeless(reads), `read an earlier member, such as ${stuck}[${index}-1]`);
+    const read = reads.find((r) => r.reader === stuck && part.includes(r.name) && r.at.at(-1) === index);
+    throw fail('cyclic-definition', `${part.map((n) => written(n, ...over)).join(' and ')} need${part.length === 1 ? 's its own value' : ' each other'} at the same ${index}`, read?.place ?? placeless(reads), `read an earlier member, such as ${earlier(stuck)}`);
   });
 };
 const placeless = (reads: readonly Read[]): Place => reads[0]?.place ?? { file: '', line: 1, column: 1, length: 1, text: '' };

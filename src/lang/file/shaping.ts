@@ -139,10 +139,9 @@ export const shape = ({ items, dims, indices }: Table, uses: Uses, { pool, ops, 
     agree(item, e.shape, formula, over.length > 0 ? `${name}[${over.join(', ')}]` : name);
   };
   const missingFirst = (part: readonly string[], item: Item): Problem => {
-    const [index = 't'] = item.over;
     const place = uses.mentioned.get(item.formula)?.find((m) => part.includes(m.name))?.place ?? item.formula.place;
     const why = part.length > 1 ? `${part.join(' and ')} read each other, and none has a first value` : `${item.name} reads itself, and nothing says where it starts`;
-    return fail('missing-base', why, place, `${item.name}[0] = zeros(n), with the size of ${item.name}[${index}]`);
+    return fail('missing-base', why, place, `${item.name}[${[...item.over.slice(0, -1), '0'].join(', ')}] = zeros(n), with the size of ${item.name}[${item.over.join(', ')}]`);
   };
 
   for (const group of uses.groups) {

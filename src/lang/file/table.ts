@@ -1,12 +1,13 @@
 /** What does every name of a file stand for? A size, an index, a declared array, a formula, or a family of these. */
-import { type Dim, lettersOf, subtractDims } from '../../core/dim.ts';
-import type { Place } from '../../core/problem.ts';
+import { type Dim, lettersOf, showDim, subtractDims } from '../../core/dim.ts';
+import { bug, type Place } from '../../core/problem.ts';
 import type { Index } from '../../core/program.ts';
 import type { Syntax } from '../../core/syntax.ts';
 import { type Declaration, declarationOf } from './declarations.ts';
 import { toDim } from '../scope.ts';
 import { openParams } from './params.ts';
-import type { RecordFns, ValueLine } from './records.ts';
+import type { ValueLine } from './open.ts';
+import type { RecordFns } from './records.ts';
 import { fail } from '../text/misread.ts';
 
 /** A formula with the place of its line in the order of the file. */
@@ -23,7 +24,13 @@ export interface Item {
   readonly over: readonly string[];
   readonly declaration?: Declaration;
   readonly formula: Formula;
-  readonly bases: readonly { readonly at: Dim; readonly formula: Formula }[];
+  readonly bases: readonly ItemBase[];
+}
+/** `h[n, 0] = ...`: the indices before the last run, the last stands still. */
+export interface ItemBase {
+  readonly running: readonly string[];
+  readonly at: Dim;
+  readonly formula: Formula;
 }
 export interface Table {
   readonly items: ReadonlyMap<string, Item>;
@@ -40,7 +47,7 @@ interface Parsed {
 }
 interface Draft {
   general?: Parsed & { readonly over: readonly string[] };
-  readonly bases: { readonly at: Dim; readonly formula: Formula }[];
+  readonly bases: ItemBase[];
 }
 
 /** `taken` are the names of functions, which nothing else can have; `inside` lets a family have values of its own in its range. */
@@ -100,19 +107,24 @@ export const tableOf = (lines: readonly ValueLine[], records: RecordFns, taken: 
       return;
     }
     if (draft.general?.over.length === 0 && first !== undefined) twice(first);
-    const position = basePosition(line);
-    const same = draft.bases.find((b) => b.at === position);
+    const base = { ...positionOf(line), formula };
+    const same = draft.bases.find((b) => b.at === base.at);
     if (same !== undefined) twice(same.formula.place);
-    draft.bases.push({ at: position, formula });
+    draft.bases.push(base);
   };
-  const basePosition = ({ name, at }: ValueLine): Dim => {
-    const [s, second] = at;
-    if (s === undefined || second !== undefined) throw fail('bad-left-side', `${name} has a value of its own only at one subscript`, (second ?? s)?.place ?? at[0]?.place ?? { file: '', line: 1, column: 1, length: 1, text: '' });
+  const positionOf = ({ name, at }: ValueLine): Omit<ItemBase, 'formula'> => {
+    const running = at.slice(0, -1).map((s) => {
+      if (s.kind === 'name' && indices.has(s.name)) return s.name;
+      throw fail('bad-left-side', `${name} has a value of its own only at places of its last index`, s.place, `the index that a recurrence steps along stands last, as in ${name}[n, 0]`);
+    });
+    const s = at.at(-1);
+    if (s === undefined) throw bug(`${name} has no subscript`);
+    const before = running.map((index) => `${index}, `).join('');
     if (s.kind === 'name' && !letters.has(s.name)) throw fail('unknown-index', `${s.name} is not an index`, s.place, `declare it first: ${s.name} = index(T)`);
     const position = toDim(s, { letter: (l) => letters.has(l) || indices.has(l) });
     const moving = lettersOf(position).find((l) => indices.has(l));
-    if (moving !== undefined) throw fail('bad-left-side', `a formula is given for ${name}[${moving}]`, s.place, `${name}[${moving}] = ..., reading ${name}[${moving}-1] on the right`);
-    return position;
+    if (moving !== undefined) throw fail('bad-left-side', `a formula is given for ${name}[${moving}]`, s.place, `${name}[${before}${moving}] = ..., reading ${name}[${before}${moving}-1] on the right`);
+    return { running, at: position };
   };
   parsed.forEach(add);
 
@@ -124,12 +136,13 @@ export const tableOf = (lines: readonly ValueLine[], records: RecordFns, taken: 
       continue;
     }
     const { over, formula, declaration } = general;
-    const [size] = over.map((i) => indices.get(i)?.size ?? 1);
+    const size = over.map((i) => indices.get(i)?.size ?? 1).at(-1) ?? 1;
+    const leading = over.slice(0, -1);
     for (const b of bases) {
-      if (over.length !== 1 || size === undefined) throw fail('bad-left-side', `${name} has ${String(over.length)} indices, so it has no first value`, b.formula.place);
+      if (b.running.join() !== leading.join()) throw fail('bad-left-side', `this value has other indices than ${name}[${over.join(', ')}]`, b.formula.place, `${name}[${[...leading, showDim(b.at)].join(', ')}] = ...`);
       const past = subtractDims(b.at, size);
       if (!inside && !(typeof b.at === 'number' ? b.at < 1 : typeof past === 'number' && past > 0) && !(typeof b.at === 'number' && typeof size === 'number' && b.at > size))
-        throw fail('base-inside', `the formula for ${name}[${over[0] ?? ''}] already gives this value`, b.formula.place, `${name}[0] = ...`, 'a subscript of 0 or below, or above the size of the index');
+        throw fail('base-inside', `the formula for ${name}[${over.join(', ')}] already gives this value`, b.formula.place, `${name}[${[...leading, '0'].join(', ')}] = ...`, 'a subscript of 0 or below, or above the size of the index');
     }
     items.set(name, { name, over, formula, bases, ...(declaration === undefined ? {} : { declaration }) });
   }

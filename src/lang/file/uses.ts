@@ -24,7 +24,7 @@ export const usesOf = (table: Table, functionNames: ReadonlySet<string>): Uses =
   const mentioned = new Map<Formula, Mentions['names']>();
   const reading = new Map<string, readonly string[]>();
   for (const item of items.values()) {
-    for (const formula of formulasOf(item)) mentioned.set(formula, checkMentions(formula.syntax, formula === item.formula ? item.over : [], table, functionNames).names);
+    for (const { formula, running } of [...item.bases, ...(item.declaration === undefined ? [{ formula: item.formula, running: item.over }] : [])]) mentioned.set(formula, checkMentions(formula.syntax, running, table, functionNames).names);
     // A declaration reads the names whose sizes it takes: param(n, size(x)).
     const { declaration: d } = item;
     if (d !== undefined && 'sizes' in d) mentioned.set(item.formula, d.sizes.flatMap(measured).flatMap((s) => checkMentions(s, [...table.indices.keys()], table, functionNames).names));
