@@ -18,7 +18,7 @@ export type Syntax =
       readonly place: Place;
     }
   /**
-   * `of[at, ...]`; a `range` stands for `from:to`, or for a whole axis when both are absent. `member` where a field follows,
+   * `of[at, ...]`; a `range` stands for `from:to` or `from:step:to`, or for a whole axis when both are absent. `member` where a field follows,
    * `s[t].h`: the subscripts say which member of a record's family is meant.
    */
   | { readonly kind: 'subscript'; readonly of: Syntax; readonly at: readonly (Syntax | Range)[]; readonly member?: true; readonly place: Place }
@@ -28,6 +28,7 @@ export type Syntax =
 export interface Range {
   readonly kind: 'range';
   readonly from?: Syntax;
+  readonly step?: Syntax;
   readonly to?: Syntax;
   readonly place: Place;
 }

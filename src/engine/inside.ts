@@ -1,5 +1,5 @@
 /** Once the letters have numbers: does every fixed read meet a member that is there? What nobody sets would be read as zero. */
-import { addDims, type Dim, lettersOf, evaluateDim, showDim } from '../core/dim.ts';
+import { addDims, type Dim, lettersOf, evaluateDim, multiplyDims, showDim, subtractDims } from '../core/dim.ts';
 import { type Expr, nodesOf } from '../core/expr.ts';
 import { Problem } from '../core/problem.ts';
 import type { Binding, Program } from '../core/program.ts';
@@ -37,10 +37,13 @@ const checkFormula = (reader: Binding, formula: Expr, program: Program, known: K
     const length = node.attrs.size ?? 1;
     if ((typeof start !== 'number' && typeof start !== 'string') || (typeof length !== 'number' && typeof length !== 'string')) continue;
     const [first, count, last] = [numberOf(start, known), numberOf(length, known), numberOf(size, known)];
-    if (first === undefined || count === undefined || last === undefined || (first >= 0 && count >= 1 && first + count <= last)) continue;
+    if (first === undefined || count === undefined || last === undefined) continue;
+    const step = Number(node.attrs.step ?? 1);
+    const end = first + step * (count - 1);
+    if (count >= 1 && Math.min(first, end) >= 0 && Math.max(first, end) < last) continue;
     const name = of.kind === 'name' ? of.name : 'the array';
-    const at = addDims(start, first < 0 ? 1 : length);
-    throw refuse(reader, `${name}[${showDim(at)}]`, at, first < 0 ? first + 1 : first + count, name, size, last);
+    const [at, position] = first < 0 || first >= last ? [addDims(start, 1), first + 1] : [addDims(addDims(start, 1), multiplyDims(step, subtractDims(length, 1))), end + 1];
+    throw refuse(reader, `${name}[${showDim(at)}]`, at, position, name, size, last);
   }
 };
 

@@ -74,7 +74,7 @@ const checkOptions = (s: Applied, scope: Scope): void => {
     const known = builtins.get(s.fn)?.options ?? [...(scope.functions.get(s.fn)?.defaults.keys() ?? [])];
     if (!known.includes(key))
       throw new Problem('unknown-option', `${s.fn} has no option ${key}`, { place: value.place, ...(known.length > 0 ? { expected: known.map((k) => `${k}=...`).join(' or ') } : {}) });
-    if ((key === 'keep' || key === 'reverse') && !(value.kind === 'name' && (value.name === 'true' || value.name === 'false')))
+    if ((key === 'keep' || key === 'reverse' || key === 'descending') && !(value.kind === 'name' && (value.name === 'true' || value.name === 'false')))
       throw new Problem('bad-option', `${key} is true or false`, { place: value.place });
   }
 };
@@ -119,7 +119,10 @@ const childrenOf = (s: Syntax, scope: Scope): readonly Syntax[] => {
   if (overIndex && second !== undefined) return [second];
   if (s.fn === 'sum' && s.args.length === 2 && first !== undefined) return [first];
   const fn = scope.functions.get(s.fn);
-  return fn === undefined ? s.args : argumentsOf(fn, s);
+  if (fn !== undefined) return argumentsOf(fn, s);
+  // Only its shape is asked for.
+  const like = s.options.get('like');
+  return like === undefined ? s.args : [...s.args, like];
 };
 
 const finish = (s: Syntax, children: readonly Expr[], apply: Apply, scope: Scope): Expr => {

@@ -3,18 +3,20 @@ import { type Dim, productOfDims } from '../core/dim.ts';
 import type { Attrs, Expr } from '../core/expr.ts';
 import type { Op, OpTable } from '../core/op.ts';
 import { bug, Problem } from '../core/problem.ts';
-import { isScalar, isSingle, rank, type Shape, showShape, tensor } from '../core/shape.ts';
-import type { Syntax } from '../core/syntax.ts';
+import { isScalar, isSingle, rank, showShape, tensor } from '../core/shape.ts';
 import type { Apply } from './apply.ts';
 import { broadcast, expandTo } from './broadcast.ts';
+import { axisOption } from './axis.ts';
 import { type Applied, type Builtin, count, type Meaning, row, withOptions } from './meaning.ts';
 import { matrices, sized } from './matrices.ts';
+import { layouts } from './layouts.ts';
 import { measures } from './measures.ts';
+import { order } from './order.ts';
 import { divide, multiply, power } from './product.ts';
 import { type Scope, toDim } from './scope.ts';
 import { corrected, cumulative, inner } from './statistics.ts';
 import { structural } from './structural.ts';
-import { layouts } from './windows.ts';
+import { convolutions } from './windows.ts';
 
 const elementwise =
   (op: string): Meaning =>
@@ -52,27 +54,6 @@ const transpose = ([a]: readonly Expr[], apply: Apply): Expr => {
   const [inner] = a.args;
   if (isScalar(a.shape)) return a;
   return a.kind === 'apply' && a.op === 'transpose' && inner !== undefined ? inner : apply('transpose', [a]);
-};
-
-/** The axis named by `axis=1`, counted from 0; negative ones from the end. Absent: every axis. */
-const axisOption = (s: Applied, shape: Shape): readonly number[] | undefined => {
-  const given = s.options.get('axis');
-  if (given === undefined) return undefined;
-  const several = given.kind === 'array' ? given.rows.flat() : [given];
-  const axes = several.map((s) => axisIn(s, shape));
-  if (new Set(axes).size < axes.length) throw new Problem('axis-twice', 'an axis is named twice', { place: given.place });
-  return axes;
-};
-const axisIn = (given: Syntax, shape: Shape): number => {
-  const axis = given.kind === 'apply' && given.fn === 'neg' && given.args[0]?.kind === 'number' ? -given.args[0].value : given.kind === 'number' ? given.value : NaN;
-  const n = rank(shape);
-  const counted = axis < 0 ? n + axis : axis;
-  if (!Number.isInteger(counted) || counted < 0 || counted >= n)
-    throw new Problem('no-such-axis', `${showShape(shape)} has no such axis`, {
-      place: given.place,
-      expected: n === 0 ? 'no axis: a scalar has none' : n === 1 ? '0, or no axis at all' : `a whole number from 0 to ${String(n - 1)}`,
-    });
-  return counted;
 };
 
 /** Over an axis the axis stays with size one (in a vector: a single number is left); without one, all are reduced. */
@@ -141,7 +122,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map([
   withOptions(['axis', 'keep'], row('min', extreme('min', least), 'min(a, b)', 'x = param(n); min(x)', 'X = param(m, n); min(X, axis=1)')),
   withOptions(['axis', 'keep', 'correction'], row('variance', reduce('variance', corrected), 'x = param(n); variance(x)', 'X = param(m, n); variance(X, axis=1)')),
   withOptions(['axis', 'keep', 'correction'], row('std', (args, apply, s, scope) => apply('sqrt', [reduce('variance', corrected)(args, apply, s, scope)]), 'x = param(n); std(x)', 'X = param(m, n); std(X, axis=1)')),
-  withOptions(['axis', 'reverse'], row('cumsum', cumulative(axisOption), 'x = param(n); cumsum(x)', 'X = param(m, n); cumsum(X, axis=1)')),
+  withOptions(['axis', 'reverse'], row('cumsum', cumulative, 'x = param(n); cumsum(x)', 'X = param(m, n); cumsum(X, axis=1)')),
   row('dot', inner, 'a = param(n); b = param(n); dot(a, b)'),
   row('where', (args, apply, s) => (count(s, 3), apply('where', broadcast(args, apply))), 'where(c, a, b)'),
   row('transpose', (args, apply, s) => (count(s, 1), transpose(args, apply)), 'A = param(m, n); transpose(A)'),
@@ -164,7 +145,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map([
     'log(x, b)',
   ),
   ...matrices,
-  ...[...structural, ...layouts].map(({ name, meaning, options, shown }) => withOptions(options, row(name, meaning, shown))),
+  ...[...structural, ...order, ...layouts, ...convolutions].map(({ name, meaning, options, shown }) => withOptions(options, row(name, meaning, shown))),
 ]);
 
 /** Functions whose arguments are sizes, not expressions. */
@@ -174,7 +155,7 @@ export const takesDims = new Set(['zeros', 'ones', ...sized]);
 export const isFunction = (row: Op | undefined): boolean => row?.scalar !== undefined && row.arity > 0 && row.name !== 'power';
 
 /** Functions that no derivation brings in of itself: where a file does not call them, values may have their names. */
-export const onlyCalled: ReadonlySet<string> = new Set(['mod', 'ceil', 'fix', 'round', 'variance', 'std', 'cumsum', 'dot', ...matrices.map(([name]) => name)]);
+export const onlyCalled: ReadonlySet<string> = new Set(['mod', 'ceil', 'fix', 'round', 'variance', 'std', 'cumsum', 'dot', 'sort', 'topk', 'flip', 'median', 'matmul', ...matrices.map(([name]) => name)]);
 
 /** Names a formula may call: operators with function notation, built-ins, and `functions`. */
 export const callable = (name: string, scope: Pick<Scope, 'ops' | 'functions'>): boolean =>

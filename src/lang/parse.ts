@@ -75,9 +75,10 @@ const childrenOf = (node: MathNode): readonly MathNode[] => {
 };
 
 type RangeLike = Parameters<typeof boundsOf>[0];
-/** Start and end of a range where written: mathjs fills in the constant 1 and the symbol `end`. */
-const boundsOf = (range: { readonly start: MathNode; readonly end: MathNode }): readonly [MathNode | undefined, MathNode | undefined] => [
+/** Start, step and end of a range where written: mathjs fills in the constant 1 and the symbol `end`. */
+const boundsOf = (range: { readonly start: MathNode; readonly step: MathNode | null; readonly end: MathNode }): readonly [from: MathNode | undefined, step: MathNode | undefined, to: MathNode | undefined] => [
   isConstantNode(range.start) && range.start.value === 1 ? undefined : range.start,
+  range.step ?? undefined,
   isSymbolNode(range.end) && range.end.name === 'end' ? undefined : range.end,
 ];
 
@@ -167,17 +168,13 @@ const converter = (statement: Statement) => {
     return applied(tokenText(first), positional, first, closeOf(first + 1), options);
   };
 
-  const range = (node: RangeLike & { readonly step: MathNode | null }, at: number): Piece => {
-    const [from, to] = boundsOf(node);
+  const range = (node: RangeLike, at: number): Piece => {
+    const [from, step, to] = boundsOf(node);
     const first = from === undefined ? at : pieceOf(from).first;
-    const last = to === undefined ? (from === undefined ? at : pieceOf(from).last + 1) : pieceOf(to).last;
-    const place = spanPlace(first, last);
-    if (node.step !== null) throw fail('stepped-range', 'a range has no step', place, 'X[1:3]');
-    return {
-      syntax: { kind: 'range', ...(from === undefined ? {} : { from: valueOf(from) }), ...(to === undefined ? {} : { to: valueOf(to) }), place },
-      first,
-      last,
-    };
+    const before = step ?? from;
+    const last = to === undefined ? (before === undefined ? at : pieceOf(before).last + 1) : pieceOf(to).last;
+    const part = (key: 'from' | 'step' | 'to', written: MathNode | undefined) => (written === undefined ? {} : { [key]: valueOf(written) });
+    return { syntax: { kind: 'range', ...part('from', from), ...part('step', step), ...part('to', to), place: spanPlace(first, last) }, first, last };
   };
 
   const subscript = (object: MathNode, dimensions: readonly MathNode[]): Piece => {

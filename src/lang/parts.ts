@@ -1,9 +1,9 @@
 /** Parts of arrays, `X[i, 2:3]`, and arrays written out, `[1, 2; 3, 4]`. */
-import { type Dim, showDim, subtractDims } from '../core/dim.ts';
+import { addDims, type Dim, showDim, subtractDims } from '../core/dim.ts';
 import { type Expr, nodesOf } from '../core/expr.ts';
 import { bug, type Place, Problem } from '../core/problem.ts';
 import { isScalar, rank, showShape } from '../core/shape.ts';
-import type { Syntax } from '../core/syntax.ts';
+import type { Range, Syntax } from '../core/syntax.ts';
 import type { Apply } from './apply.ts';
 import { isNumbers, type Scope, toDim } from './scope.ts';
 
@@ -26,22 +26,37 @@ export const subscripted = (s: Extract<Syntax, { kind: 'subscript' }>, of: Expr,
     }
     if (at.kind !== 'range') {
       const start = subtractDims(toDim(at, scope), 1);
-      outside(start, 1, whole, at.place);
+      outside(start, 1, 1, whole, at.place);
       out = apply('slice', [out], { axis, start });
       continue;
     }
-    if (at.from !== undefined || at.to !== undefined) {
-      const start = at.from === undefined ? 0 : subtractDims(toDim(at.from, scope), 1);
-      const size = subtractDims(at.to === undefined ? whole : toDim(at.to, scope), start);
-      outside(start, size, whole, at.place);
-      if (start !== 0 || size !== whole) out = apply('slice', [out], { axis, start, size });
-    }
+    const { start, step, size } = partOf(at, whole, scope);
+    if (start !== 0 || size !== whole) out = apply('slice', [out], { axis, start, size, ...(step === 1 ? {} : { step }) });
     axis++;
   }
   return out;
 };
+/** A step is a whole number other than 0; 1 where none is written. */
+export const stepIn = (given: Syntax | undefined, scope: Scope): number => {
+  const step = given === undefined ? 1 : toDim(given, scope);
+  if (typeof step === 'number' && step !== 0) return step;
+  throw new Problem('bad-step', 'a step is a whole number other than 0', { ...(given === undefined ? {} : { place: given.place }), mend: 'x[1:2:9] for every other entry, x[9:-1:1] to go backwards' });
+};
+
+/** `from:step:to`, both ends included; what is left out goes to the ends of the axis. */
+const partOf = (at: Range, whole: Dim, scope: Scope): { readonly start: Dim; readonly step: number; readonly size: Dim } => {
+  const step = stepIn(at.step, scope);
+  const [head, tail] = step > 0 ? [1, whole] : [whole, 1];
+  const start = subtractDims(at.from === undefined ? head : toDim(at.from, scope), 1);
+  const room = subtractDims(subtractDims(at.to === undefined ? tail : toDim(at.to, scope), 1), start);
+  if (Math.abs(step) > 1 && typeof room !== 'number') throw new Problem('open-size', 'how many entries a step takes is left open while the size is a letter', { place: at.place, mend: 'give the size a number, n = 9' });
+  const size = typeof room === 'number' ? Math.floor(room / step) + 1 : addDims(step > 0 ? room : subtractDims(0, room), 1);
+  outside(start, step, size, whole, at.place);
+  return { start, step, size };
+};
+
 /** Only whole numbers that are declared as such can say which entries. */
-const checkNumbers = (number: Expr, whole: Dim, at: Syntax, { numbers }: Scope): void => {
+export const checkNumbers = (number: Expr, whole: Dim, at: Syntax, { numbers }: Scope): void => {
   if (numbers === undefined) return;
   for (const node of nodesOf(number)) {
     if (node.kind === 'apply' && node.op === 'slice') continue;
@@ -58,9 +73,11 @@ const checkNumbers = (number: Expr, whole: Dim, at: Syntax, { numbers }: Scope):
   }
 };
 
-const outside = (start: Dim, size: Dim, whole: Dim, place: Place): void => {
+const outside = (start: Dim, step: number, size: Dim, whole: Dim, place: Place): void => {
   if (typeof start !== 'number' || typeof size !== 'number') return;
-  if (start < 0 || size < 1 || (typeof whole === 'number' && start + size > whole))
+  const end = start + step * (size - 1);
+  if (size < 1) throw new Problem('subscript-outside', 'there is no entry in this range: it starts behind its end', { place, mend: step > 0 ? 'for the entries backwards, x[9:-1:1]' : 'for the entries forwards, x[1:9]' });
+  if (Math.min(start, end) < 0 || (typeof whole === 'number' && Math.max(start, end) >= whole))
     throw new Problem('subscript-outside', `the axis has ${whole === 1 ? 'one entry' : `${String(whole)} entries`}, counted from 1`, {
       place,
       expected: whole === 1 ? '1' : whole === 2 ? '1 or 2' : `a whole number from 1 to ${String(whole)}`,

@@ -13,7 +13,7 @@ const partsOf = (s: Part): readonly Part[] => {
     case 'array':
       return s.rows.flat();
     case 'range':
-      return [s.from, s.to].filter((x) => x !== undefined);
+      return [s.from, s.step, s.to].filter((x) => x !== undefined);
     default:
       return [];
   }
@@ -35,7 +35,7 @@ const over = (s: Part, made: ReadonlyMap<Part, Part>): Part => {
     case 'array':
       return { ...s, rows: s.rows.map((row) => row.map(formula)) };
     case 'range':
-      return { ...s, ...(s.from === undefined ? {} : { from: formula(s.from) }), ...(s.to === undefined ? {} : { to: formula(s.to) }) };
+      return { ...s, ...(s.from === undefined ? {} : { from: formula(s.from) }), ...(s.step === undefined ? {} : { step: formula(s.step) }), ...(s.to === undefined ? {} : { to: formula(s.to) }) };
     default:
       return s;
   }

@@ -2,10 +2,9 @@
 import { type Dim, showDim, subtractDims } from '../core/dim.ts';
 import type { Attrs, Expr } from '../core/expr.ts';
 import { bug, Problem } from '../core/problem.ts';
-import { isScalar, rank, type Shape, showShape } from '../core/shape.ts';
+import { isScalar, rank, showShape } from '../core/shape.ts';
+import { axisOption } from './axis.ts';
 import { type Applied, count, type Meaning } from './meaning.ts';
-
-type AxesIn = (s: Applied, shape: Shape) => readonly number[] | undefined;
 
 const one = ([a]: readonly Expr[], s: Applied): Expr => {
   count(s, 1);
@@ -14,16 +13,14 @@ const one = ([a]: readonly Expr[], s: Applied): Expr => {
 };
 
 /** Along the axis of a vector, or along the one that is named. */
-export const cumulative =
-  (axesIn: AxesIn): Meaning =>
-  (args, apply, s) => {
-    const a = one(args, s);
-    const [axis, second] = axesIn(s, a.shape) ?? (rank(a.shape) === 1 ? [0] : []);
-    if (axis === undefined || second !== undefined)
-      throw new Problem('no-such-axis', `a running sum over ${showShape(a.shape)} goes along one axis`, { place: s.place, ...(isScalar(a.shape) ? { expected: 'a vector, or more axes' } : { mend: `cumsum(..., axis=0)` }) });
-    const reverse = s.options.get('reverse');
-    return apply('cumsum', [a], { axis, reverse: reverse?.kind === 'name' && reverse.name === 'true' });
-  };
+export const cumulative: Meaning = (args, apply, s) => {
+  const a = one(args, s);
+  const [axis, second] = axisOption(s, a.shape) ?? (rank(a.shape) === 1 ? [0] : []);
+  if (axis === undefined || second !== undefined)
+    throw new Problem('no-such-axis', `a running sum over ${showShape(a.shape)} goes along one axis`, { place: s.place, ...(isScalar(a.shape) ? { expected: 'a vector, or more axes' } : { mend: `cumsum(..., axis=0)` }) });
+  const reverse = s.options.get('reverse');
+  return apply('cumsum', [a], { axis, reverse: reverse?.kind === 'name' && reverse.name === 'true' });
+};
 
 /** `correction=0`: what is taken off the count that squared distances from the mean are divided by; 1 unless given, as in PyTorch and mathjs. */
 export const corrected = (s: Applied, entries: Dim): Attrs => {

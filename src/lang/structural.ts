@@ -9,8 +9,10 @@ import type { Dim } from '../core/dim.ts';
 import { subtractDims } from '../core/dim.ts';
 import type { Syntax } from '../core/syntax.ts';
 import { writeSpec } from '../ops/products.ts';
+import { axisIn as counted } from './axis.ts';
 import { expandTo } from './broadcast.ts';
 import { type Applied, count, type Meaning } from './meaning.ts';
+import { stepIn } from './parts.ts';
 import { type Scope, toDim } from './scope.ts';
 
 const needed = (s: Applied, key: string, example: string): Syntax => {
@@ -31,11 +33,13 @@ const axisIn = (s: Syntax, scope: Scope): number => {
 };
 
 const expand: Meaning = (args, apply, s, scope) => {
-  const a = one(args, s);
-  const dims = dimsIn(needed(s, 'to', 'expand(b, to=[5, 3])'), scope);
+  count(s, 1);
+  const [a, like] = args;
+  if (a === undefined) throw bug('an operand is missing');
+  const dims = s.options.has('like') && like !== undefined ? like.shape.dims : dimsIn(needed(s, 'to', 'expand(b, to=[5, 3])'), scope);
   const axes = s.options.get('axes');
   if (axes === undefined) return expandTo(a, tensor(...dims), apply);
-  const own = (axes.kind === 'array' ? (axes.rows[0] ?? []) : [axes]).map((x) => axisIn(x, scope));
+  const own = (axes.kind === 'array' ? (axes.rows[0] ?? []) : [axes]).map((x) => counted(x, tensor(...dims)));
   if (own.length !== rank(a.shape) || own.some((axis, i) => axis >= dims.length || (i > 0 && axis <= (own[i - 1] ?? 0))))
     throw new Problem('no-such-axis', 'axes says, in rising order, where each axis goes', { place: axes.place, mend: 'expand(b, to=[5, 3], axes=[0])' });
   return apply('expand', [a], { dims, axes: own, row: false });
@@ -45,12 +49,14 @@ const place: Meaning = (args, apply, s, scope) => {
   const a = one(args, s);
   const example = 'place(b, axis=0, at=2, whole=5)';
   const single = isScalar(a.shape) || s.options.has('single');
+  const step = stepIn(s.options.get('step'), scope);
   return apply('place', [a], {
     axis: axisIn(needed(s, 'axis', example), scope),
     start: subtractDims(toDim(needed(s, 'at', example), scope), 1),
     whole: toDim(needed(s, 'whole', example), scope),
     single,
     row: false,
+    ...(step === 1 ? {} : { step }),
   });
 };
 
@@ -82,8 +88,8 @@ export interface Structural {
   readonly shown: string;
 }
 export const structural: readonly Structural[] = [
-  { name: 'expand', meaning: expand, options: ['to', 'axes'], shown: 'v = param(3); expand(v, to=[3, 5], axes=[0])' },
-  { name: 'place', meaning: place, options: ['axis', 'at', 'whole', 'single'], shown: 'v = param(3); place(v, axis=0, at=2, whole=7)' },
+  { name: 'expand', meaning: expand, options: ['to', 'like', 'axes'], shown: 'v = param(3); expand(v, to=[3, 5], axes=[0])' },
+  { name: 'place', meaning: place, options: ['axis', 'at', 'step', 'whole', 'single'], shown: 'v = param(3); place(v, axis=0, at=2, whole=7)' },
   { name: 'hit', meaning: hit, options: ['axis'], shown: 'X = param(m, n); hit(X, axis=1)' },
   { name: 'scatter', meaning: scatter, options: ['axis', 'whole'], shown: 'id = input(5, index=3); X = param(5, 2); scatter(X, id, axis=0, whole=3)' },
   { name: 'contract', meaning: contract, options: ['spec'], shown: 'A = param(m, n); B = param(n, k); contract(A, B, spec="ij,jk->ik")' },

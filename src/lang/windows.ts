@@ -1,30 +1,16 @@
-/** Convolutions, pooling and other layouts of axes, as they are written. */
-import { addDims, type Dim, multiplyDims } from '../core/dim.ts';
+/** Convolutions and pooling, as they are written. */
+import { addDims, type Dim } from '../core/dim.ts';
 import type { Expr } from '../core/expr.ts';
 import { bug, Problem } from '../core/problem.ts';
 import { rank, type Shape, showShape, tensor } from '../core/shape.ts';
 import type { Syntax } from '../core/syntax.ts';
-import { groupsOf, isOneStep } from '../ops/tensors.ts';
 import { type Convolution, convolutionTexts, readAxes, slid, writeAxes } from '../ops/windows.ts';
 import type { Apply } from './apply.ts';
+import { dimsIn, entriesOf, one, option, wholes } from './arguments.ts';
 import { expandTo } from './broadcast.ts';
 import { type Applied, count, type Meaning } from './meaning.ts';
-import { type Scope, toDim } from './scope.ts';
-
-const entriesOf = (s: Syntax): readonly Syntax[] => (s.kind === 'array' ? s.rows.flat() : [s]);
-const dimsIn = (s: Syntax, scope: Scope): readonly Dim[] => entriesOf(s).map((d) => toDim(d, scope));
-
-/** A whole number, or one for each of `n` axes. */
-const wholes = (given: Syntax | undefined, n: number, otherwise: number, least: number, scope: Scope): readonly number[] => {
-  if (given === undefined) return Array.from({ length: n }, () => otherwise);
-  const values = dimsIn(given, scope).map((d) => {
-    if (typeof d !== 'number' || d < least) throw new Problem('bad-option', `this is a whole number from ${String(least)}`, { place: given.place });
-    return d;
-  });
-  if (values.length === 1) return Array.from({ length: n }, () => values[0] ?? otherwise);
-  if (values.length !== n) throw new Problem('bad-option', `one number, or ${String(n)}: one for each moving axis`, { place: given.place });
-  return values;
-};
+import type { Scope } from './scope.ts';
+import type { Structural } from './structural.ts';
 
 /** Zeros around the last axes. */
 const padded = (x: Expr, by: readonly number[], apply: Apply): Expr =>
@@ -102,17 +88,6 @@ const convtranspose: Meaning = (args, apply, s, scope) => {
   return withBias(cut, bias, front.length, apply);
 };
 
-const one = (args: readonly Expr[]): Expr => {
-  const [a] = args;
-  if (a === undefined) throw bug('an operand is missing');
-  return a;
-};
-const option = (s: Applied, key: string, at: number, example: string): Syntax => {
-  const given = s.options.get(key) ?? s.args[at];
-  if (given === undefined) throw new Problem('missing-option', `${s.fn} needs ${key}`, { place: s.place, mend: example });
-  return given;
-};
-
 const leading = 'ijkl';
 interface Pool {
   readonly spec: { readonly image: string; readonly places: string; readonly inside: string };
@@ -170,72 +145,6 @@ const avgpool: Meaning = (args, apply, s, scope) => {
   return apply('mean', [laid], { axes: sizes.map((_, k) => dims.length + k), keep: false, row: false });
 };
 
-const reshape = (a: Expr, to: readonly Dim[], s: Applied, apply: Apply): Expr => {
-  const { dims } = a.shape;
-  const groups = groupsOf(dims, to);
-  if (groups === undefined)
-    throw new Problem('shape-mismatch', `${showShape(a.shape)} and ${showShape(tensor(...to))} do not hold equally many entries`, { place: s.place });
-  if (isOneStep(dims, to)) return apply('reshape', [a], { dims: to });
-  // Joined first, then taken apart.
-  const middle = groups.map((g) => g.from.map((k) => dims[k] ?? 1).reduce(multiplyDims, 1));
-  return apply('reshape', [apply('reshape', [a], { dims: middle })], { dims: to });
-};
-
-const axisIn = (s: Syntax, n: number, scope: Scope): number => {
-  const d = toDim(s, scope);
-  const axis = typeof d === 'number' && d < 0 ? n + d : d;
-  if (typeof axis !== 'number' || axis < 0 || axis >= n) throw new Problem('no-such-axis', `an axis is a whole number from 0 to ${String(n - 1)}`, { place: s.place });
-  return axis;
-};
-
-const permute: Meaning = (args, apply, s, scope) => {
-  const a = one(args);
-  const given = option(s, 'order', 1, 'permute(X, order=[1, 0, 2])');
-  const order = entriesOf(given).map((d) => axisIn(d, rank(a.shape), scope));
-  if (order.length !== rank(a.shape) || new Set(order).size !== order.length) throw new Problem('bad-option', `order names each of ${String(rank(a.shape))} axes once`, { place: given.place });
-  return apply('permute', [a], { order });
-};
-
-/** Zeros before and after, along the named axes. */
-const pad: Meaning = (args, apply, s, scope) => {
-  count(s, 1);
-  const a = one(args);
-  const axes = entriesOf(option(s, 'axis', 1, 'pad(X, axis=[1, 2], by=1)')).map((d) => axisIn(d, rank(a.shape), scope));
-  const given = dimsIn(option(s, 'by', 2, 'pad(X, axis=[1, 2], by=1)'), scope);
-  return [...axes.entries()].sort(([, x], [, y]) => x - y).reduce((e, [k, axis]) => {
-    const by = given.length === 1 ? (given[0] ?? 0) : (given[k] ?? 0);
-    return by === 0 ? e : apply('place', [e], { axis, start: by, whole: addDims(addDims(e.shape.dims[axis] ?? 1, by), by), single: false, row: false });
-  }, a);
-};
-
-/** Parts laid side by side: each at its place among zeros, added. */
-const concat: Meaning = (args, apply, s, scope) => {
-  const given = s.options.get('axis');
-  const [first] = args;
-  if (first === undefined || args.length < 2) throw new Problem('argument-count', 'concat takes two arrays or more', { place: s.place });
-  const n = rank(first.shape);
-  const axis = given === undefined ? 0 : axisIn(given, n, scope);
-  if (n === 0 || args.some((a) => rank(a.shape) !== n || a.shape.dims.some((d, k) => k !== axis && d !== first.shape.dims[k])))
-    throw new Problem('shape-mismatch', `arrays side by side along axis ${String(axis)}: ${args.map((a) => showShape(a.shape)).join(' and ')}`, { place: s.place, expected: 'equal sizes along the other axes' });
-  const whole = args.map((a) => a.shape.dims[axis] ?? 1).reduce(addDims, 0);
-  let start: Dim = 0;
-  const parts = args.map((a) => {
-    const part = apply('place', [a], { axis, start, whole, single: false, row: false });
-    start = addDims(start, a.shape.dims[axis] ?? 1);
-    return part;
-  });
-  return parts.reduce((a, b) => apply('add', [a, b]));
-};
-
-const stack: Meaning = (args, apply, s, scope) => {
-  const given = s.options.get('axis');
-  const [first] = args;
-  if (first === undefined) throw new Problem('argument-count', 'stack takes arrays of one shape', { place: s.place });
-  const axis = given === undefined ? 0 : axisIn(given, rank(first.shape) + 1, scope);
-  if (args.some((a) => showShape(a.shape) !== showShape(first.shape))) throw new Problem('shape-mismatch', `stack takes arrays of one shape, not ${args.map((a) => showShape(a.shape)).join(' and ')}`, { place: s.place });
-  return args.map((a, k) => apply('place', [a], { axis, start: k, whole: args.length, single: true, row: false })).reduce((a, b) => apply('add', [a, b]));
-};
-
 const spelled =
   (op: 'correlate' | 'windows', arity: number): Meaning =>
   (args, apply, s, scope) => {
@@ -255,25 +164,13 @@ const spelled =
     return apply(op, args, { spec: `${letters.slice(0, -1).map((axes) => writeAxes(axes ?? [])).join(',')}->${writeAxes(letters.at(-1) ?? [])}`, dims: dimsIn(option(s, 'to', arity + 1, example), scope) });
   };
 
-export interface Layout {
-  readonly name: string;
-  readonly meaning: Meaning;
-  readonly options: readonly string[];
-  readonly shown: string;
-}
-export const layouts: readonly Layout[] = [
+export const convolutions: readonly Structural[] = [
   { name: 'conv', meaning: conv, options: ['stride', 'pad', 'dilation', 'groups'], shown: 'X = param(3, 7, 5); K = param(2, 3, 3, 3); conv(X, K)' },
   { name: 'convtranspose', meaning: convtranspose, options: ['stride', 'pad', 'dilation', 'to'], shown: 'Y = param(2, 3, 5); K = param(2, 3, 3, 3); convtranspose(Y, K)' },
   { name: 'maxpool', meaning: maxpool, options: ['size', 'stride', 'pad'], shown: 'X = param(3, 6, 4); maxpool(X, 2)' },
   { name: 'avgpool', meaning: avgpool, options: ['size', 'stride', 'pad'], shown: 'X = param(3, 6, 4); avgpool(X, 2)' },
   { name: 'maxback', meaning: poolPart('maxback'), options: ['size', 'stride'], shown: 'g = param(3, 2); X = param(6, 4); maxback(g, X, size=[2, 2])' },
   { name: 'maxtake', meaning: poolPart('maxtake'), options: ['size', 'stride'], shown: 'A = param(6, 4); X = param(6, 4); maxtake(A, X, size=[2, 2])' },
-  { name: 'pad', meaning: pad, options: ['axis', 'by'], shown: 'X = param(3, 5); pad(X, axis=1, by=2)' },
-  { name: 'reshape', meaning: (args, apply, s, scope) => reshape(one(args), dimsIn(option(s, 'to', 1, 'reshape(X, to=[2, 3])'), scope), s, apply), options: ['to'], shown: 'X = param(2, 6); reshape(X, to=[2, 2, 3])' },
-  { name: 'flatten', meaning: (args, apply, s) => (count(s, 1), reshape(one(args), [one(args).shape.dims.reduce(multiplyDims, 1)], s, apply)), options: [], shown: 'X = param(2, 3, 5); flatten(X)' },
-  { name: 'permute', meaning: permute, options: ['order'], shown: 'X = param(2, 3, 5); permute(X, order=[2, 0, 1])' },
-  { name: 'concat', meaning: concat, options: ['axis'], shown: 'A = param(2, 3); B = param(5, 3); concat(A, B, axis=0)' },
-  { name: 'stack', meaning: stack, options: ['axis'], shown: 'a = param(3); b = param(3); stack(a, b)' },
   { name: 'correlate', meaning: spelled('correlate', 2), options: ['spec', 'to'], shown: 'k = param(3); x = param(7); correlate(k, x, spec="u,(2p+u)->p", to=[3])' },
   { name: 'windows', meaning: spelled('windows', 1), options: ['spec', 'to'], shown: 'x = param(7); windows(x, spec="(2p+u)->pu", to=[3, 3])' },
 ];

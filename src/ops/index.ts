@@ -6,11 +6,12 @@ import { choice } from './choice.ts';
 import { functions } from './functions.ts';
 import { gather } from './gather.ts';
 import { matrices } from './matrices.ts';
+import { order } from './order.ts';
 import { parts } from './parts.ts';
 import { products } from './products.ts';
 import { tensors } from './tensors.ts';
 import { windows } from './windows.ts';
 
 export const ops: OpTable = new Map(
-  [...arithmetic, ...functions, ...choice, ...products, ...axes, ...parts, ...gather, ...matrices, ...tensors, ...windows].map((row) => [row.name, row]),
+  [...arithmetic, ...functions, ...choice, ...products, ...axes, ...parts, ...gather, ...order, ...matrices, ...tensors, ...windows].map((row) => [row.name, row]),
 );

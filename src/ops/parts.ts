@@ -1,5 +1,6 @@
 /** Parts of axes: taken out, and put at their place among zeros. */
-import { addDims, showDim } from '../core/dim.ts';
+import { addDims, type Dim, multiplyDims, showDim, subtractDims } from '../core/dim.ts';
+import type { Attrs } from '../core/expr.ts';
 import type { Notation } from '../core/notation.ts';
 import type { Op } from '../core/op.ts';
 import { rank } from '../core/shape.ts';
@@ -17,9 +18,34 @@ const padded = (of: Notation, axis: number, by: string): Notation => {
   return { kind: 'call', fn: 'pad', args, options: [['axis', all.length === 1 ? String(axis) : `[${all.join(', ')}]`], ['by', by]] };
 };
 
+/** From one entry that is taken to the next; negative where they are taken backwards. */
+const stepOf = ({ step }: Attrs): number => (step === undefined ? 1 : Number(step));
+const stepped = (step: number): Attrs => (step === 1 ? {} : { step });
+/** Where the entry `l` of a part stands in the whole. */
+const placeOf = (attrs: Attrs, l: string): string => {
+  const step = stepOf(attrs);
+  return `{${String(attrs.start)}}${step < 0 ? '-' : '+'}${Math.abs(step) === 1 ? '' : `${String(Math.abs(step))}*`}${l}`;
+};
+const lastOf = (first: Dim, step: number, size: Dim): Dim => addDims(first, multiplyDims(step, subtractDims(size, 1)));
+
+const partText = (attrs: Attrs): string => {
+  const [first, step] = [addDims(dimOf(attrs.start), 1), stepOf(attrs)];
+  if (attrs.size === undefined) return showDim(first);
+  return `${showDim(first)}:${step === 1 ? '' : `${String(step)}:`}${showDim(lastOf(first, step, dimOf(attrs.size)))}`;
+};
+/** Parts along several axes are written as one, in the order in which they are read. The axes left are those with a colon. */
+const partial = (of: Notation | undefined, n: number, axis: number, part: string): Notation => {
+  const isLeft = (a: unknown): boolean => typeof a === 'string' && a.includes(':');
+  const left = of?.kind === 'subscript' ? of.at.flatMap((a, i) => (isLeft(a) ? [i] : [])) : [];
+  const place = left[axis];
+  if (of?.kind === 'subscript' && place !== undefined && left.length === n && of.at[place] === ':' && of.at.every((a, i) => typeof a === 'string' && (i < place || isLeft(a))))
+    return { ...of, at: of.at.map((a, i) => (i === place ? part : a)) };
+  return { kind: 'subscript', of: of ?? { kind: 'number', value: 0 }, at: Array.from({ length: n }, (_, i) => (i === axis ? part : ':')) };
+};
+
 export const parts: readonly Op[] = [
   {
-    // Attributes: `axis`, `start` (counted from 0), and `size`, absent for a single entry, whose axis goes.
+    // Attributes: `axis`, `start` (counted from 0), `step` unless it is 1, and `size`, absent for a single entry, whose axis goes.
     name: 'slice',
     arity: 1,
     shape: (operands, attrs) => {
@@ -29,11 +55,10 @@ export const parts: readonly Op[] = [
       return { dims: a.dims.map((d, i) => (i === axis ? dimOf(attrs.size) : d)), row: a.row };
     },
     kernel: (attrs, operands) => {
-      const start = `{${String(attrs.start)}}`;
       const axis = Number(attrs.axis);
       const all = letters(rank(only(operands)));
       const single = attrs.size === undefined;
-      const from = all.map((l, i) => (i !== axis ? l : single ? start : `${l}+${start}`));
+      const from = all.map((l, i) => (i !== axis ? l : single ? `{${String(attrs.start)}}` : placeOf(attrs, l)));
       return `y${list(single ? all.filter((_, i) => i !== axis) : all)} = a${list(from)}`;
     },
     rules: [
@@ -41,28 +66,12 @@ export const parts: readonly Op[] = [
         attrs: (attrs, operands) => {
           const a = only(operands);
           return {
-            place: { axis: Number(attrs.axis), start: dimOf(attrs.start), whole: a.dims[Number(attrs.axis)] ?? 1, single: attrs.size === undefined, row: a.row },
+            place: { axis: Number(attrs.axis), start: dimOf(attrs.start), whole: a.dims[Number(attrs.axis)] ?? 1, single: attrs.size === undefined, row: a.row, ...stepped(stepOf(attrs)) },
           };
         },
       }),
     ],
-    write: ([of], attrs, shapes) => {
-      const n = rank(only(shapes));
-      const first = addDims(dimOf(attrs.start), 1);
-      const last = attrs.size === undefined ? undefined : addDims(dimOf(attrs.start), dimOf(attrs.size));
-      const part = last === undefined ? showDim(first) : `${showDim(first)}:${showDim(last)}`;
-      // Parts along several axes are written as one, in the order in which they are read. The axes left are those with a colon.
-      const isLeft = (a: unknown): boolean => typeof a === 'string' && a.includes(':');
-      const left = of?.kind === 'subscript' ? of.at.flatMap((a, i) => (isLeft(a) ? [i] : [])) : [];
-      const place = left[Number(attrs.axis)];
-      if (of?.kind === 'subscript' && place !== undefined && left.length === n && of.at[place] === ':' && of.at.every((a, i) => typeof a === 'string' && (i < place || isLeft(a))))
-        return { ...of, at: of.at.map((a, i) => (i === place ? part : a)) };
-      return {
-        kind: 'subscript',
-        of: of ?? { kind: 'number', value: 0 },
-        at: Array.from({ length: n }, (_, i) => (i === Number(attrs.axis) ? part : ':')),
-      };
-    },
+    write: ([of], attrs, shapes) => partial(of, rank(only(shapes)), Number(attrs.axis), partText(attrs)),
   },
   {
     // The transpose of slice: the operand at its place in zeros. `single` puts back the axis that slice dropped.
@@ -76,9 +85,8 @@ export const parts: readonly Op[] = [
     kernel: (attrs, _operands, result) => {
       const all = letters(rank(result));
       const axis = Number(attrs.axis);
-      const start = `{${String(attrs.start)}}`;
       const single = attrs.single === true;
-      const to = all.map((l, i) => (i !== axis ? l : single ? start : `${l}+${start}`));
+      const to = all.map((l, i) => (i !== axis ? l : single ? `{${String(attrs.start)}}` : placeOf(attrs, l)));
       return `y${list(to)} = a${list(single ? all.filter((_, i) => i !== axis) : all)}`;
     },
     rules: [
@@ -87,7 +95,7 @@ export const parts: readonly Op[] = [
           slice: {
             axis: Number(attrs.axis),
             start: dimOf(attrs.start),
-            ...(attrs.single === true ? {} : { size: only(operands).dims[Number(attrs.axis)] ?? 1 }),
+            ...(attrs.single === true ? {} : { size: only(operands).dims[Number(attrs.axis)] ?? 1, ...stepped(stepOf(attrs)) }),
           },
         }),
       }),
@@ -95,8 +103,10 @@ export const parts: readonly Op[] = [
     write: (operands, attrs, shapes) => {
       const [of] = operands;
       const axis = Number(attrs.axis);
-      const start = dimOf(attrs.start);
-      if (of !== undefined && attrs.single !== true && attrs.row !== true && start !== 0 && addDims(addDims(only(shapes).dims[axis] ?? 1, start), start) === dimOf(attrs.whole))
+      const [start, step, size] = [dimOf(attrs.start), stepOf(attrs), only(shapes).dims[axis] ?? 1];
+      // What is turned round as a whole is turned back the same way.
+      if (step === -1 && size === attrs.whole) return partial(of, rank(only(shapes)), axis, partText({ ...attrs, size }));
+      if (of !== undefined && attrs.single !== true && attrs.row !== true && step === 1 && start !== 0 && addDims(addDims(size, start), start) === dimOf(attrs.whole))
         return padded(of, axis, showDim(start));
       const call: Notation = {
         kind: 'call',
@@ -104,7 +114,8 @@ export const parts: readonly Op[] = [
         args: operands,
         options: [
           ['axis', String(attrs.axis)],
-          ['at', showDim(addDims(dimOf(attrs.start), 1))],
+          ['at', showDim(addDims(start, 1))],
+          ...(step === 1 ? [] : ([['step', String(step)]] as const)),
           ['whole', showDim(dimOf(attrs.whole))],
           // A part keeps its axis; a single entry of more than one axis gets a new one.
           ...(attrs.single === true && rank(only(shapes)) > 0 ? ([['single', 'true']] as const) : []),

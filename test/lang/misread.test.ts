@@ -57,7 +57,7 @@ const refused: readonly Row[] = [
   ["'text'", 1, "a quote mark stands after what it transposes, as in W'", '^', 'try: text is written in double quotes'],
   ['(x; y)', 3, '; is not expected here', '  ^'],
   ['f(1:3)', 1, 'a range stands in a subscript', '^^^^^^', 'try: X[1:3, :]'],
-  ['X[1:2:5]', 3, 'a range has no step', '  ^^^^^', 'try: X[1:3]'],
+  ['X[::2]', 4, 'a value is expected before :', '   ^', 'try: x[1:2:9] from 1 to 9 by steps of 2, flip(x) for all entries backwards'],
   ['f(a=1, a=2)', 8, 'a is given twice', '       ^^^'],
   ['x = 3', 1, '= stands between a name and its formula, once', '^^^^^', 'try: write == to compare'],
   ['[1, 2; 3]', 1, 'the rows of an array differ in length', '^^^^^^^^^'],

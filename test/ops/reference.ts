@@ -93,21 +93,45 @@ const onAxes: Readonly<Record<string, Reference>> = {
       return along.indexOf(Math.max(...along)) === at[axis] ? 1 : 0;
     });
   },
+  ranks: ([a], attrs, sizes) => {
+    if (a === undefined) throw new Error('nothing to rank');
+    const axis = Number(attrs.axis);
+    return tabulate(sizes, (at) => {
+      const along = Array.from({ length: sizes[axis] ?? 1 }, (_, k) => ({ k, value: entry(a, at.map((i, n) => (n === axis ? k : i))) }));
+      return 1 + along.toSorted((x, z) => x.value - z.value).findIndex(({ k }) => k === at[axis]);
+    });
+  },
+  takealong: ([a, b], attrs, sizes) =>
+    tabulate(sizes, (at) => {
+      if (a === undefined || b === undefined) return NaN;
+      // Between two whole numbers there is no entry.
+      return Number.isInteger(entry(b, at)) ? entry(a, at.map((i, n) => (n === Number(attrs.axis) ? entry(b, at) - 1 : i))) : 0;
+    }),
+  putalong: ([a, b], attrs, sizes) => {
+    const out = Array.from({ length: sizeOf(sizes) }, () => 0);
+    if (a === undefined || b === undefined) throw new Error('an operand is missing');
+    for (const at of settings(a.sizes)) {
+      if (!Number.isInteger(entry(b, at))) continue;
+      const to = at.map((i, n) => (n === Number(attrs.axis) ? entry(b, at) - 1 : i)).reduce((n, i, k) => n * (sizes[k] ?? 1) + i, 0);
+      out[to] = (out[to] ?? 0) + entry(a, at);
+    }
+    return { sizes, data: out };
+  },
   expand: ([a], attrs, sizes) => tabulate(sizes, (at) => (a === undefined ? NaN : entry(a, numbers(attrs.axes).map((axis, i) => (a.sizes[i] === 1 ? 0 : (at[axis] ?? 0)))))),
   slice: ([a], attrs, sizes) => {
     const axis = Number(attrs.axis);
     const start = Number(attrs.start);
     return tabulate(sizes, (at) => {
       if (a === undefined) return NaN;
-      return entry(a, attrs.size === undefined ? [...at.slice(0, axis), start, ...at.slice(axis)] : at.map((i, n) => (n === axis ? i + start : i)));
+      return entry(a, attrs.size === undefined ? [...at.slice(0, axis), start, ...at.slice(axis)] : at.map((i, n) => (n === axis ? start + Number(attrs.step ?? 1) * i : i)));
     });
   },
   place: ([a], attrs, sizes) => {
     const axis = Number(attrs.axis);
     const start = Number(attrs.start);
     return tabulate(sizes, (at) => {
-      const i = (at[axis] ?? 0) - start;
-      if (a === undefined || i < 0 || i >= (attrs.single === true ? 1 : (a.sizes[axis] ?? 1))) return 0;
+      const i = ((at[axis] ?? 0) - start) / Number(attrs.step ?? 1);
+      if (a === undefined || !Number.isInteger(i) || i < 0 || i >= (attrs.single === true ? 1 : (a.sizes[axis] ?? 1))) return 0;
       return entry(a, attrs.single === true ? at.filter((_, n) => n !== axis) : at.map((k, n) => (n === axis ? i : k)));
     });
   },

@@ -116,6 +116,17 @@ describe('at kinks', () => {
   test('the largest of several passes all to the first of equals', () => {
     expect(partials('x = param(4)\nL = max(x)', { x: [1, 5, 5, 2] })).toEqual({ x: [0, 1, 0, 0] });
   });
+  test('of equal entries the first one counts: the largest, the smallest, a window, sorted either way, the k largest, the middle', () => {
+    const x = [3, 5, 5, 1, 1];
+    const flows = (formula: string): readonly number[] | undefined => partials(`x = param(5); w = input(5)\nL = ${formula}`, { x, w: [1, 2, 3, 4, 5] }).x;
+    expect(flows('max(x)')).toEqual([0, 1, 0, 0, 0]);
+    expect(flows('min(x)')).toEqual([0, 0, 0, 1, 0]);
+    expect(flows('sum(maxpool(x, 3, stride=2) .* w[1:2])')).toEqual([0, 1, 2, 0, 0]);
+    expect(flows("w' * sort(x)")).toEqual([3, 4, 5, 1, 2]);
+    expect(flows("w' * sort(x, descending=true)")).toEqual([3, 1, 2, 4, 5]);
+    expect(flows("w[1:3]' * topk(x, 3)")).toEqual([3, 1, 2, 0, 0]);
+    expect(flows('median(x)')).toEqual([1, 0, 0, 0, 0]);
+  });
   test('a square of a negative number needs no logarithm', () => {
     expect(partials('x = param(2)\nL = sum(x.^2)', { x: [-3, 0] })).toEqual({ x: [-6, 0] });
     expect(partials('x = param(2)\nL = sum(x.^3) + sum(x.^1)', { x: [-3, 0] })).toEqual({ x: [28, 1] });

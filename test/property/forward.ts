@@ -16,7 +16,7 @@ const sum = (a: Dual, b: Dual): Dual => ({ v: a.v + b.v, d: a.d + b.d });
 
 /**
  * A binding's entry at a place with its slope along the direction that `given` says. `tie` is told where two sides of a
- * choice are equal: there is no slope there.
+ * choice are equal and part from each other along the direction: there is no slope there.
  */
 export const forward = (program: Program, letters: Env, given: Given, tie: () => void = () => undefined): ((name: string, place: readonly number[], entry: readonly number[]) => Dual) => {
   const known = new Map<string, Dual>();
@@ -88,7 +88,7 @@ export const forward = (program: Program, letters: Env, given: Given, tie: () =>
           if (k.sign === '-') return { v: a.v - b.v, d: a.d - b.d };
           if (k.sign === '*') return { v: a.v * b.v, d: a.d * b.v + a.v * b.d };
           if (k.sign === '/') return { v: a.v / b.v, d: (a.d * b.v - a.v * b.d) / b.v ** 2 };
-          if (a.v === b.v && k.sign !== '!=' && k.sign !== '==') tie();
+          if (a.v === b.v && a.d !== b.d && k.sign !== '!=' && k.sign !== '==') tie();
           const holds = { '>': a.v > b.v, '>=': a.v >= b.v, '<': a.v < b.v, '<=': a.v <= b.v, '==': a.v === b.v, '!=': a.v !== b.v };
           return plain(Number(holds[k.sign]));
         }

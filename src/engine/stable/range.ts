@@ -131,6 +131,7 @@ export const createRanges = (look: Look, told: ReadonlyMap<Expr, Range>): ((e: E
       case 'equal':
       case 'unequal':
       case 'hit':
+      case 'ranks':
         return { ...unknown, nonneg: true };
       case 'sum':
       case 'mean':
@@ -148,6 +149,8 @@ export const createRanges = (look: Look, told: ReadonlyMap<Expr, Range>): ((e: E
       case 'contract':
       case 'gather':
       case 'scatter':
+      case 'takealong':
+      case 'putalong':
         return { ...unknown, over: a.over || b.over };
       default:
         return unknown;

@@ -42,14 +42,14 @@ export const mentionsOf = (syntax: Syntax, isIndex: (name: string) => boolean = 
       names.push({ name: s.of.name, place: s.of.place, shifted: s.at.some((x) => x.kind !== 'name' || !isIndex(x.name)) });
       visit(s.at);
     } else if (s.kind === 'subscript') visit([s.of, ...s.at]);
-    else if (s.kind === 'range') visit([s.from, s.to]);
+    else if (s.kind === 'range') visit([s.from, s.step, s.to]);
     else if (s.kind === 'apply') {
       if (isCall(s.fn)) calls.push({ name: s.fn, place: s.place, args: s.args });
       const [first, second] = s.args;
       if (s.fn === 'sum' && s.args.length === 2 && first?.kind === 'name' && isIndex(first.name)) {
         sums.push({ index: first.name, place: first.place, under });
         visit([second], [...under, first.name]);
-      } else visit(s.args);
+      } else visit([...s.args, s.options.get('like')]);
     }
   }
   return { names, calls, sums, loose };

@@ -58,7 +58,7 @@ export const stopped = ({ source, tokens }: Statement, error: Error, at: number)
   const token = tokens[at];
   if (token === undefined) return fail('unexpected-end', `the formula ends after ${last.text}`, placeIn(source, last.start, last.end), undefined, 'a value');
   const place = placeIn(source, token.start, token.end);
-  if (says('Value expected')) return fail('value-expected', `a value is expected before ${token.text}`, place);
+  if (says('Value expected')) return fail('value-expected', `a value is expected before ${token.text}`, place, token.text === ':' ? 'x[1:2:9] from 1 to 9 by steps of 2, flip(x) for all entries backwards' : undefined);
   if (token.kind !== 'sign') return fail('missing-sign', `a sign is missing before ${token.text}`, place);
   return fail('unexpected-sign', `${token.text} is not expected here`, place);
 };
