@@ -78,6 +78,8 @@ const indicesIn = (k: KernelExpr): readonly string[] => {
   }
 };
 
+export const mentions = (k: KernelExpr, index: string): boolean => indicesIn(k).includes(index);
+
 /** Reads index text for operands and a result of known shapes. */
 export const readKernel = (text: string, shapes: readonly Shape[], result: Shape): Kernel => {
   const tokens: readonly string[] = text.match(/\{[^}]*\}|[><=!]=|\d+(?:\.\d+)?|[a-z]+\d*|\S/gu) ?? [];

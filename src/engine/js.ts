@@ -1,7 +1,7 @@
 /** A plan as JavaScript over one Float64Array: loops, no unrolling, functions of bounded size. */
 import type { OpTable } from '../core/op.ts';
 import { bug } from '../core/problem.ts';
-import type { Affine } from './plan/affine.ts';
+import type { Affine, Span } from './plan/affine.ts';
 import type { Plan } from './plan/index.ts';
 import type { Guard, Scalar, Step } from './plan/steps.ts';
 import { assertPlain } from './plain.ts';
@@ -79,6 +79,12 @@ export const print = (plan: Plan): Printed => {
     }
   };
 
+  /** What goes before the one run of a loop. */
+  const single = (v: string, only: Scalar, { from, to }: Span): string => {
+    const x = `v${String(names++)}`;
+    return `const ${x}=${scalar(only)};const ${v}=${x}|0;if(${v}==${x}&&${v}>=${String(from)}&&${v}<=${String(to)})`;
+  };
+
   const declared: string[] = [];
   /** Steps of one scope as text, cut into functions of their own where they are many. `open` are the loops around. */
   const scope = (steps: readonly Step[], open: readonly string[]): string => {
@@ -112,8 +118,10 @@ export const print = (plan: Plan): Printed => {
       case 'loop': {
         const v = name(loops, step.variable);
         const { from, to } = step.span;
+        const body = scope(step.steps, [...open, v]);
+        if (step.only !== undefined) return `{${single(v, step.only, step.span)}{${body}}}`;
         const head = step.down ? `let ${v}=${String(to)};${v}>=${String(from)};${v}--` : `let ${v}=${String(from)};${v}<=${String(to)};${v}++`;
-        return `for(${head}){${scope(step.steps, [...open, v])}}`;
+        return `for(${head}){${body}}`;
       }
       case 'let':
         return `const ${name(registers, step.register)}=${scalar(step.value)};`;
@@ -122,6 +130,7 @@ export const print = (plan: Plan): Printed => {
         const r = name(registers, step.register);
         const x = `v${String(names++)}`;
         const body = step.steps.map((s) => text(s, open)).join('') + `const ${x}=${scalar(step.value)};`;
+        if (step.only !== undefined && step.by === 'sum') return `let ${r}=0;{${single(v, step.only, { from: 0, to: step.extent - 1 })}{${body}${r}=${x};}}`;
         const head = `for(let ${v}=0;${v}<${String(step.extent)};${v}++)`;
         // The first hit wins; what is not a number is not lost.
         if (step.by === 'sum') return `let ${r}=0;${head}{${body}${r}+=${x};}`;

@@ -234,3 +234,13 @@ test('only what is wanted is computed, and a value it does not need may be missi
   evaluator.run();
   expect(() => evaluator.get('L')).toThrow('L is not among the values computed here');
 });
+
+test('entries are found by number, and added to, without a search', () => {
+  const text = 'id = input(4, index=5); E = param(5, 2); L = sum(E[id, :].^2) / 2';
+  const made = compile(differentiate(program(text)).gradient, { dims: new Map() });
+  made.set('E', [[1, 2], [3, 4], [5, 6], [7, 8], [9, 10]]);
+  made.set('id', [2, 5, 2, 1]);
+  made.run();
+  expect(made.get('d_E')).toEqual([[1, 2], [6, 8], [0, 0], [0, 0], [9, 10]]);
+  expect(made.source).not.toMatch(/<=4;|<5;/u);
+});

@@ -9,7 +9,7 @@ import type { Apply, Expr, Name } from '../../core/expr.ts';
 import { bug } from '../../core/problem.ts';
 import type { Binding } from '../../core/program.ts';
 import { affineKey, sameAffine, type Span } from './affine.ts';
-import { type Load, type Reader, type Reading, summedIndex } from './reading.ts';
+import { dotted, type Load, type Reader, type Reading, summedIndex } from './reading.ts';
 
 /** One nest of loops that fills one place of the buffer. */
 export interface Unit {
@@ -50,8 +50,8 @@ const largestNest = 300;
 const equalSets = (a: ReadonlySet<string>, b: readonly string[]): boolean => a.size === b.length && b.every((x) => a.has(x));
 
 /** Does every loop around the read move to another entry? */
-const oneToOne = ({ at, under }: Pick<Load, 'at' | 'under'>, { free, extents }: Reading): boolean => {
-  const moving = [...free, ...under].filter((v) => extents.get(v) !== 1);
+const oneToOne = ({ at, under }: Pick<Load, 'at' | 'under'>, { free, extents, equation }: Reading): boolean => {
+  const moving = [...free, ...under].filter((v) => extents.get(v) !== 1 && (equation === undefined || v !== dotted(equation.index)));
   const kernelTerms = at.map((s) => s.terms.filter(([v]) => v.startsWith('.') && extents.get(v) !== 1));
   return kernelTerms.every((t) => t.length <= 1) && moving.every((v) => kernelTerms.some((t) => t[0]?.[0] === v));
 };

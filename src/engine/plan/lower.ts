@@ -3,12 +3,13 @@ import type { Apply, Expr } from '../../core/expr.ts';
 import type { KernelExpr } from '../../core/kernel.ts';
 import { bug } from '../../core/problem.ts';
 import { type Affine, affineOf, bareVariable, fixed, type Letters, type Span, substituted, variable } from './affine.ts';
+import { type Equation, guardedBy } from './equation.ts';
 import type { Fused, Unit } from './fuse.ts';
 import { addressOf, type Layout, memberSize } from './layout.ts';
 import { type Block, createNest, type Placed } from './nest.ts';
 import { powered } from './power.ts';
 import { dotted, type KernelLoad, type Reader, type Reading } from './reading.ts';
-import type { Step } from './steps.ts';
+import type { Scalar, Step } from './steps.ts';
 
 export interface Storage {
   readonly ofBinding: (name: string) => Layout;
@@ -39,6 +40,8 @@ const seatAt = (reading: Reading, at: readonly Affine[], block: Block): Seat => 
   });
   return { at: by, block };
 };
+
+const placeFrom = ({ less }: Equation, by: Placed): Scalar => ({ kind: 'infix', sign: '-', left: by.value, right: { kind: 'constant', value: less } });
 
 /** `outer` holds the indices whose loops are already open; `spans` how far every index runs here. */
 export const lower = (unit: Unit, spans: ReadonlyMap<string, Span>, outer: ReadonlyMap<string, Affine>, context: Lowering): Step => {
@@ -73,15 +76,22 @@ export const lower = (unit: Unit, spans: ReadonlyMap<string, Span>, outer: Reado
     return evaluate(node, reading.body, seatAt(reading, at, nest.blockFor(at)), '');
   };
 
+  /** A sum in which only one place counts. */
+  const guardedIn = (node: Apply, k: Extract<KernelExpr, { kind: 'reduce' }>): ReturnType<typeof guardedBy> =>
+    k.by === 'sum' && reader.reading(node).extents.get(dotted(k.index)) !== 1 ? guardedBy(k.of, k.index) : undefined;
+
   const fold = (node: Apply, body: Extract<KernelExpr, { kind: 'reduce' }>, seat: Seat, under: string): Placed => {
     const index = dotted(body.index);
     const opened = folds.get(foldKey(node, index, under));
     if (opened === undefined) throw bug(`${node.op} has a reduction without a loop`);
-    const of = evaluate(node, body.of, { at: new Map([...seat.at, [index, opened.at]]), block: opened.block }, under + index);
+    const inner: Seat = { at: new Map([...seat.at, [index, opened.at]]), block: opened.block };
     const { loop, steps } = opened.block;
+    const guarded = guardedIn(node, body);
+    const only = guarded === undefined ? undefined : placeFrom(guarded.equation, evaluate(node, guarded.equation.by, seat, under));
+    const of = evaluate(node, guarded?.then ?? body.of, inner, under + index);
     if (loop === undefined || opened.block === seat.block) return body.by === 'argmax' ? nest.constant(0) : of;
     const register = fresh();
-    seat.block.steps.push({ kind: 'fold', register, by: body.by, variable: loop.variable, extent: loop.span.to + 1, steps, value: of.value });
+    seat.block.steps.push({ kind: 'fold', register, by: body.by, variable: loop.variable, extent: loop.span.to + 1, only, steps, value: of.value });
     return { value: { kind: 'register', register }, block: seat.block };
   };
 
@@ -124,41 +134,43 @@ export const lower = (unit: Unit, spans: ReadonlyMap<string, Span>, outer: Reado
     }
   }
 
+  const visit = (node: Apply, k: KernelExpr, seat: Seat, under: string): void => {
+    const reading = reader.reading(node);
+    switch (k.kind) {
+      case 'load': {
+        const operand = operandOf(node, k, seat);
+        if (operand.node.kind !== 'apply' || fused.home.get(operand.node.id) !== unit || seats.has(operand.node.id)) return;
+        seats.set(operand.node.id, seatAt(reader.reading(operand.node), operand.at, seat.block));
+        return;
+      }
+      case 'infix':
+        for (const side of [k.left, k.right]) visit(node, side, seat, under);
+        return;
+      case 'negate':
+        visit(node, k.of, seat, under);
+        return;
+      case 'choose':
+        for (const branch of [k.when, k.then, k.otherwise]) visit(node, branch, seat, under);
+        return;
+      case 'scalar':
+        for (const a of k.args) visit(node, a, seat, under);
+        return;
+      case 'reduce': {
+        const index = dotted(k.index);
+        const opened = nest.openEntries(seat.block, reading.extents.get(index) ?? 1);
+        folds.set(foldKey(node, index, under), opened);
+        const guarded = guardedIn(node, k);
+        if (guarded !== undefined) visit(node, guarded.equation.by, seat, under);
+        visit(node, guarded?.then ?? k.of, { at: new Map([...seat.at, [index, opened.at]]), block: opened.block }, under + index);
+        return;
+      }
+      default:
+        return;
+    }
+  };
   /** Opens the loops of a node's reductions and seats the operands that are computed here. */
   const seatOperands = (node: Apply, own: Seat): void => {
-    const reading = reader.reading(node);
-    const visit = (k: KernelExpr, seat: Seat, under: string): void => {
-      switch (k.kind) {
-        case 'load': {
-          const operand = operandOf(node, k, seat);
-          if (operand.node.kind !== 'apply' || fused.home.get(operand.node.id) !== unit || seats.has(operand.node.id)) return;
-          seats.set(operand.node.id, seatAt(reader.reading(operand.node), operand.at, seat.block));
-          return;
-        }
-        case 'infix':
-          for (const side of [k.left, k.right]) visit(side, seat, under);
-          return;
-        case 'negate':
-          visit(k.of, seat, under);
-          return;
-        case 'choose':
-          for (const branch of [k.when, k.then, k.otherwise]) visit(branch, seat, under);
-          return;
-        case 'scalar':
-          for (const a of k.args) visit(a, seat, under);
-          return;
-        case 'reduce': {
-          const index = dotted(k.index);
-          const opened = nest.openEntries(seat.block, reading.extents.get(index) ?? 1);
-          folds.set(foldKey(node, index, under), opened);
-          visit(k.of, { at: new Map([...seat.at, [index, opened.at]]), block: opened.block }, under + index);
-          return;
-        }
-        default:
-          return;
-      }
-    };
-    visit(reading.body, own, '');
+    visit(node, reader.reading(node).body, own, '');
   };
 
   const { root } = unit;
@@ -186,11 +198,22 @@ export const lower = (unit: Unit, spans: ReadonlyMap<string, Span>, outer: Reado
   let adds = sums;
   if (unit.computed && root.kind === 'apply') {
     const reading = reader.reading(root);
-    const at = openEach(reading.free.map((v) => reading.extents.get(v) ?? 1));
-    const seat: Seat = { at: new Map(reading.free.map((v, k) => [v, at[k] ?? fixed(0)])), block };
+    const { equation } = reading;
+    const indices = new Map<string, Affine>();
+    let before = block;
+    let looked: Block | undefined;
+    for (const v of reading.free) {
+      const [at = fixed(0)] = openEach([reading.extents.get(v) ?? 1]);
+      indices.set(v, at);
+      if (equation === undefined || v !== dotted(equation.index)) continue;
+      looked = block;
+      before = block.loop?.parent ?? before;
+    }
+    const seat: Seat = { at: indices, block };
     entry = here(reading.out.map((s) => substituted(s, seat.at)));
     covered = reading.invertible;
     adds ||= reading.adds;
+    if (equation !== undefined) visit(root, equation.by, { at: indices, block: before }, '');
     seatOperands(root, seat);
     const inline = unit.inline.map((node) => {
       const own = seats.get(node.id);
@@ -199,6 +222,7 @@ export const lower = (unit: Unit, spans: ReadonlyMap<string, Span>, outer: Reado
       return { node, own };
     });
     for (const { node, own } of inline.reverse()) made.set(node.id, nest.named(evaluate(node, reader.reading(node).body, own, '')));
+    if (equation !== undefined && looked?.loop !== undefined) looked.loop.only = placeFrom(equation, evaluate(root, equation.by, { at: indices, block: before }, ''));
     value = evaluate(root, reading.body, seat, '');
   } else {
     entry = openEach(storage.sizesOf(root));

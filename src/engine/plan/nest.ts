@@ -9,7 +9,7 @@ import type { Guard, Scalar, Step } from './steps.ts';
 export interface Block {
   readonly depth: number;
   readonly steps: Step[];
-  readonly loop: { readonly parent: Block; readonly variable: string; readonly span: Span } | undefined;
+  readonly loop: { readonly parent: Block; readonly variable: string; readonly span: Span; /** Its one place, once that is known. */ only?: Scalar } | undefined;
 }
 /** A value, and the outermost loop in which it can be computed. */
 export interface Placed {
@@ -115,8 +115,8 @@ export const createNest = (unit: Unit, spansHere: ReadonlyMap<string, Span>, out
     guardsFor,
     close(block) {
       for (let inner = block; inner.loop !== undefined; inner = inner.loop.parent) {
-        const { parent, variable: name, span } = inner.loop;
-        parent.steps.push({ kind: 'loop', variable: name, span, down: false, steps: inner.steps });
+        const { parent, variable: name, span, only } = inner.loop;
+        parent.steps.push({ kind: 'loop', variable: name, span, down: false, only, steps: inner.steps });
       }
     },
   };

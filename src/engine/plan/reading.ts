@@ -1,10 +1,11 @@
 /** What one node computes from its operands, with every size a number; and through which nodes a read may look. */
 import { type Dim, evaluateDim, lettersOf } from '../../core/dim.ts';
 import type { Apply, Expr } from '../../core/expr.ts';
-import type { KernelExpr, Subscript } from '../../core/kernel.ts';
+import { bareIndex, type KernelExpr, mentions, type Subscript } from '../../core/kernel.ts';
 import { kernelOf, type OpTable, procedureOf } from '../../core/op.ts';
 import { bug } from '../../core/problem.ts';
 import { shapeKey } from '../../core/shape.ts';
+import { type Equation, sumsGuarded } from './equation.ts';
 import { type Affine, affineOf, bareVariable, fixed, type Letters, plus, scaled, substituted, variable } from './affine.ts';
 
 export type KernelLoad = Extract<KernelExpr, { kind: 'load' }>;
@@ -25,6 +26,8 @@ export interface Reading {
   readonly free: readonly string[];
   readonly extents: ReadonlyMap<string, number>;
   readonly loads: readonly Load[];
+  /** Where one of the free indices stands; the others run. */
+  readonly equation: Equation | undefined;
   /** Entries are added to, not set. */
   readonly adds: boolean;
   /** Each entry is found in one way only, so a consumer may ask for just that entry. */
@@ -85,6 +88,12 @@ const dimsIn = (body: KernelExpr): readonly Dim[] => {
   }
 };
 
+/** What the equation reads comes before the index that it fixes. */
+const loopsOf = ({ equation: { index, by }, summed }: NonNullable<ReturnType<typeof sumsGuarded>>, free: readonly string[]): readonly string[] => {
+  const others = [...summed, ...free.filter((i) => i !== index)];
+  return [...others.filter((i) => mentions(by, i)), index, ...others.filter((i) => !mentions(by, i))];
+};
+
 export interface Reader {
   readonly reading: (node: Apply) => Reading;
   readonly isView: (node: Expr) => boolean;
@@ -116,6 +125,12 @@ export const createReader = (ops: OpTable, letters: Letters, indices: ReadonlyMa
     const kernel = kernelOf(op, node.attrs, node.args.map((a) => a.shape), node.shape);
     const affine = (s: Subscript): Affine =>
       s.terms.reduce((sum, [i, c]) => plus(sum, scaled(variable(dotted(i)), c)), affineOf(s.constant, letters));
+    // What the result's own index has to equal is looked up, and added there: indices that were summed run instead.
+    const alone = kernel.out.flatMap((s) => bareIndex(s) ?? []).filter((i) => kernel.extents.get(i) !== 1);
+    const guarded = kernel.adds ? undefined : sumsGuarded(kernel.body, alone);
+    const body = guarded?.then ?? kernel.body;
+    const adds = kernel.adds || guarded !== undefined;
+    const free = guarded === undefined ? kernel.free : loopsOf(guarded, kernel.free);
     const out = kernel.out.map(affine);
     const single = out.map(bareVariable);
     const bare = single.filter((v) => v !== undefined);
@@ -123,22 +138,23 @@ export const createReader = (ops: OpTable, letters: Letters, indices: ReadonlyMa
     // A part that begins at the first entry has a bare index as well; only one that runs over the whole axis hits all of it.
     const hitsAll = (index: string, k: number): boolean => extents.get(index) === evaluateDim(node.shape.dims[k] ?? 1, letters);
     const invertible =
-      !kernel.adds &&
+      !adds &&
       new Set(bare).size === bare.length &&
       out.every((s, k) => {
         const index = single[k];
         return index === undefined ? s.terms.length === 0 && s.constant === 0 && node.shape.dims[k] === 1 : hitsAll(index, k);
       });
-    const loads = loadsIn(kernel.body, affine);
+    const loads = [...(guarded === undefined ? [] : loadsIn(guarded.equation.by, affine)), ...loadsIn(body, affine)];
     return {
-      body: kernel.body,
+      body,
       out,
-      free: kernel.free.map(dotted),
+      free: free.map(dotted),
       extents,
       loads,
-      adds: kernel.adds,
+      equation: guarded?.equation,
+      adds,
       invertible,
-      view: node.op !== 'total' && invertible && kernel.body.kind === 'load' ? loads[0]?.at : undefined,
+      view: node.op !== 'total' && invertible && body.kind === 'load' ? loads[0]?.at : undefined,
       dims: [...kernel.out.map((s) => s.constant), ...dimsIn(kernel.body)],
     };
   };

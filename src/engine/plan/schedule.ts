@@ -149,7 +149,7 @@ export const schedule = (units: readonly Unit[], edges: readonly Edge[], sizes: 
     const parts = stretches(places, index).map(({ span, units: active }): Step => {
       const single = span.from === span.to;
       const steps = arrange(active, same, new Map([...outer, [index, single ? fixed(span.from) : variable(index)]]), new Map([...narrowed, [index, span]]));
-      return single ? { kind: 'block', steps } : { kind: 'loop', variable: index, span, down, steps };
+      return single ? { kind: 'block', steps } : { kind: 'loop', variable: index, span, down, only: undefined, steps };
     });
     return down ? parts.reverse() : parts;
   };

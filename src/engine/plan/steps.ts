@@ -24,7 +24,8 @@ export type Scalar =
 export type Step =
   /** A scope: registers within are unknown outside. */
   | { readonly kind: 'block'; readonly steps: readonly Step[] }
-  | { readonly kind: 'loop'; readonly variable: string; readonly span: Span; readonly down: boolean; readonly steps: readonly Step[] }
+  /** With `only`, run at most once: at that place, if it is a whole number within the span. */
+  | { readonly kind: 'loop'; readonly variable: string; readonly span: Span; readonly down: boolean; readonly only: Scalar | undefined; readonly steps: readonly Step[] }
   | { readonly kind: 'let'; readonly register: number; readonly value: Scalar }
   /** `register` becomes the sum, the largest value or the place (from 0) of the first largest value. */
   | {
@@ -33,6 +34,7 @@ export type Step =
       readonly by: 'sum' | 'max' | 'argmax';
       readonly variable: string;
       readonly extent: number;
+      readonly only: Scalar | undefined;
       readonly steps: readonly Step[];
       readonly value: Scalar;
     }
