@@ -141,6 +141,17 @@ export interface BoundValues extends Bound {
   readonly values: ReadonlyMap<string, Nested>;
 }
 
+const notToBeGiven = (program: Program, name: string, binding: Binding | undefined): Problem => {
+  const expected = [...program.bindings.values()].filter(isGiven).map((b) => b.name).join(', ');
+  if (binding === undefined) return new Problem('not-to-be-given', `there is no ${name} in the file`, { expected });
+  if (binding.role !== 'constant' || binding.value === undefined) return new Problem('not-to-be-given', `${name} needs no value: the file itself says what it is`, { expected });
+  return new Problem('not-to-be-given', `${name} needs no value: it is the number ${String(binding.value)}`, {
+    ...(binding.place === undefined ? {} : { place: binding.place }),
+    expected,
+    mend: `for an array that is given, write its size as a letter, ${name} = constant(n), or declare ${name} = input(...)`,
+  });
+};
+
 /** VALUES.json, parsed: an object of numbers and nested arrays by name. */
 export const bindValues = (program: Program, json: unknown, file?: string): BoundValues => {
   if (typeof json !== 'object' || json === null || Array.isArray(json))
@@ -148,10 +159,7 @@ export const bindValues = (program: Program, json: unknown, file?: string): Boun
   const values = new Map<string, Nested>();
   for (const [name, value] of Object.entries(json)) {
     const binding = program.bindings.get(name);
-    if (binding === undefined || !isGiven(binding))
-      throw new Problem('not-to-be-given', binding === undefined ? `there is no ${name} in the file` : `${name} needs no value: the file itself says what it is`, {
-        expected: [...program.bindings.values()].filter(isGiven).map((b) => b.name).join(', '),
-      });
+    if (binding === undefined || !isGiven(binding)) throw notToBeGiven(program, name, binding);
     values.set(name, asNested(value, name));
   }
   const shapes = new Map([...values].map(([name, value]) => [name, shapeOf(value, name)]));

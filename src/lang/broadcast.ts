@@ -11,10 +11,10 @@ const differ = (a: Shape, b: Shape, mend: string): Problem =>
     mend,
   });
 
-/** A vector beside a higher rank goes along the last axis; refused where another reading is as good. */
+/** What has fewer axes goes along the last ones, stretched where its size is 1; a vector is refused where another reading is as good. */
 const alongLast = (low: Shape, high: Shape): readonly number[] => {
   const lead = rank(high) - rank(low);
-  const fits = low.dims.every((d, i) => d === high.dims[lead + i]);
+  const fits = low.dims.every((d, i) => d === 1 || d === high.dims[lead + i]);
   const first = low.dims[0];
   if (!fits)
     throw differ(
@@ -24,7 +24,7 @@ const alongLast = (low: Shape, high: Shape): readonly number[] => {
         ? 'a vector beside a matrix is copied along its last axis; give it the shape of a column, (n, 1), to copy it along the first'
         : 'check the declared sizes, or transpose one side',
     );
-  if (rank(low) === 1 && !low.row && high.dims.slice(0, -1).includes(first ?? 1))
+  if (rank(low) === 1 && !low.row && first !== 1 && high.dims.slice(0, -1).includes(first ?? 1))
     throw new Problem('ambiguous-copy', `a vector ${showShape(low)} fits more than one axis of ${showShape(high)}`, {
       mend: "write b' to add it to every row, or b * ones(1, n) to add it to every column",
     });
@@ -55,7 +55,10 @@ export const expandTo = (e: Expr, to: Shape, apply: Apply): Expr => {
   if (sameShape(e.shape, to)) return e;
   const own = e.shape;
   const axes = isScalar(own) ? [] : rank(own) === rank(to) ? own.dims.map((_, i) => i) : alongLast(own, to);
-  return apply('expand', [e], { dims: to.dims, axes, row: to.row });
+  // One expand adds axes or stretches those of size 1, so what needs both is stretched first.
+  const tail = axes.map((axis) => to.dims[axis] ?? 1);
+  const stretched = axes.length < rank(to) && own.dims.some((d, i) => d !== tail[i]) ? expandTo(e, own.row ? rowOf(tail[0] ?? 1) : tensor(...tail), apply) : e;
+  return apply('expand', [stretched], { dims: to.dims, axes, row: to.row });
 };
 
 export const broadcast = (operands: readonly Expr[], apply: Apply): readonly Expr[] => {

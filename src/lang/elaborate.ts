@@ -5,6 +5,7 @@ import { bug, type Place, Problem } from '../core/problem.ts';
 import type { Fn } from '../core/program.ts';
 import { scalar, shapeKey } from '../core/shape.ts';
 import type { Syntax } from '../core/syntax.ts';
+import { dimOf } from '../ops/axes.ts';
 import { applier, type Apply } from './apply.ts';
 import { broadcast } from './broadcast.ts';
 import { named } from './matrices.ts';
@@ -33,9 +34,12 @@ export const substitute = (
     if (value === undefined) throw new Problem('unknown-name', `there is no ${wanted} here`, { place });
     return value;
   };
-  const own: Scope = { pool, ops, functions, calls, attrs, settle, name, family: nothing, index: nothing, letter: never, measure: (s) => (measures.has(s.fn) ? measureIn(s, own) : undefined) };
+  const own: Scope = { pool, ops, functions, calls, attrs, settle, name, family: nothing, index: nothing, letter: never, sized: (wanted) => sizeOf(names.get(wanted)), measure: (s) => (measures.has(s.fn) ? measureIn(s, own) : undefined) };
   return elaborate(body, own);
 };
+/** The whole number or the size that an expression is. */
+const sizeOf = (e: Expr | undefined): Dim | undefined =>
+  e?.kind === 'number' && Number.isSafeInteger(e.value) ? e.value : e?.kind === 'apply' && e.op === 'dim' ? dimOf(e.attrs.dim) : undefined;
 const nothing = (): undefined => undefined;
 const never = (): boolean => false;
 
@@ -62,7 +66,7 @@ const argumentsOf = (fn: Fn, s: Applied): readonly Syntax[] => {
 const isNumber = (s: Syntax): boolean => s.kind === 'number' || (s.kind === 'apply' && s.fn === 'neg' && s.args[0]?.kind === 'number');
 
 const callFunction = (fn: Fn, args: readonly Expr[], scope: Scope): Expr => {
-  const key = `${fn.name} ${args.map((a) => (a.kind === 'number' ? String(a.value) : shapeKey(a.shape))).join(' ')}`;
+  const key = `${fn.name} ${args.map((a) => (a.kind === 'number' ? String(a.value) : String(sizeOf(a) ?? shapeKey(a.shape)))).join(' ')}`;
   const shape = scope.calls?.get(key) ?? substitute(fn.body, new Map(fn.params.map((p, i) => [p, args[i]])), scope).shape;
   scope.calls?.set(key, shape);
   return scope.pool.apply('call', args, { fn: fn.name }, shape);

@@ -1,7 +1,7 @@
 /** What functions of matrices mean on shapes; a single number is taken for a matrix of one entry. */
 import type { Expr } from '../core/expr.ts';
 import { bug, Problem } from '../core/problem.ts';
-import { isScalar, rank, showShape, tensor } from '../core/shape.ts';
+import { isScalar, rank, sameShape, showShape, tensor } from '../core/shape.ts';
 import type { Apply } from './apply.ts';
 import { broadcast, expandTo } from './broadcast.ts';
 import { type Applied, type Builtin, count, type Meaning, row, withOptions } from './meaning.ts';
@@ -83,17 +83,16 @@ const onehot: Meaning = (args, apply, s, scope) => {
   if (classes === undefined) throw new Problem('missing-option', 'onehot needs classes=...', { place: s.place, mend: 'onehot(t, classes=3)' });
   return apply('onehot', [operand(args)], { classes: toDim(classes, scope) });
 };
-/** Of each row of scores the one that its label says; labels count from 0. */
+/** Of each row of scores, which lie along the last axis, the one that its label says; labels count from 0. */
 const pick: Meaning = ([scores, labels], apply, s) => {
   count(s, 2);
   if (scores === undefined || labels === undefined) return missing();
   const n = rank(scores.shape);
   const classes = scores.shape.dims[n - 1];
-  const [rows] = scores.shape.dims;
-  if (classes === undefined || n > 2 || (n === 1 ? !isScalar(labels.shape) : labels.shape.dims[0] !== rows))
+  const chosen = classes === undefined ? undefined : apply('onehot', [labels], { classes });
+  if (chosen === undefined || !sameShape(chosen.shape, scores.shape))
     throw new Problem('shape-mismatch', `pick takes a row of scores for each label, and the sides are ${showShape(scores.shape)} and ${showShape(labels.shape)}`, { expected: 'such as [N, C] and [N]' });
-  const chosen = apply('times', [scores, apply('onehot', [labels], { classes })]);
-  return apply('sum', [chosen], { axes: [n - 1], keep: rank(labels.shape) === 2, row: false });
+  return apply('sum', [apply('times', [scores, chosen])], { axes: [n - 1], keep: n > 1 && rank(labels.shape) === n, row: false });
 };
 
 const inverseOfNumber = (x: Expr, apply: Apply): Expr => apply('divide', [x.pool.number(1), x]);

@@ -21,6 +21,8 @@ export interface Scope {
   readonly letter: (name: string) => boolean;
   /** In sizes: what `size(x)` and its kin come to; undefined for anything else. */
   readonly measure?: (s: Extract<Syntax, { kind: 'apply' }>) => Dim | undefined;
+  /** In functions: the whole number or the size that is passed for a parameter. */
+  readonly sized?: (name: string) => Dim | undefined;
   /** For a name that holds whole numbers from 1, up to which. Where it is not said, nothing is checked. */
   readonly numbers?: (name: string) => Dim | undefined;
   /** Called once for each family read, so a reader can check its range. */
@@ -34,16 +36,18 @@ export interface Scope {
 }
 
 /** Does a subscript hold data rather than a size or an index? `E[id, :]` takes the entries that the numbers in `id` say. */
-export const isNumbers = (s: Syntax | Range, scope: Pick<Scope, 'letter' | 'measure'>): boolean => {
+export const isNumbers = (s: Syntax | Range, scope: Pick<Scope, 'letter' | 'measure' | 'sized'>): boolean => {
   if (s.kind === 'subscript') return true;
-  if (s.kind === 'name') return !scope.letter(s.name);
+  if (s.kind === 'name') return !scope.letter(s.name) && scope.sized?.(s.name) === undefined;
   return s.kind === 'apply' && (scope.measure?.(s) === undefined ? s.args.some((x) => isNumbers(x, scope)) : false);
 };
 
 /** A formula read as a dimension or subscript: numbers, letters and indices under + - *. */
-export const toDim = (s: Syntax | Range, scope: Pick<Scope, 'letter' | 'measure'>): Dim => {
+export const toDim = (s: Syntax | Range, scope: Pick<Scope, 'letter' | 'measure' | 'sized'>): Dim => {
   if (s.kind === 'number' && Number.isSafeInteger(s.value)) return s.value;
   if (s.kind === 'name' && scope.letter(s.name)) return s.name;
+  const passed = s.kind === 'name' ? scope.sized?.(s.name) : undefined;
+  if (passed !== undefined) return passed;
   if (s.kind === 'apply') {
     const known = scope.measure?.(s);
     if (known !== undefined) return known;

@@ -22,13 +22,18 @@ const copiedAgain = (node: Apply, to: Shape): boolean => {
 /** Operands as they are written: an `expand` that goes without saying is left out. */
 const written = (node: Apply, row: Op | undefined): readonly Expr[] => {
   if (row?.shape !== elementwise) return node.args;
-  const implied = (a: Expr): boolean => a.kind === 'apply' && a.op === 'expand' && copiedAgain(a, node.shape);
+  const implied = (a: Expr, to = node.shape): a is Apply => a.kind === 'apply' && a.op === 'expand' && copiedAgain(a, to);
+  // New axes may lie around a stretch.
+  const bare = (a: Apply): Expr => {
+    const [inner = a] = a.args;
+    return rank(inner.shape) < rank(a.shape) && implied(inner, inner.shape) ? (inner.args[0] ?? inner) : inner;
+  };
   const keeps = node.args.some((a) => !implied(a));
   let spared = keeps;
   return node.args.map((a) => {
     if (!implied(a)) return a;
     if (!spared) return (spared = true), a;
-    return a.args[0] ?? a;
+    return bare(a);
   });
 };
 

@@ -4,6 +4,7 @@ import type { Notation } from '../core/notation.ts';
 import type { Op, Procedure } from '../core/op.ts';
 import { Problem } from '../core/problem.ts';
 import { rank, scalar, type Shape, showShape, tensor } from '../core/shape.ts';
+import { letters, list } from './axes.ts';
 import { determinant, inverse, logDeterminant, solution } from './factorise.ts';
 import { elementwise, local, pull, stop } from './rules.ts';
 
@@ -21,6 +22,9 @@ const copies = (a: Shape | undefined): { readonly expand: { readonly dims: Shape
 });
 
 const dimIn = (d: unknown): Dim => (typeof d === 'number' ? d : String(d));
+/** The axes of labels that stay: of a column of labels the last one becomes that of the classes. */
+const labelledDims = (a: Shape): readonly Dim[] => (rank(a) > 1 && a.dims.at(-1) === 1 ? a.dims.slice(0, -1) : a.dims);
+
 export const matrices: readonly Op[] = [
   {
     // A matrix with the entries of a vector on its diagonal.
@@ -84,14 +88,12 @@ export const matrices: readonly Op[] = [
     // A row for each label, counted from 0 as data sets do: 1 at its column, else 0. Attributes: `classes`.
     name: 'onehot',
     arity: 1,
-    shape: ([a], attrs) => {
-      if (a === undefined || rank(a) > 2 || (rank(a) === 2 && a.dims[1] !== 1)) throw new Problem('shape-mismatch', `labels are a number or a column of numbers, not ${a === undefined ? 'nothing' : showShape(a)}`);
-      return tensor(...a.dims.slice(0, 1), dimIn(attrs.classes));
-    },
+    shape: ([a = scalar], attrs) => tensor(...labelledDims(a), dimIn(attrs.classes)),
     // A label that no class has leaves no numbers, rather than a row that says nothing.
-    kernel: (attrs, [a]) => {
-      const [to, label] = a === undefined || rank(a) === 0 ? ['k', 'a'] : ['i,k', rank(a) === 1 ? 'a[i]' : 'a[i,0]'];
-      return `y[${to}] = k == ${label} ? 1 : ${label} < 0 ? 0 / 0 : ${label} > {${String(subtractDims(dimIn(attrs.classes), 1))}} ? 0 / 0 : 0`;
+    kernel: (attrs, [a = scalar]) => {
+      const own = letters(labelledDims(a).length);
+      const label = rank(a) === 0 ? 'a' : `a${list(own.length < rank(a) ? [...own, '0'] : own)}`;
+      return `y${list([...own, 'k'])} = k == ${label} ? 1 : ${label} < 0 ? 0 / 0 : ${label} > {${String(subtractDims(dimIn(attrs.classes), 1))}} ? 0 / 0 : 0`;
     },
     rules: [stop('onehot')],
     write: ([of], { classes }) => ({ kind: 'call', fn: 'onehot', args: of === undefined ? [] : [of], options: [['classes', String(classes)]] }),

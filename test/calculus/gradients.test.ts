@@ -32,6 +32,14 @@ describe('a gradient inside a formula', () => {
     expect(opened(text).slice(3)).toEqual(['value u a scalar = sum(t, h[t]^2) / 2', 'value du_dh[t] a scalar = du_dh[t+1] * w + h[t] from du_dh[T + 1]', 'value du_dx[t] a scalar = du_dh[t]', 'objective L a scalar = sum(t, du_dx[t]^2)']);
     expect(derive(openGradients(program(text))).proof.worstPartial).toBeLessThan(1e-6);
   });
+  test('by a formula moves that formula alone: the penalty of a Wasserstein critic', () => {
+    const text = 'X = input(7, 3); W = param(5, 3); v = param(5)\nM = 0.3 * X\nu = sum(tanh(M * W\') * v)\nG = grad(u, M)\nL = mean((sqrt(sum(G.^2, axis=1)) - 1).^2)';
+    expect(opened(text).find((line) => line.startsWith('value du_dM'))).toBe('value du_dM [7, 3] = du_dz_u * W');
+    expect(derive(openGradients(program(text))).proof.worstPartial).toBeLessThan(1e-6);
+    // A member of a recurrence takes those after it along.
+    const family = 't = index(T)\nx[t] = input(); w = param()\nh[0] = 0\nh[t] = tanh(w * h[t-1] + x[t])\nu = h[T]^2\nL = sum(t, grad(u, h[t])^2)';
+    expect(derive(openGradients(program(family))).proof.worstPartial).toBeLessThan(1e-6);
+  });
   test('by something it does not depend on is zero', () => {
     expect(opened('x = param(2); z = param(3)\nu = sum(x)\nL = u + sum(grad(u, z))').slice(2, 4)).toEqual(['value u a scalar = sum(x)', 'value du_dz [3] = zeros(3)']);
   });

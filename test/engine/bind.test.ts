@@ -97,7 +97,7 @@ describe('values that cannot be used are refused', () => {
     [[1], 'the values are not an object'],
     [{ q: 1 }, 'there is no q in the file'],
     [{ z: [1, 2] }, 'z needs no value: the file itself says what it is'],
-    [{ c: 1 }, 'c needs no value: the file itself says what it is'],
+    [{ c: 1 }, 'c needs no value: it is the number 3'],
     [{ x: [1, 'two'] }, 'x[2] is the text "two"'],
     [{ x: [1, null] }, 'x[2] is null'],
     [{ x: { a: 1 } }, 'x is of type object'],

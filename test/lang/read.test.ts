@@ -121,6 +121,11 @@ describe('a network is read as named, shaped formulas', () => {
     });
   });
 
+  test('a parameter stands for a size where a number or a size is passed for it', () => {
+    const p = program('part(x, from, n) = x[from+1:from+n]\nlay(X, K, d) = conv(X, K, dilation=d, pad=d)\nx = input(11); X = input(2, 7); K = param(3, 2, 3)\na = part(x, 2, 5)\nb = part(x, 0, 3)\nc = lay(X, K, 2)\nL = sum(a) + sum(b) + sum(c)');
+    expect(lines(p).slice(3, 6)).toEqual(['value a [5] = part(x, 2, 5)', 'value b [3] = part(x, 0, 3)', 'value c [3, 7] = lay(X, K, 2)']);
+    expect(refusal('part(x, n) = x[1:n]\nx = input(7); k = input()\nL = sum(part(x, k))')).toContain('n is neither a size nor an index');
+  });
   test('title, profile and assumptions are kept', () => {
     const p = program('title("权重 & #1")\nprofile(adjoint="delta")\ny = target(3)\nassume(sum(y) == 1)\nx = param(3)\nL = mse(x, y)');
     expect([p.titles.get('en'), p.profile, p.facts.map((f) => f.text)]).toEqual(['权重 & #1', profileOf(new Map([['adjoint', 'delta']])), ['sum(y) == 1']]);

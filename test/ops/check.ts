@@ -163,7 +163,7 @@ const structural: Readonly<Record<string, readonly Case[]>> = {
   diag: [tensor(1), tensor(3), tensor(7)].map((s): Case => ({ shapes: [s], attrs: {} })),
   diagonal: squares,
   trace: squares,
-  onehot: [scalar, tensor(3), tensor(5, 1)].map((s): Case => ({ shapes: [s], attrs: { classes: 11 }, whole: { 0: 7 } })),
+  onehot: [scalar, tensor(3), tensor(5, 1), tensor(3, 2)].map((s): Case => ({ shapes: [s], attrs: { classes: 11 }, whole: { 0: 7 } })),
   inv: squares,
   det: squares,
   logdet: squares,

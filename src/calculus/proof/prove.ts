@@ -7,7 +7,7 @@ import { Problem } from '../../core/problem.ts';
 import type { Binding, Program } from '../../core/program.ts';
 import type { Derivation, Line, Step } from '../../core/step.ts';
 import { write } from '../../lang/write.ts';
-import { evaluation, type Evaluation, type Held, type Kernels, sizesOf, type Values } from './evaluate.ts';
+import { evaluation, type Evaluation, type Given, type Held, type Kernels, sizesOf, type Values } from './evaluate.ts';
 import { places, type Region, regionsFor, sample, type Sample } from './sample.ts';
 
 export interface Proof {
@@ -164,6 +164,13 @@ const compared = (entries: Values, i: number, h: number, exact: number, objectiv
   return { h, numeric, error: Math.abs(numeric - exact) / Math.max(Math.abs(exact), 1e-3 * Math.max(1, Math.abs(up))) };
 };
 
+/** The entries that are moved: data as they are, and what is computed as if it were given with the value it has. */
+const movable = ({ data, run }: Trial, program: Program, name: string, at: readonly number[]): { readonly entries: Values; readonly given: Given } => {
+  if (program.bindings.get(name)?.expr === undefined) return { entries: data.entries(name, at), given: data.given };
+  const entries = Float64Array.from(run.value(name, at));
+  return { entries, given: (other, place) => (other === name && place.join() === at.join() ? entries : data.given(other, place)) };
+};
+
 export const prove = (derivation: Derivation): Proof => {
   const { program, gradient, lines } = derivation;
   const trial = finiteSample(gradient);
@@ -181,17 +188,18 @@ export const prove = (derivation: Derivation): Proof => {
   let shown: Proof['shown'];
   const held: Held<Values> = new Map();
   const kernels: Kernels = new Map();
-  const objective = (): number => evaluation(program, data.letters, data.given, held, kernels).value(program.objective)[0] ?? NaN;
+  const objective = (given = data.given): number => evaluation(program, data.letters, given, held, kernels).value(program.objective)[0] ?? NaN;
   objective();
   for (const [name, adjoint] of derivation.wanted) {
     for (const at of some(places(program, name, data.letters), Math.min(mostPlaces, Math.max(2, budget)))) {
-      const entries = data.entries(name, at);
+      const { entries, given } = movable(trial, program, name, at);
+      const moved = (): number => objective(given);
       const symbolic = adjoint === '' ? new Float64Array(entries.length) : run.value(adjoint, at);
       const stride = Math.max(1, Math.floor(entries.length / perGradient));
       for (let i = 0; i < entries.length; i += stride) {
         const exact = symbolic[i] ?? NaN;
-        let difference = compared(entries, i, firstStep, exact, objective);
-        for (const h of smallerSteps) if (!(difference.error <= partialTolerance)) difference = compared(entries, i, h, exact, objective);
+        let difference = compared(entries, i, firstStep, exact, moved);
+        for (const h of smallerSteps) if (!(difference.error <= partialTolerance)) difference = compared(entries, i, h, exact, moved);
         const { h, numeric, error } = difference;
         partials++;
         worstPartial = Math.max(worstPartial, error);
