@@ -2,7 +2,7 @@
  * The tables of `templates/data` that are made here, from a seed: `npx tsx build/data.ts` writes them again, bit for bit.
  * A test holds the files to what is made.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createRandom, type Random } from '../src/engine/random.ts';
 
@@ -44,12 +44,71 @@ const spiral = (count: number, random: Random): readonly Point[] =>
 
 const csv = (points: readonly Point[]): string => `x1,x2,y\n${points.map(({ at, label }) => `${at.map((v) => v.toFixed(2)).join(',')},${label}\n`).join('')}`;
 
+/** Seven rows of five dots for each digit. */
+const glyphs: readonly string[] = [
+  '.###. #...# #...# #...# #...# #...# .###.',
+  '..#.. .##.. ..#.. ..#.. ..#.. ..#.. .###.',
+  '.###. #...# ....# ...#. ..#.. .#... #####',
+  '####. ....# ....# .###. ....# ....# ####.',
+  '...#. ..##. .#.#. #..#. ##### ...#. ...#.',
+  '##### #.... ####. ....# ....# #...# .###.',
+  '..##. .#... #.... ####. #...# #...# .###.',
+  '##### ....# ...#. ...#. ..#.. ..#.. ..#..',
+  '.###. #...# #...# .###. #...# #...# .###.',
+  '.###. #...# #...# .#### ....# ...#. .##..',
+];
+/** Images of 8 by 8: a glyph somewhere in it, its dots of uneven strength, one in thirty lost, and weak dots around. */
+const digits = (count: number, random: Random): string => {
+  const below = (n: number): number => Math.floor(n * random.uniform());
+  const rows = Array.from({ length: count }, (_, i) => {
+    const digit = i % 10;
+    const [left, top] = [below(4), below(2)];
+    const dots = (glyphs[digit] ?? '').split(' ');
+    const entry = (row: number, column: number): string => {
+      const ink = dots[row - top]?.charAt(column - left) === '#' && random.uniform() > 1 / 30;
+      return (ink ? 0.6 + 0.4 * random.uniform() : random.uniform() > 0.9 ? 0.3 * random.uniform() : 0).toFixed(1).replace('.0', '');
+    };
+    return [...Array.from({ length: 64 }, (_, k) => entry(k >> 3, k & 7)), String(digit)].join();
+  });
+  const header = [...Array.from({ length: 64 }, (_, k) => `X[1].${String((k >> 3) + 1)}.${String((k & 7) + 1)}`), 'y'].join();
+  return `${[header, ...rows].join('\n')}\n`;
+};
+
+/** How much each of 40 people likes some of 30 films, from two tastes of theirs and what the film has of each, from 1 to 5. */
+const ratings = (random: Random): string => {
+  const vectors = (count: number, spread: number): readonly (readonly number[])[] => Array.from({ length: count }, () => [random.normal() * spread, random.normal() * spread, random.normal() * 0.3]);
+  const [people, films] = [vectors(40, 0.9), vectors(30, 0.9)];
+  const rows = people.flatMap((p, u) =>
+    films.flatMap((f, v) => {
+      const [asked, noise] = [random.uniform() < 0.6, 0.2 * random.normal()];
+      if (!asked) return [];
+      const liked = 3 + (p[0] ?? 0) * (f[0] ?? 0) + (p[1] ?? 0) * (f[1] ?? 0) + (p[2] ?? 0) + (f[2] ?? 0) + noise;
+      return [`${String(u + 1)},${String(v + 1)},${Math.min(5, Math.max(1, liked)).toFixed(1)}`];
+    }),
+  );
+  return `u,v,r\n${rows.join('\n')}\n`;
+};
+
+const river = (): readonly string[] => [...readFileSync(new URL('../templates/data/river.txt', import.meta.url), 'utf8').trim().replaceAll(/\s/gu, '_')];
+/** Each letter of a text with the one that follows; a space is `_`. */
+const pairs = (letters: readonly string[]): string => `x,y\n${letters.slice(1).map((next, i) => `${letters[i] ?? ''},${next}\n`).join('')}`;
+/** Stretches of a text, every third begun, each with what follows every one of its letters. */
+const stretches = (letters: readonly string[], length: number): string => {
+  const header = ['x', 'y'].flatMap((name) => Array.from({ length }, (_, k) => `${name}${String(k + 1)}`));
+  const rows = letters.flatMap((_, i) => (i % 3 === 0 && i + length < letters.length ? [[...letters.slice(i, i + length), ...letters.slice(i + 1, i + 1 + length)].join()] : []));
+  return `${[header.join(), ...rows].join('\n')}\n`;
+};
+
 /** File names to what they hold. */
 export const tables = (): ReadonlyMap<string, string> =>
   new Map([
     ['sides.csv', csv(sides(60, createRandom(1)))],
     ['moons.csv', csv(moons(120, createRandom(2)))],
     ['spiral.csv', csv(spiral(160, createRandom(3)))],
+    ['digits.csv', digits(400, createRandom(4))],
+    ['ratings.csv', ratings(createRandom(5))],
+    ['letters.csv', pairs(river())],
+    ['stretches.csv', stretches(river(), 16)],
   ]);
 
 const [, script = ''] = process.argv;

@@ -64,8 +64,17 @@ interface Filled {
   readonly classes: readonly string[] | undefined;
 }
 
-const fill = (table: Table, { name, index }: Binding, { columns, sizes }: Found, rank: number, known: readonly string[] | undefined): Filled => {
-  const read = columns.map((c): Column => readColumn(table, c));
+/** Labels of so many classes that a column may hold as whole numbers from 0. */
+const labelled = (column: Column, classes: Dim | undefined): Column => {
+  if (column.kind === 'classes' || typeof classes !== 'number' || classes < 2 || !column.values.every((v) => Number.isInteger(v) && v >= 0 && v < classes)) return column;
+  return { kind: 'classes', name: column.name, values: Int32Array.from(column.values), classes: Array.from({ length: classes }, (_, k) => String(k)) };
+};
+
+const fill = (table: Table, { name, index, role }: Binding, { columns, sizes }: Found, declared: readonly Dim[], known: readonly string[] | undefined): Filled => {
+  const rank = declared.length;
+  // An axis of a target more than the columns have is one of classes.
+  const axis = role === 'target' && index === undefined && sizes.length === rank - 1 ? declared.at(-1) : undefined;
+  const read = columns.map((c): Column => labelled(readColumn(table, c), axis));
   const rows = table.rows.length;
   const named = read.filter((c) => c.kind === 'classes');
   const short = sizes.length < rank ? [1] : [];
@@ -77,7 +86,8 @@ const fill = (table: Table, { name, index }: Binding, { columns, sizes }: Found,
   }
   const [first] = named;
   if (named.length < read.length) throw new Problem('mixed-columns', `${name} takes numbers from some columns and classes from others: ${first?.name ?? ''} holds classes`);
-  const classes = known ?? [...new Set(named.flatMap((c) => c.classes))].sort((a, b) => (a < b ? -1 : 1));
+  const words = [...new Set(named.flatMap((c) => c.classes))];
+  const classes = known ?? (words.every((w) => /^\d+$/u.test(w)) ? words.sort((a, b) => Number(a) - Number(b)) : words.sort((a, b) => (a < b ? -1 : 1)));
   const places = new Map(classes.map((c, k) => [c, k]));
   const placeOf = (c: (typeof named)[number], v: number): number => {
     const label = c.classes[v] ?? '';
@@ -138,7 +148,7 @@ export const bindData = (program: Program, table: Table, options: DataOptions = 
     const found = named === undefined ? byName(table, b.name, declared.length, others) : byMap(table, b.name, named, declared);
     if (found.sizes.length > declared.length || found.sizes.length < declared.length - 1)
       throw new Problem('value-shape', `the columns ${found.columns.slice(0, 3).join(', ')}... of ${table.file} have ${found.sizes.length} subscripts, and ${b.name} has ${declared.length} axes`);
-    const filled = fill(table, b, found, declared.length, options.classes?.get(b.name));
+    const filled = fill(table, b, found, declared, options.classes?.get(b.name));
     checkFit(table, b, declared, found, filled);
     values.set(b.name, filled.values);
     columns.set(b.name, found.columns);

@@ -78,6 +78,17 @@ describe('the autoencoder', () => {
   });
 });
 
+test('the bigram model finds how often each letter follows: its loss is their conditional entropy', async () => {
+  const pairs = readFileSync(template('data/letters.csv'), 'utf8').trimEnd().split('\n').slice(1);
+  const times = (list: readonly string[]): ReadonlyMap<string, number> => list.reduce((map, x) => map.set(x, (map.get(x) ?? 0) + 1), new Map<string, number>());
+  const [both, first] = [times(pairs), times(pairs.map((p) => p.charAt(0)))];
+  const entropy = mean(pairs.map((p) => -Math.log((both.get(p) ?? 0) / (first.get(p.charAt(0)) ?? 1))));
+  // What never follows keeps a small chance: scores go down without end.
+  const { loss } = (await trained('bigram', '300')).train;
+  expect(loss).toBeGreaterThan(entropy);
+  expect(loss).toBeLessThan(entropy + 1e-3);
+});
+
 test.each(starters.map((s) => [s.network]))('%s says what it is and which data it is for', (network) => {
   const text = readFileSync(template(network), 'utf8');
   const comment = /^(?:#.*\n)+/u.exec(text)?.[0] ?? '';

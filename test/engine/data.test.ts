@@ -72,6 +72,13 @@ describe('columns find their names', () => {
     expect(data.classes.get('y')).toEqual(['setosa', 'versicolor', 'virginica']);
     expect(Array.from(data.values.get('y') ?? []).slice(149 * 3)).toEqual([0, 0, 1]);
   });
+  test('whole numbers from 0 are the labels of so many classes, in the order of numbers', () => {
+    const net = program('x = input(); y = target(12); w = param(12)\nL = crossentropy(softmax(w * x), y)');
+    const data = bindData(net, table('x,y\n1,10\n2,9\n3,0\n'));
+    expect(data.classes.get('y')?.slice(8)).toEqual(['8', '9', '10', '11']);
+    expect([0, 1, 2].map((row) => data.values.get('y')?.subarray(12 * row, 12 * row + 12).indexOf(1))).toEqual([10, 9, 0]);
+    expect(() => bindData(net, table('x,y\n1,12\n'))).toThrow('y is declared target(12)');
+  });
   test('x[t].k is entry k of a sequence at t, one sequence a row', () => {
     const echo = program('t = index(T); x[t] = input(2); y[t] = target(1); w = param(2)\nL = sum(t, sum((w\' * x[t] - y[t]).^2))');
     const data = bindData(echo, starter('delayed-echo.csv'));
