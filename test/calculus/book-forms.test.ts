@@ -276,8 +276,9 @@ describe('Losses on top of a link', () => {
     s = S*x
     L = sum((y - mu).^2 ./ exp(s) + s) / 2`,
     `
+    d_s = 1 / 2 - (mu - y).^2 .* exp(-s) / 2
     d_mu = (mu - y) .* exp(-s)
-    d_S = (1 - (mu - y).^2 .* exp(-s)) * x' / 2
+    d_S = d_s * x'
     d_W = d_mu * x'`,
   );
   book(
@@ -454,9 +455,10 @@ describe('Normalisation', () => {
     L = sum(G .* U)`,
     `
     d_U = G
+    d_Xh = d_U .* gam
     d_bet = sum(d_U, axis=0, keep=false)
     d_gam = sum(d_U .* Xh, axis=0, keep=false)
-    d_X = (d_U - (sum(d_U, axis=0) + sum(d_U .* Xh, axis=0) .* Xh) / N) .* gam ./ s`,
+    d_X = (d_Xh - (sum(d_Xh, axis=0) + sum(d_Xh .* Xh, axis=0) .* Xh) / N) ./ s`,
   );
   book(
     'RMS norm',
@@ -469,7 +471,7 @@ describe('Normalisation', () => {
     `
     d_xhat = G .* gam
     d_gam = G .* xhat
-    d_x = d_xhat / s - sum(d_xhat .* xhat) * xhat / (n * s)`,
+    d_x = (d_xhat - sum(d_xhat .* xhat) * xhat / n) / s`,
   );
 });
 

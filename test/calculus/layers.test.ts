@@ -47,8 +47,8 @@ test('attention with several heads corrects its rows as softmax does', () => {
     'd_l.w = contract(d_l.y, l.O, spec="tm,hdm->htd")',
     'd_l.a = contract(d_l.w, l.v, spec="htd,hsd->hts")',
     'd_l.z_a = l.a .* (d_l.a - sum(d_l.a .* l.a, axis=2))',
-    'd_l.O = contract(l.w, d_l.y, spec="htd,tm->hdm")',
-    'd_l.V = contract(X, contract(l.a, d_l.w, spec="hts,htd->hsd"), spec="tm,htd->mhd")',
+    'd_l.v = contract(l.a, d_l.w, spec="hts,htd->hsd")',
+    'd_l.k = contract(d_l.z_a, l.q, spec="hts,htd->hsd") / sqrt(3)',
   ]);
 });
 

@@ -33,6 +33,8 @@ export type UsableFact = SumFact | SymmetricFact;
 
 /** Definitions larger than this are not searched for constant sums. */
 const mostNodes = 200;
+/** Names that are opened one after another in such a search. */
+const deepest = 8;
 
 /** Every call opened, at every depth. */
 export const openAll = (e: Expr, program: Program): Expr =>
@@ -40,11 +42,15 @@ export const openAll = (e: Expr, program: Program): Expr =>
     node.kind === 'apply' && node.op === 'call' && program.functions.has(String(node.attrs.fn)) ? openAll(unfold(node, program), program) : node,
   );
 
-const openNames = (e: Expr, program: Program): Expr =>
-  rebuild(e, (node) => {
-    const b = node.kind === 'name' && node.at.length === 0 ? program.bindings.get(node.name) : undefined;
-    return b?.expr ?? node;
-  });
+/** The name that was defined last, opened: what was made of it cancels before it is opened itself. */
+const openLatest = (e: Expr, position: ReadonlyMap<string, number>, program: Program): Expr => {
+  const defined = nodesOf(e).filter((n) => n.kind === 'name' && n.at.length === 0 && program.bindings.get(n.name)?.expr !== undefined);
+  const place = (n: Expr): number => (n.kind === 'name' ? (position.get(n.name) ?? 0) : 0);
+  const [first, ...others] = defined;
+  if (first === undefined) return e;
+  const last = others.reduce((a, b) => (place(b) > place(a) ? b : a), first);
+  return rebuild(e, (node) => (node.kind === 'name' && last.kind === 'name' && node.name === last.name && node.at.length === 0 ? (program.bindings.get(node.name)?.expr ?? node) : node));
+};
 
 const fact = (left: Poly, right: Poly, rule: Told['rule'], about: string): UsableFact | undefined => {
   const [m] = left;
@@ -56,6 +62,7 @@ const fact = (left: Poly, right: Poly, rule: Told['rule'], about: string): Usabl
 export const factsOf = (program: Program, values: readonly Binding[], enter: Enter, algebra: Algebra): readonly UsableFact[] => {
   const apply = applier(program.pool, program.ops);
   const found: UsableFact[] = [];
+  const position = new Map([...program.bindings.keys()].map((name, i) => [name, i]));
   for (const f of program.facts) {
     const [atom] = f.left.kind === 'name' ? (enter(f.left)[0]?.factors ?? []) : [];
     // A bound says where data lie; only equations are used in algebra.
@@ -70,14 +77,14 @@ export const factsOf = (program: Program, values: readonly Binding[], enter: Ent
     for (const axes of ways) {
       const over = (e: Expr): Expr => apply('sum', [e], { axes, keep: false, row: false });
       let opened = openAll(b.expr, program);
-      for (let depth = 0; depth < 4 && nodesOf(opened).length <= mostNodes; depth++) {
-        const total = expand(enter(over(opened)), algebra);
+      for (let depth = 0; depth < deepest && nodesOf(opened).length <= mostNodes; depth++) {
+        const total = found.reduce((p, known) => applyFact(p, known, algebra), expand(enter(over(opened)), algebra));
         if (total.length === 0 || (total.length === 1 && total[0]?.factors.length === 0)) {
           const usable = fact(enter(over(name)), total, 'fact.proved', b.name);
           if (usable !== undefined) found.push(usable);
           break;
         }
-        const next = openAll(openNames(opened, program), program);
+        const next = openAll(openLatest(opened, position, program), program);
         if (next === opened) break;
         opened = next;
       }

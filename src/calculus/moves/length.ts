@@ -16,6 +16,8 @@ export const weights = {
   nestedProduct: 8,
   /** a bracketed sum holding a matrix product, inside a product: so that a line with several sources keeps its name */
   nestedSum: 12,
+  /** a matrix product of three or more: so that what every layer is handed keeps its name */
+  chain: 8,
   /** a quotient inside a quotient: shorter, but no book writes it */
   nestedQuotient: 8,
   /** of single numbers: a quotient divided again, a quotient as a later factor, quotients of one denominator added */
@@ -43,7 +45,7 @@ export const lengthOf = (e: Expr, ops: OpTable): number => {
   if (nodes > mostNodes) return nodes * weights.name;
   const text = textOf(notationOf(e, ops), 8 * mostNodes).replaceAll(', keep=false', '');
   let total = 0;
-  for (const [token] of text.matchAll(/[\p{L}_][\p{L}\p{M}\p{N}_]*(?:\[[^\]]*\])?|\d+(?:\.\d+)?|\.?[*/^]|[-+'(>]/gu)) {
+  for (const [token] of text.matchAll(/[\p{L}_][\p{L}\p{M}\p{N}_]*(?:\[[^\]]*\]|\.[\p{L}_][\p{L}\p{M}\p{N}_]*)*|\d+(?:\.\d+)?|\.?[*/^]|[-+'(>]/gu)) {
     if (/^[\p{L}_]/u.test(token)) total += weights.name;
     else if (/^\d/u.test(token)) total += token.length > 1 ? weights.longNumber : weights.shortNumber;
     else total += weights.sign;
@@ -59,19 +61,20 @@ const terms = (x: Expr): readonly Expr[] => (x.kind === 'apply' && (x.op === 'ad
 const isContraction = (x: Expr): boolean => x.kind === 'apply' && x.op === 'contract';
 
 /** What to add when a line is weighed against others that would vanish into it. */
-export const nestedSums = (e: Expr): number => {
+export const nesting = (e: Expr): number => {
   const torn = (x: Expr): boolean => terms(x).length > 1 && terms(x).some((y) => isContraction(y) || y.args.some(isContraction));
   const nodes = nodesOf(e);
   if (nodes.length > mostNodes) return 0;
   return nodes.reduce((total, node) => {
     const product = node.kind === 'apply' && (node.op === 'times' || node.op === 'contract' || node.op === 'divide');
-    return product ? total + weights.nestedSum * node.args.filter(torn).length : total;
+    const chained = isContraction(node) ? weights.chain * node.args.filter(isContraction).length : 0;
+    return product ? total + chained + weights.nestedSum * node.args.filter(torn).length : total;
   }, 0);
 };
 
 const nestedProducts = (e: Expr): number => {
   const isProduct = (x: Expr): boolean => x.kind === 'apply' && (x.op === 'times' || x.op === 'divide') && !isScalar(x.shape);
-  return nodesOf(e).reduce((total, node) => (isContraction(node) ? total + node.args.filter(isProduct).length : total), 0);
+  return nodesOf(e).reduce((total, node) => (isContraction(node) ? total + node.args.filter((x) => terms(x).some(isProduct)).length : total), 0);
 };
 
 const divides = (x: Expr | undefined): boolean => x?.kind === 'apply' && x.op === 'divide' && isScalar(x.shape);
@@ -100,6 +103,8 @@ const basesOf = (e: Expr | undefined): readonly number[] => {
 };
 
 const nestedQuotients = (e: Expr): number => {
-  const divides = (x: Expr): boolean => x.kind === 'apply' && x.op === 'divide';
+  // A mean is no quotient: (u - sum(u) / n) / s.
+  const size = (x: Expr): boolean => x.kind === 'number' || (x.kind === 'apply' && (x.op === 'dim' || ((x.op === 'times' || x.op === 'expand') && x.args.every(size))));
+  const divides = (x: Expr): boolean => x.kind === 'apply' && x.op === 'divide' && !x.args.slice(1).every(size);
   return nodesOf(e).filter((x) => divides(x) && x.args.some((a) => a.args.length > 0 && !divides(a) && terms(a).some(divides))).length;
 };

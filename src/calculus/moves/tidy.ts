@@ -5,15 +5,16 @@
 import type { Expr } from '../../core/expr.ts';
 import { nodesOf } from '../../core/expr.ts';
 import type { Program } from '../../core/program.ts';
-import { isScalar, type Shape } from '../../core/shape.ts';
+import { isScalar, rank, type Shape } from '../../core/shape.ts';
 import { applier } from '../../lang/apply.ts';
 import { expandTo } from '../../lang/broadcast.ts';
 import type { Enter } from '../normal/enter.ts';
 import { expand, factor, factorOut, together } from '../normal/laws.ts';
 import type { Leave } from '../normal/leave.ts';
+import { joinLinear } from '../normal/linear.ts';
 import { Unwritable } from '../normal/pieces.ts';
 import { pythagoras, unsigned } from '../normal/trigonometry.ts';
-import { type Algebra, type Atom, type Factor, isIndicator, mono, type Poly, poly, polyKey, sameFactor } from '../normal/poly.ts';
+import { type Algebra, type Atom, type Factor, isIndicator, mono, type Poly, poly, polyKey, rename, sameFactor, ZERO } from '../normal/poly.ts';
 import { one } from '../normal/rational.ts';
 import { applyFact, type UsableFact } from './facts.ts';
 import { applyFold, type Fold } from './folds.ts';
@@ -21,7 +22,7 @@ import { lengthOf, mostNodes } from './length.ts';
 
 /** One move of the trail: the line after it, which rule, and what it leans on. */
 export interface Move {
-  readonly rule: 'collect' | 'factor' | 'together' | 'expand' | 'fact.assumed' | 'fact.proved' | 'fold' | 'cases' | 'pythagoras' | 'unsigned';
+  readonly rule: 'collect' | 'factor' | 'together' | 'expand' | 'fact.assumed' | 'fact.proved' | 'fold' | 'cases' | 'pythagoras' | 'unsigned' | 'linear';
   readonly about: string;
   readonly after: Expr;
 }
@@ -95,6 +96,13 @@ const shared = (p: Poly): Factor | undefined => {
   const found = p.flatMap((m) => m.factors.filter((f) => isIndicator(f.atom)));
   const [first] = found;
   return first !== undefined && p.length > 1 && found.every((f) => sameFactor(f, first)) ? first : undefined;
+};
+
+/** An axis of size one is read at its only entry wherever no vector lies along it, so that all read it alike. */
+const atOnlyEntries = (p: Poly, to: Shape): Poly => {
+  if (rank(to) < 2) return p;
+  const alone = (axis: number): boolean => p.every((m) => m.factors.every((f) => !f.slots.includes(axis) || f.slots.length > 1));
+  return rename(p, new Map(to.dims.flatMap((d, axis) => (d === 1 && alone(axis) ? [[axis, ZERO] as const] : []))));
 };
 
 /** What a line that was multiplied out has to save. */
@@ -182,7 +190,7 @@ export const tidy = (e: Expr, to: Shape, tools: Tools): Tidied => {
     return out;
   };
 
-  const collected = enter(e);
+  const collected = atOnlyEntries(enter(e), to);
   offer(collected, [], 'collect');
   offer(factor(collected, algebra), [], 'factor');
   const factTrail: Trail[] = [];
@@ -199,6 +207,10 @@ export const tidy = (e: Expr, to: Shape, tools: Tools): Tidied => {
   const last = trail[trail.length - 1];
   if (last !== undefined) offer(open, trail.slice(0, -1), last.rule, last.about);
   offer(factor(open, algebra), trail, 'factor');
+  for (const [p, before] of [[collected, []], [open, trail]] as const) {
+    const once = joinLinear(p, algebra);
+    if (once !== p) offer(once, before, 'linear');
+  }
   if (isScalar(to)) {
     if (collected.length > 1) offer(factorOut(collected, algebra), [], 'factor');
     const fraction = together(open, algebra);

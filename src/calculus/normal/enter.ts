@@ -23,6 +23,7 @@ import {
   slotsOf,
   ZERO,
 } from './poly.ts';
+import { linearIn, opaqueKey } from './linear.ts';
 import { determinantPoly, identityPoly, inversePoly, normPoly } from './matrices.ts';
 import { fromNumber, one } from './rational.ts';
 import { dimPoly, sumOverIndex, sumOverSlot } from './sums.ts';
@@ -132,9 +133,12 @@ export const createEnter = (program: Program, algebra: Algebra): Enter => {
           return functionOf(node.op, k.args.map((a) => go(a, at)), algebra);
         case 'reduce': {
           if (k.by !== 'sum') throw new Opaque();
+          const extent = kernel.extents.get(k.index) ?? 1;
+          // Along an axis of size one there is nothing to add up.
+          if (extent === 1 && node.op === 'sum') return go(k.of, new Map([...at, [k.index, ZERO]]));
           const slot = algebra.fresh();
           const inner = go(k.of, new Map([...at, [k.index, slot]]));
-          return sumOverSlot(asFactor(inner, algebra), slot, kernel.extents.get(k.index) ?? 1, algebra);
+          return sumOverSlot(asFactor(inner, algebra), slot, extent, algebra);
         }
         case 'index':
           throw new Opaque();
@@ -143,12 +147,13 @@ export const createEnter = (program: Program, algebra: Algebra): Enter => {
     return go(body, slotOf);
   };
 
-  const opaqueAtom = (node: Apply): Poly => {
+  const opaqueAtom = (node: Apply, kernel?: Kernel): Poly => {
     const args = node.args.map(operand);
-    const key = `${node.op}${JSON.stringify(node.attrs)}(${args.map(polyKey).join(';')})${String(rank(node.shape))}`;
     const slots = node.shape.dims.map((_, i) => i);
+    const key = opaqueKey(node.op, node.attrs, args, slots.length);
+    const linear = kernel === undefined ? [] : linearIn(kernel, args.length);
     return single(
-      algebra.atom(key, (id) => ({ id, key, kind: 'opaque', op: node.op, attrs: node.attrs, args, like: node, rank: slots.length })),
+      algebra.atom(key, (id) => ({ id, key, kind: 'opaque', op: node.op, attrs: node.attrs, args, like: node, rank: slots.length, ...(linear.length === 0 ? {} : { linear }) })),
       slots,
     );
   };
@@ -202,11 +207,11 @@ export const createEnter = (program: Program, algebra: Algebra): Enter => {
       const index = bareIndex(s);
       if (index !== undefined) slotOf.set(index, axis);
     });
-    if (kernel.out.some((s) => bareIndex(s) === undefined && !isUnit(s))) return opaqueAtom(node);
+    if (kernel.out.some((s) => bareIndex(s) === undefined && !isUnit(s))) return opaqueAtom(node, kernel);
     try {
       return interpret(node, kernel, kernel.body, slotOf);
     } catch (reason) {
-      if (reason instanceof Opaque) return opaqueAtom(node);
+      if (reason instanceof Opaque) return opaqueAtom(node, kernel);
       throw reason;
     }
   };

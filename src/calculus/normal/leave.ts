@@ -8,6 +8,7 @@ import type { Program } from '../../core/program.ts';
 import { isScalar, rank, sameShape, scalar as scalarShape, type Shape, tensor } from '../../core/shape.ts';
 import { applier } from '../../lang/apply.ts';
 import { write } from '../../lang/write.ts';
+import { axisLetters } from './axis-letters.ts';
 import { shapeFor } from './extent.ts';
 import { type BookOrder, bookOrder } from './order.ts';
 import { createPieces, live, orderedAs, type Piece, setKey, Unwritable } from './pieces.ts';
@@ -23,7 +24,7 @@ export const createLeave = (program: Program, algebra: Algebra, isAdjoint: (name
   const apply = applier(pool, program.ops);
   const book: BookOrder = bookOrder(program, isAdjoint);
   const num = (v: number): Expr => pool.number(v);
-  const { aligned, contraction, copied, overNumber, reducedPiece, scaled, spread, sumOver, together, underNumber, withoutUnits } = createPieces(pool, apply);
+  const { aligned, contraction, copied, overNumber, reducedPiece, scaled, spread, sumOver, together, underNumber, withoutUnits } = createPieces(pool, apply, axisLetters(program));
 
   /** A vector made plain: rows are turned into columns, so that slots say everything. */
   const plain = (e: Expr): Expr => (e.shape.row ? apply('transpose', [e]) : e);
@@ -160,7 +161,7 @@ export const createLeave = (program: Program, algebra: Algebra, isAdjoint: (name
         rest.push({ e: sumOver(withoutUnits(vector), slot, false), slots: [], power: 1 });
       } else if (k === undefined) {
         if (vector === undefined) rest.push(reducedPiece(m, slot, order));
-        else rest.push(contraction(m, vector, orderedAs(free(m, vector), order)));
+        else rest.push({ ...contraction(m, vector, orderedAs(free(m, vector), order)), kept: () => reducedPiece(scaled(m, vector, slot), slot, order) });
       } else if (matrices.length === 2) {
         const shared = free(m).filter((s) => free(k).includes(s));
         if (shared.length > 0 && shared.some((s) => waiting.has(s))) throw new Unwritable();
@@ -182,6 +183,10 @@ export const createLeave = (program: Program, algebra: Algebra, isAdjoint: (name
     if (slots.length === 0) return { e: together(scalars, [], scalarShape), slots: [], power: 1 };
     const full = others.filter((p) => live(p).length === slots.length);
     const [model] = full;
+    // Where two axes are wanted, an axis of size one is kept if every piece has it or can.
+    const flat = full.find((p) => p.slots.includes(ZERO));
+    if (flat !== undefined && order.length === 2 && others.every((p) => p.slots.includes(ZERO) || p.kept !== undefined))
+      return { e: together([...others, ...scalars], flat.slots, flat.e.shape), slots: flat.slots, power: 1 };
     if (model !== undefined) {
       const natural = orderedAs(live(model), order);
       const turned = aligned(model.slots.length === natural.length ? model : withoutUnits(model), natural);

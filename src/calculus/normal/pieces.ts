@@ -11,6 +11,8 @@ export interface Piece {
   readonly power: number;
   /** The same with its two axes changed over, where that needs no transpose. */
   readonly turned?: () => Expr;
+  /** A matrix times a vector as a sum along rows or columns that keeps its axis, to stand beside a matrix. */
+  readonly kept?: () => Piece;
 }
 
 /** No formula in matrix notation, or in the language at all, says this normal form. */
@@ -27,8 +29,8 @@ export const orderedAs = (slots: readonly number[], order: readonly number[]): r
   return [...slots].sort((a, b) => position(a) - position(b) || a - b);
 };
 
-/** The ways to combine pieces, over one pool. */
-export const createPieces = (pool: Pool, apply: Apply) => {
+/** The ways to combine pieces, over one pool. `called` says by which letters an array's axes are known. */
+export const createPieces = (pool: Pool, apply: Apply, called: (e: Expr) => string | undefined) => {
   const num = (v: number): Expr => pool.number(v);
   /** Thirds and the like are written as fractions. */
   const exponent = (k: number): Expr => {
@@ -38,6 +40,7 @@ export const createPieces = (pool: Pool, apply: Apply) => {
   const raised = (p: Piece): Piece => {
     const k = Math.abs(p.power);
     if (k === 1) return p;
+    if (p.kept !== undefined) return raised({ e: p.e, slots: p.slots, power: p.power });
     if (k === 0.5) return { ...p, e: apply('sqrt', [p.e]) };
     // (1 + x^2)^(3/2) of one number; entry by entry a root beside a power is easier to read.
     if (Number.isInteger(k - 0.5) && !isScalar(p.e.shape)) {
@@ -72,6 +75,7 @@ export const createPieces = (pool: Pool, apply: Apply) => {
     const squeezed = withoutUnits(a);
     const axes = squeezed.slots.map((s) => slots.indexOf(s));
     if (axes.includes(-1)) throw new Unwritable();
+    if (slots.length === 2 && axes.join() === '0' && p.kept !== undefined) return copied(p.kept(), slots, to);
     if (axes.some((x, i) => i > 0 && x < (axes[i - 1] ?? 0))) throw new Unwritable();
     return apply('expand', [squeezed.e], { dims: to.dims, axes, row: false });
   };
@@ -100,17 +104,22 @@ export const createPieces = (pool: Pool, apply: Apply) => {
     return e ?? num(1);
   };
 
-  const lettersFor = (slots: readonly number[], alphabet: Map<number, string>): string =>
-    slots
-      .map((s) => {
-        const known = alphabet.get(s);
-        if (known !== undefined) return known;
-        const letter = 'ijklmnopqrstuvw'[alphabet.size] ?? '';
-        if (letter === '') throw new Unwritable();
-        alphabet.set(s, letter);
-        return letter;
-      })
-      .join('');
+  /** A letter for each slot: one by which an array's axis is known, where no other has it yet. */
+  const alphabetOf = (ps: readonly Piece[]): ReadonlyMap<number, string> => {
+    const letters = new Map<number, string>();
+    const free = (letter: string | undefined): letter is string => letter !== undefined && ![...letters.values()].includes(letter);
+    for (const p of ps) {
+      const own = called(p.e) ?? '';
+      if (own.length === p.slots.length) p.slots.forEach((s, i) => !letters.has(s) && free(own[i]) && letters.set(s, own[i] ?? ''));
+    }
+    for (const s of ps.flatMap((p) => p.slots)) {
+      if (letters.has(s)) continue;
+      const letter = Array.from('ijklmnopqrstuvw').find(free);
+      if (letter === undefined) throw new Unwritable();
+      letters.set(s, letter);
+    }
+    return letters;
+  };
   const contraction = (p: Piece, q: Piece, free: readonly number[]): Piece => {
     const out = free.filter((s) => s !== ZERO);
     const other = (x: Piece): Piece | undefined => (x.turned === undefined ? undefined : { ...x, e: x.turned(), slots: [...x.slots].reverse(), turned: () => x.e });
@@ -122,10 +131,9 @@ export const createPieces = (pool: Pool, apply: Apply) => {
       return spared ? (other(x) ?? x) : x;
     };
     const made = (a: Piece, b: Piece): Expr => {
-      const alphabet = new Map<number, string>();
-      const left = lettersFor(a.slots, alphabet);
-      const right = lettersFor(b.slots, alphabet);
-      return apply('contract', [a.e, b.e], { spec: `${left},${right}->${lettersFor(out, alphabet)}`, row: false });
+      const alphabet = alphabetOf([a, b]);
+      const letters = (slots: readonly number[]): string => slots.map((s) => alphabet.get(s) ?? '').join('');
+      return apply('contract', [a.e, b.e], { spec: `${letters(a.slots)},${letters(b.slots)}->${letters(out)}`, row: false });
     };
     const [a, b] = [met(withoutUnits(raised(p))), met(withoutUnits(raised(q)))];
     const whole: Piece = { e: made(a, b), slots: out, power: 1 };

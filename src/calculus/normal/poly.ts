@@ -24,8 +24,8 @@ export type Atom = { readonly id: number; readonly key: string; readonly rank: n
   | { readonly kind: 'bracket'; readonly poly: Poly }
   /** Factors summed over bound slots (-1, -2, ...) and over family indices. */
   | { readonly kind: 'sum'; readonly inner: readonly Factor[]; readonly bound: readonly Bound[]; readonly indices: readonly Summed[] }
-  /** Anything without an index form of its own: a call, a slice, a maximum. Its operands are in normal form too. */
-  | { readonly kind: 'opaque'; readonly op: string; readonly attrs: Attrs; readonly args: readonly Poly[]; readonly like: Expr }
+  /** Anything without an index form of its own: a call, a slice, a maximum. Its operands are in normal form too; of some it is linear. */
+  | { readonly kind: 'opaque'; readonly op: string; readonly attrs: Attrs; readonly args: readonly Poly[]; readonly like: Expr; readonly linear?: readonly number[] }
 );
 export type Bound = readonly [slot: number, extent: Dim];
 export type Summed = readonly [index: string, size: Dim];
