@@ -7,7 +7,7 @@ import type { Syntax } from '../core/syntax.ts';
 import { type Convolution, convolutionTexts, readAxes, slid, writeAxes } from '../ops/windows.ts';
 import type { Apply } from './apply.ts';
 import { dimsIn, entriesOf, one, option, wholes } from './arguments.ts';
-import { expandTo } from './broadcast.ts';
+import { broadcast, expandTo } from './broadcast.ts';
 import { type Applied, count, type Meaning } from './meaning.ts';
 import type { Scope } from './scope.ts';
 import type { Structural } from './structural.ts';
@@ -110,19 +110,26 @@ const poolOf = (image: Shape, size: Syntax, strideGiven: Syntax | undefined, s: 
   const texts = convolutionTexts(of);
   return { spec: { image: front + texts.image, places: front + texts.result, inside: texts.kernel }, sizes, dims: [...image.dims.slice(0, before), ...places] };
 };
-const imageIn = (args: readonly Expr[], s: Applied, scope: Scope, apply: Apply): { readonly image: Expr; readonly size: Syntax } => {
+const imageIn = (args: readonly Expr[], s: Applied, scope: Scope, apply: Apply, around = padded): { readonly image: Expr; readonly size: Syntax } => {
   const image = one(args);
   const size = option(s, 'size', 1, `${s.fn}(X, size=2)`);
   const pads = s.options.get('pad');
   const several = size.kind === 'array' ? entriesOf(size).length : rank(image.shape) >= 3 ? 2 : 1;
-  return { image: pads === undefined ? image : padded(image, wholes(pads, several, 0, 0, scope), apply), size };
+  return { image: pads === undefined ? image : around(image, wholes(pads, several, 0, 0, scope), apply), size };
+};
+
+/** Below every entry that is met, and far from overflowing. */
+const lowest = -1e300;
+/** What lies around never is the largest. */
+const paddedBelow: typeof padded = (x, by, apply) => {
+  const { pool } = x;
+  const ones = padded(expandTo(pool.number(1), x.shape, apply), by, apply);
+  const outside = apply('subtract', broadcast([pool.number(1), ones], apply));
+  return apply('add', [padded(x, by, apply), apply('times', broadcast([pool.number(lowest), outside], apply))]);
 };
 
 const maxpool: Meaning = (args, apply, s, scope) => {
-  const pads = s.options.get('pad');
-  // Zeros around would win over negative entries.
-  if (pads !== undefined) throw new Problem('bad-option', 'the largest entries of windows that reach outside are not those of zeros', { place: pads.place, mend: 'leave pad out, or pad with conv before' });
-  const { image, size } = imageIn(args, s, scope, apply);
+  const { image, size } = imageIn(args, s, scope, apply, paddedBelow);
   const { spec, sizes, dims } = poolOf(image.shape, size, s.options.get('stride'), s, scope);
   return apply('maxpool', [image], { spec: `${spec.image}->${spec.places}`, sizes, dims });
 };

@@ -11,8 +11,8 @@ import { read } from '../../src/lang/read.ts';
 import { ops } from '../../src/ops/index.ts';
 import { folder, gradscribe } from '../cli/call.ts';
 import { prelude } from '../prelude.ts';
+import { agree, flat, type Nested } from './agree.ts';
 
-type Nested = number | readonly Nested[];
 interface Value {
   readonly name: string;
   readonly shape: readonly number[];
@@ -50,16 +50,6 @@ const load = (name: string): unknown => JSON.parse(readFileSync(new URL(`${name}
 const scalars = load('scalar') as { readonly entries: readonly Scalar[] };
 const matrices = load('matrix') as { readonly entries: readonly Matrix[] };
 const networks = load('networks') as { readonly entries: readonly Network[] };
-const flat = (x: Nested): readonly number[] => (typeof x === 'number' ? [x] : x.flatMap(flat));
-/** 1e-9 relative; entries far below the largest are compared with a thousandth of it. */
-const agree = (got: readonly number[], want: readonly number[]): void => {
-  const size = Math.max(1e-12, ...want.map(Math.abs));
-  expect(got).toHaveLength(want.length);
-  want.forEach((w, i) => {
-    const gap = Math.abs((got[i] ?? NaN) - w);
-    expect(gap / Math.max(Math.abs(w), 1e-3 * size), `${String(got[i])} for ${String(w)}`).toBeLessThanOrEqual(1e-9);
-  });
-};
 const refused = (said: { readonly code: number; readonly err: string }): void => {
   expect(said.code).toBe(3);
   expect(said.err).toMatch(/:\d+:\d+: /u);
