@@ -3,6 +3,7 @@
  * takes the sizes as words, 1,000 10,000 100,000 unless given, and takes the median of three runs of the small ones.
  */
 import { derivative, parse } from 'mathjs';
+import { derive } from '../src/calculus/derive.ts';
 import { differentiate, formulasOf } from '../src/calculus/differentiate.ts';
 import { nodesBelow } from '../src/core/expr.ts';
 import { compile } from '../src/engine/compile.ts';
@@ -55,6 +56,22 @@ const rows = shapes.flatMap(([name, text]) =>
 );
 console.log('Milliseconds for the whole way, and microseconds an item before it runs (nodes with all gradients)');
 table(['', 'n', 'nodes', 'read', 'differentiate', 'compile', 'run', 'us/item'], rows);
+
+/** An LSTM over T steps, derived and proved, and compiled: T is a number in the result, and nothing that is done depends on it. */
+const lstm = (length: number): string => `use("layers")
+T = ${String(length)}; t = index(T); x[t] = input(2); y[t] = target(5); V = param(5, 3); d = param(5)
+s[0] = {h: zeros(3), c: zeros(3)}
+s[t] = lstmcell(x[t], s[t-1], 3)
+L = sum(t, halfsquare(V * s[t].h + d, y[t])) / T`;
+const lengths = [4, 400, 40_000].map((length) => {
+  const p = program(lstm(length));
+  const { gradient } = differentiate(p);
+  const derived = median(Array.from({ length: 5 }, () => once(() => derive(p))));
+  const compiled = median(Array.from({ length: 5 }, () => once(() => compile(gradient, { dims: new Map() }))));
+  return [String(length), derived.toFixed(0), compiled.toFixed(0), String(compile(gradient, { dims: new Map() }).source.replace(/\d+/gu, '0').length)];
+});
+console.log('An LSTM over T steps, milliseconds, and characters of code with every number as one digit');
+table(['T', 'derive', 'compile', 'code'], lengths);
 
 /** mathjs nests a sum as deeply as it has terms, and its walks call themselves: beyond a few thousand they overflow. */
 const beside = [100, 300, 1000].map((n) => {

@@ -111,7 +111,7 @@ export const runAt = (q: Question, data: Pick<Sample, 'letters' | 'given'>): Eva
 
 /** At most as many points as wanted; fewer where the domain is hard to hit. */
 export const pointsOf = (q: Question): { readonly points: readonly Point[]; readonly wanted: number } => {
-  const letters = [0, 1, 2].map((first) => sampleLetters(q.gradient, first, Infinity));
+  const letters = [0, 1, 2].map((first) => sampleLetters(q.gradient, first, false));
   const cost = Math.max(...letters.map((set) => costOf(q.gradient, set)));
   const wanted = Math.max(least, Math.min(most, Math.floor(budget / cost)));
   const points: Point[] = [];

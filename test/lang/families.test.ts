@@ -45,6 +45,25 @@ describe('sequences', () => {
   });
 });
 
+describe('sequences over several indices', () => {
+  const two = 't = index(T); n = index(N); x[n, t] = input(3); p[n] = input(3); ';
+  test('a recurrence steps along the last; the others run in its first value too', () => {
+    expect(lines(program(`${two}h[n, 0] = p[n]\nh[n, t] = tanh(x[n, t] + h[n, t-1])\nL = sum(n, sum(h[n, T]))`))[2]).toBe('value h[n, t] [3] = tanh(x[n, t] + h[n, t-1]) from h[0]');
+    expect(lines(program(`${two}h[n, T+1] = p[n]\nh[n, t] = g[n, t] + h[n, t+1]\ng[n, t] = x[n, t] .* h[n, t+1]\nL = sum(n, sum(h[n, 1]))`)).map((l) => l.split(' = ')[0])).toContain('value g[n, t] [3]');
+  });
+  test.each<readonly [text: string, ...said: string[]]>([
+    ['h[n, t] = h[n, t-1]', 'net.grad:2:11: h reads itself, and nothing says where it starts', '  h[n, t] = h[n, t-1]', '            ^', 'try: h[n, 0] = zeros(n), with the size of h[n, t]'],
+    ['h[n, 0] = p[n]; h[n, t] = h[n, t-2]', 'net.grad:2:27: h[n, t - 2] at t = 1 is h[n, -1], which has no value: h runs from 1 to T', '  h[n, 0] = p[n]; h[n, t] = h[n, t-2]', '                            ^^^^^^^^^', 'expected: a subscript from 1 to T', 'try: h[n, -1] = zeros(3)'],
+    ['h[0, n] = p[n]; h[t, n] = h[t-1, n]', 'net.grad:2:3: h has a value of its own only at places of its last index', '  h[0, n] = p[n]; h[t, n] = h[t-1, n]', '    ^', 'try: the index that a recurrence steps along stands last, as in h[n, 0]'],
+    ['h[n, 0] = p[n]; h[n, t] = h[n, t-1] + h[n-1, t-1]', 'net.grad:2:39: a recurrence steps along its last index, and this reads another n', '  h[n, 0] = p[n]; h[n, t] = h[n, t-1] + h[n-1, t-1]', '                                        ^^^^^^^^^^^', 'try: h[n, t-1]; to step along n, write it last'],
+    ['h[0] = zeros(3); h[n, t] = h[n, t-1]', 'net.grad:2:1: this value has other indices than h[n, t]', '  h[0] = zeros(3); h[n, t] = h[n, t-1]', '  ^', 'try: h[n, 0] = ...'],
+    ['h[n, 0] = p[n]; c[0] = u; h[n, t] = h[n, t-1] * c[t]; c[t] = sum(n, sum(h[n, t-1]))', 'net.grad:2:49: h and c read each other, so they have the same indices in the same order', '  h[n, 0] = p[n]; c[0] = u; h[n, t] = h[n, t-1] * c[t]; c[t] = sum(n, sum(h[n, t-1]))', '                                                  ^^^^', 'expected: c[n, t]'],
+    ['h[n, 0] = param(3); h[n, t] = h[n, t-1]', 'net.grad:2:11: a first value is a formula, and param(3) declares', '  h[n, 0] = param(3); h[n, t] = h[n, t-1]', '            ^^^^^^^^', 'try: h_0 = param(3) in a line of its own, and h_0 here'],
+  ])('%s', (text, ...said) => {
+    expect(problemOf(() => program(`${two}u = param()\n${text}\nL = sum(u)`)).split('\n')).toEqual(said);
+  });
+});
+
 const start = 't = index(T); s = index(S); x[t] = input(3); X = input(T, 3); u = param()\n';
 test.each<readonly [text: string, ...said: string[]]>([
   ['h[t] = u * h[t-1]\nL = h[T]', 'net.grad:2:12: h reads itself, and nothing says where it starts', '  h[t] = u * h[t-1]', '             ^', 'try: h[0] = zeros(n), with the size of h[t]'],

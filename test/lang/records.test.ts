@@ -35,6 +35,35 @@ test('a cell is a family of records: its state is passed on whole, its parameter
   ]);
 });
 
+test('a formula of records is the record of the formulas of the fields that are read', () => {
+  const cell = 'cell(x, s) = {i: x .* s.h, c: s.c + i, h: tanh(c)}\nt = index(T)\nx[t] = input(2)\nm[t] = input()\n';
+  const masked = `${cell}s[0] = {c: zeros(2), h: ones(2)}\nc[t] = cell(x[t], s[t-1])\ns[t] = where(m[t] > 0, c[t], s[t-1])\nL = sum(s[T].h)`;
+  expect(lines(program(masked)).slice(2)).toEqual([
+    'value c.i[t] [2] = x[t] .* s[t-1].h',
+    'value c.c[t] [2] = s[t-1].c + c[t].i',
+    'value c.h[t] [2] = tanh(c[t].c)',
+    'value s.h[t] [2] = where(m[t] > 0, c[t].h, s[t-1].h) from s.h[0]',
+    'value s.c[t] [2] = where(m[t] > 0, c[t].c, s[t-1].c) from s.c[0]',
+    'objective L a scalar = sum(s[T].h)',
+  ]);
+});
+
+test('a state starts from the last of another; what nobody reads of it earlier is left out', () => {
+  const cell = 'cell(x, s) = {i: x .* s.h, h: tanh(i)}\nt = index(T); u = index(S)\nx[u] = input(2); y[t] = input(2)\n';
+  expect(lines(program(`${cell}e[0] = {h: ones(2)}\ne[u] = cell(x[u], e[u-1])\ns[0] = e[S]\ns[t] = cell(y[t], s[t-1])\nL = sum(s[T].h)`)).slice(2)).toEqual([
+    'value e.i[u] [2] = x[u] .* e[u-1].h',
+    'value e.h[u] [2] = tanh(e[u].i) from e.h[0]',
+    'value s.i[t] [2] = y[t] .* s[t-1].h',
+    'value s.h[t] [2] = tanh(s[t].i) from s.h[0]',
+    'objective L a scalar = sum(s[T].h)',
+  ]);
+});
+
+test('a formula that a layer reads more than once is a field with the name of the parameter', () => {
+  const layer = 'layer(x) = {W: param(3, size(x)), U: param(3, size(x)), y: W * x + U * x}\nE = param(7, 2); id = input(index=7)\n';
+  expect(lines(program(`${layer}l = layer(E[id, :])\nL = sum(l.y)`)).slice(2)).toEqual(['value l.x [2] = E[id, :]', 'param l.W [3, 2]', 'param l.U [3, 2]', 'value l.y [3] = l.W * l.x + l.U * l.x', 'objective L a scalar = sum(l.y)']);
+});
+
 test('records nest, and a layer may be made of layers', () => {
   const text = 'two(x, n) = {a: one(x, n), b: one(a.y, 3)}\none(x, n) = {W: param(n, size(x)), y: relu(W * x)}\nx = input(7)\nm = two(x, 5)\nL = sum(m.b.y)';
   expect(lines(program(text)).slice(1)).toEqual([

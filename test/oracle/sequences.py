@@ -100,12 +100,12 @@ def peephole_case():
         h, c, states = torch.zeros(H), torch.zeros(H), []
         for x in data["x"]:
             at = lambda k: q(f"W{k}") @ x + q(f"U{k}") @ h + q(f"b{k}")
-            i, f, g = sigmoid(at("i") + q("pi") * c), sigmoid(at("f") + q("pf") * c), tanh(at("g"))
+            i, f, g = sigmoid(at("i") + q("p_i") * c), sigmoid(at("f") + q("p_f") * c), tanh(at("g"))
             after = f * c + i * g
-            h, c = sigmoid(at("o") + q("po") * after) * tanh(after), after
+            h, c = sigmoid(at("o") + q("p_o") * after) * tanh(after), after
             states.append(h)
         return many_to_many(torch.stack(states), data, p)
-    return sequence(), gates("ifgo", "s", extra=("pi", "pf", "po")) | output(), loss
+    return sequence(), gates("ifgo", "s", extra=("p_i", "p_f", "p_o")) | output(), loss
 
 
 def gru_case():
@@ -144,10 +144,10 @@ def two_layers_case():
 
 def three_layers_case():
     def loss(p, data):
-        states, _ = gru(data["x"][None], zeros(3), gru_of(p, "qrs"), layers=3)
+        weights = [w for cell in "qrs" for w in joined(p, cell, [""])]
+        states, _ = torch.rnn_tanh(data["x"][None], zeros(3), weights, True, 3, 0.0, False, False, True)
         return many_to_many(states[0], data, p)
-    own = ("cn",)
-    return sequence(), gates("rzn", "q", extra=own) | gates("rzn", "r", H, own) | gates("rzn", "s", H, own) | output(), loss
+    return sequence(), gates([""], "q") | gates([""], "r", H) | gates([""], "s", H) | output(), loss
 
 
 def many_to_one_case():

@@ -46,6 +46,7 @@ const checkAxis = (read: Read, axis: number, family: Members, indices: ReadonlyM
   const isLast = axis === family.sizes.length - 1;
   const base = isLast ? family.base : [];
   const leading = read.at.slice(0, axis);
+  const member = (at: Dim): string => written(read.name, ...leading, at, ...read.at.slice(axis + 1));
   const letters = lettersOf(d).filter((l) => indices.has(l));
   const [letter, other] = letters;
   if (other !== undefined) throw fail('subscript-not-affine', `the subscript ${showDim(d)} has more than one index`, read.place, undefined, 'one index with a number added, such as t-1');
@@ -62,7 +63,7 @@ const checkAxis = (read: Read, axis: number, family: Members, indices: ReadonlyM
     // A fixed read meets one position, a moving one all up to the farthest.
     if (letter === undefined && base.includes(p)) continue;
     const out = outside(p, size);
-    const reach = when === '' ? written(read.name, d) : `${written(read.name, d)}${when} is ${written(read.name, p)}, which`;
+    const reach = when === '' ? member(d) : `${member(d)}${when} is ${member(p)}, which`;
     const own = `${read.name} runs from 1 to ${showDim(size)}`;
     if (out === undefined) throw fail('outside-range', `${reach} may lie outside: ${own}`, read.place);
     // The positions between the range and the farthest one must all be there; the nearest missing one is named.

@@ -11,7 +11,7 @@ import { fail } from '../text/misread.ts';
 import { isDeclaring } from './declarations.ts';
 import { type Line, placeOf } from './heads.ts';
 import { mentionsOf } from './mentions.ts';
-import { type Field, fieldsOf, headOf, isFields, isRecord, type RecordFns } from './records.ts';
+import { type Field, fieldsOf, formulasIn, headOf, isFields, isRecord, type RecordFns } from './records.ts';
 
 /** A statement that gives one name a formula or a declaration. */
 export interface ValueLine {
@@ -98,6 +98,14 @@ const writtenOut = (lines: readonly Opened[], isRecordName: (name: string) => bo
   });
 };
 
+const memberOf = (name: string, at: readonly Syntax[], place: Place): Syntax => {
+  const named: Syntax = { kind: 'name', name, place };
+  return at.length === 0 ? named : { kind: 'subscript', of: named, at, member: true, place };
+};
+/** Neither a name nor a member of a family, nor these transposed or with a sign. */
+const isCompound = (s: Syntax): boolean =>
+  s.kind === 'apply' ? s.args.some((a) => a.kind !== 'number') && !["'", 'neg'].includes(s.fn) : s.kind === 'subscript' && s.at.some((x) => x.kind === 'range' || x.kind === 'subscript');
+
 /** Opens the records among the statements of a file. */
 export const openRecords = (lines: readonly Line[], records: RecordFns): readonly ValueLine[] => {
   const out: Opened[] = [];
@@ -119,8 +127,7 @@ export const openRecords = (lines: readonly Line[], records: RecordFns): readonl
       for (const field of body) {
         const name = `${line.name}.${field.name}`;
         open({ ...line, name, place: line.place }, field.body, inside, path);
-        const named: Syntax = { kind: 'name', name, place: field.place };
-        own.set(field.name, line.at.length === 0 ? named : { kind: 'subscript', of: named, at: line.at, member: true, place: field.place });
+        own.set(field.name, memberOf(name, line.at, field.place));
       }
       return;
     }
@@ -140,13 +147,23 @@ export const openRecords = (lines: readonly Line[], records: RecordFns): readonl
     if (option !== undefined) throw fail('unknown-option', `${record.name} has no option ${option}`, syntax.options.get(option)?.place ?? syntax.place);
     if (syntax.args.length !== record.params.length)
       throw fail('argument-count', `${record.name} takes ${String(record.params.length)} argument${record.params.length === 1 ? '' : 's'} (${record.params.join(', ')}), not ${String(syntax.args.length)}`, syntax.place);
-    const args = new Map(record.params.map((p, i) => [p, syntax.args[i]]));
+    const args = new Map(record.params.map((p, i) => [p, namedArgument(p, syntax.args[i], record.fields, line)]));
     const given = (name: string): Syntax | undefined => {
       const head = headOf(name);
       const arg = args.get(head);
       return arg === undefined || head === name ? arg : fieldOf(arg, name.slice(head.length + 1), arg.place, isRecordName);
     };
     open(line, record.fields, given, [...path, record.name]);
+  };
+
+  /** A formula that fields read more than once is a field itself: `s.x[t] = E[id[t], :]`. */
+  const namedArgument = (param: string, arg: Syntax | undefined, fields: readonly Field[], line: Omit<Opened, 'syntax'>): Syntax | undefined => {
+    if (arg === undefined || !isCompound(arg) || fields.some((f) => f.name === param) || mentionsOf(arg).names.some((m) => known.has(m.name))) return arg;
+    const reads = formulasIn(fields).flatMap((f) => (f.kind === 'apply' && isDeclaring(f.fn) ? [] : mentionsOf(f).names.filter((m) => m.name === param)));
+    if (reads.length < 2) return arg;
+    const name = `${line.name}.${param}`;
+    out.push({ ...line, name, syntax: arg });
+    return memberOf(name, line.at, arg.place);
   };
 
   lines.forEach((line) => {

@@ -65,9 +65,9 @@ const unaccent = (base: string): { readonly base: string; readonly accents: read
   return accent !== undefined && letter(under) && !words.has(base) ? { base: under, accents: [accent] } : { base, accents: [] };
 };
 
-/** `Wx`, `Whh`, `bh`: small letters after a capital are its subscript, and those of a bias too. */
+/** `Wx`, `Whh`, `bh`: small letters after a capital are its subscript, and those of a bias, `b` or `c`, too. */
 const lowered = (base: string): { readonly base: string; readonly below: readonly string[] } => {
-  const small = /^(?:[A-Z]([a-z]{1,2})|b([a-z]|[b-df-hj-np-tv-z]{2}))$/u.exec(base)?.slice(1).join('') ?? '';
+  const small = /^(?:[A-Z]([a-z]{1,2})|b([a-z]|[b-df-hj-np-tv-z]{2})|c([b-df-hj-np-tv-z]))$/u.exec(base)?.slice(1).join('') ?? '';
   return small === '' || greekOf(base) !== undefined || short.has(base) ? { base, below: [] } : { base: base.slice(0, 1), below: [small] };
 };
 
