@@ -16,6 +16,8 @@ export interface Expected {
 export interface Word extends Expected {
   /** What a choice is called in messages: there is no `what` ... */
   readonly what: string;
+  /** For what is none of the choices: what to write instead. */
+  readonly instead?: (word: string) => string | undefined;
 }
 
 export interface Option extends Expected {
@@ -81,8 +83,8 @@ const didYouMean = (word: string, known: readonly string[], written: (name: stri
   const near = nearest(word, known) ?? known.find((k) => word.length > 1 && k.startsWith(word));
   return near === undefined ? undefined : `did you mean ${written(near)}?`;
 };
-export const unknownWord = (what: string, word: string, known: readonly string[], written = (name: string): string => name): Problem =>
-  usage(`unknown-${what}`, `there is no ${what} ${written(word)}`, didYouMean(word, known, written), known.map(written).join(', '));
+export const unknownWord = (what: string, word: string, known: readonly string[], written = (name: string): string => name, other?: string): Problem =>
+  usage(`unknown-${what}`, `there is no ${what} ${written(word)}`, other ?? didYouMean(word, known, written), known.length > 60 ? undefined : known.map(written).join(', '));
 
 /** Refuses a value that is none of the choices. */
 const checkChoice = (written: string, given: string, { choices, many }: Expected): void => {
@@ -162,7 +164,7 @@ export const readCall = (argv: readonly string[], command: Pick<Command, 'option
     if (words.length > most) throw usage('extra-word', `nothing is done with ${words[most] ?? ''}`, `gradscribe ${command.usage}`);
     for (const [k, word] of words.entries()) {
       const expected = command.takes?.[k] ?? command.takes?.at(-1);
-      if (expected?.choices?.includes(word) === false) throw unknownWord(expected.what, word, expected.choices);
+      if (expected?.choices?.includes(word) === false) throw unknownWord(expected.what, word, expected.choices, undefined, expected.instead?.(word));
     }
   }
   return callOf(words, values);

@@ -32,6 +32,8 @@ export const prelude = (): string => {
 /** Files that come with the program for `use(...)`. */
 export const shipped = (): readonly string[] => readdirSync(templatePath('library/')).flatMap((f) => (f.endsWith('.grad') ? [f.slice(0, -5)] : []));
 
+export const shippedText = (name: string): string => readFileSync(templatePath(`library/${name}.grad`), 'utf8');
+
 /** What `use(...)` finds from a file: its neighbours first, then what comes with the program. */
 const libraryFor = (path: string, io: Io): Library => {
   const folder = path === '-' ? '' : dirname(path);
@@ -40,7 +42,7 @@ const libraryFor = (path: string, io: Io): Library => {
     find(name) {
       const file = join(folder, `${name}.grad`);
       if (existsSync(resolve(io.cwd, file))) return { file, text: readText(file, io) };
-      return shipped().includes(name) ? { file: `library/${name}.grad`, text: readFileSync(templatePath(`library/${name}.grad`), 'utf8') } : undefined;
+      return shipped().includes(name) ? { file: `library/${name}.grad`, text: shippedText(name) } : undefined;
     },
   };
 };

@@ -1,6 +1,7 @@
 /** Which columns of a table hold which name: found by their headers, or told. */
 import type { Dim } from '../core/dim.ts';
 import { Problem } from '../core/problem.ts';
+import { nearest } from '../lang/text/names.ts';
 import type { Table } from './csv.ts';
 
 /** Columns for one name: in row-major order, with the sizes that their subscripts span. */
@@ -55,10 +56,15 @@ export const byName = (table: Table, name: string, rank: number, others: Readonl
   return { columns, sizes };
 };
 
+const meant = (column: string, header: readonly string[]): { readonly mend?: string } => {
+  const near = nearest(column, header);
+  return near === undefined ? {} : { mend: `did you mean ${near}?` };
+};
+
 export const byMap = (table: Table, name: string, columns: readonly string[], declared: readonly Dim[]): Found => {
   for (const column of columns)
     if (!table.header.includes(column))
-      throw new Problem('no-column', `${table.file} has no column ${column}, named for ${name}`, { expected: table.header.join(', ') });
+      throw new Problem('no-column', `${table.file} has no column ${column}, named for ${name}`, { expected: table.header.join(', '), ...meant(column, table.header) });
   if (columns.length === 1) return { columns, sizes: [] };
   const sizes = declared.length === 1 ? [columns.length] : declared.map(Number);
   if (sizes.reduce((a, b) => a * b, 1) !== columns.length)

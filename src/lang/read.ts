@@ -11,7 +11,7 @@ import { isOwn } from './program-text.ts';
 import { checkRead, type Family, orderRecurrence, type Read } from './file/families.ts';
 import { isCalled, readDefinitions } from './file/functions.ts';
 import type { Line } from './file/heads.ts';
-import { type Library, linesOf, noLibrary, usedLines } from './file/use.ts';
+import { type Library, linesOf, noLibrary, orUse, usedLines } from './file/use.ts';
 import { limits } from './limits.ts';
 import { fail } from './text/misread.ts';
 import { objectiveOf } from './file/objective.ts';
@@ -43,6 +43,14 @@ export interface ReadOptions {
 const profileLines = (text: string | undefined) => (text === undefined ? [] : linesOf(sourceOf(`profile(${text})`, 'profile')).filter((l) => l.kind === 'directive'));
 
 export const read = (text: string, options: ReadOptions): Program => {
+  try {
+    return readWhole(text, options);
+  } catch (error) {
+    throw orUse(error, options.library ?? noLibrary);
+  }
+};
+
+const readWhole = (text: string, options: ReadOptions): Program => {
   const { file, ops } = options;
   const source = sourceOf(text, file);
   const lines = linesOf(source);

@@ -87,7 +87,7 @@ export const tensors: readonly Op[] = [
     },
     kernel: reshapeKernel,
     rules: [pull('reshape', 'reshape(g)', { forward: 'entry-by-entry', attrs: (_attrs, operands) => ({ reshape: { dims: only(operands).dims } }) })],
-    write: (args, attrs) => call('reshape', args, [['to', list(dimsOf(attrs).map(showDim))]]),
+    write: (args, attrs) => (dimsOf(attrs).length === 1 ? call('flatten', args, []) : call('reshape', args, [['to', list(dimsOf(attrs).map(showDim))]])),
   },
   {
     // Attribute: `order`, the axis of the operand for each axis of the result.

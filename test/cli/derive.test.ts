@@ -140,3 +140,11 @@ describe('files', () => {
     expect(existsSync(join(cwd, 'out'))).toBe(false);
   });
 });
+
+test('a layer that is not read says which file defines it', async () => {
+  const cwd = folder();
+  writeFileSync(join(cwd, 'net.grad'), 'x = input(3)\nl = dense(x, 2)\nL = sum(l.y)\n');
+  const said = await gradscribe(['derive', 'net.grad'], { cwd });
+  expect(said.err).toContain('there is no function dense');
+  expect(said.err).toContain('try: use("layers") in a line above: it defines dense');
+});

@@ -1,6 +1,7 @@
 /** `gradscribe functions [NAME ...]`: everything a formula may use, each with its derivative. */
 import { type Callable, catalogue } from '../../lang/catalogue.ts';
 import { read } from '../../lang/read.ts';
+import { elsewhere } from '../../lang/text/elsewhere.ts';
 import { write } from '../../lang/write.ts';
 import { ops } from '../../ops/index.ts';
 import type { Language, Prose } from '../../render/doc.ts';
@@ -11,7 +12,7 @@ import { type Call, type Command } from '../command.ts';
 import { documentFormats, isDocument, printDocument } from '../documents.ts';
 import { writeText } from '../files.ts';
 import { type Io, paint, type Paint } from '../io.ts';
-import { prelude } from '../network.ts';
+import { prelude, shipped, shippedText } from '../network.ts';
 import { table } from '../terminal/table.ts';
 import { languages, languagesOf, wordsIn } from '../words.ts';
 import { explain } from './explain.ts';
@@ -99,6 +100,12 @@ const run = (call: Call, io: Io): number => {
   return 0;
 };
 
+/** Layers are no functions of the language, but of a file that one can use. */
+const layerNamed = (name: string): string | undefined => {
+  const file = shipped().find((f) => shippedText(f).split('\n').some((line) => line.startsWith(`${name}(`)));
+  return file === undefined ? undefined : `use("${file}") in a file: it defines ${name}`;
+};
+
 export const functions: Command = {
   usage: 'functions [NAME ...] [options]',
   about: `Signs, functions of the language and of the prelude. With names, everything about these. Derivatives are worked out by the
@@ -112,7 +119,7 @@ adjoint of X and g that of the result.`,
     { name: 'json', about: 'the same as --format json' },
   ],
   words: [0, 100],
-  takes: [{ what: 'function', choices: all(prelude()).map((c) => c.name) }],
+  takes: [{ what: 'function', choices: all(prelude()).map((c) => c.name), instead: (word) => elsewhere.get(word.toLowerCase()) ?? layerNamed(word) }],
   formulas: true,
   run,
 };

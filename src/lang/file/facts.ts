@@ -1,4 +1,5 @@
 /** `assume(...)`: what may be taken for granted. Each form has a check and a way to draw data that satisfy it. */
+import { nearest } from '../text/names.ts';
 import type { Expr } from '../../core/expr.ts';
 import type { Fact } from '../../core/program.ts';
 import { isScalar, rank, sameShape, showShape } from '../../core/shape.ts';
@@ -41,7 +42,7 @@ export const factOf = (d: Extract<Line, { kind: 'directive' }>, source: Source, 
   const syntax = d.inner.length === 0 ? undefined : parseStatement(inner);
   const symmetric = syntax?.kind === 'apply' && syntax.fn === 'symmetric';
   const relation = syntax?.kind === 'apply' ? (symmetric ? '==' : relations.get(syntax.fn)) : undefined;
-  if (syntax?.kind !== 'apply' || relation === undefined) throw fail('bad-fact', 'an assumption is an equation, a bound, or symmetric(A)', d.place, 'assume(sum(y) == 1)', forms);
+  if (syntax?.kind !== 'apply' || relation === undefined) throw fail('bad-fact', 'an assumption is an equation, a bound, or symmetric(A)', d.place, syntax?.kind === 'apply' && nearest(syntax.fn, ['symmetric']) !== undefined ? 'assume(symmetric(A))' : 'assume(sum(y) == 1)', forms);
   const sides = sidesOf(syntax);
   for (const s of sides) checkMentions(s, [...table.indices.keys()], table, functionNames);
   const [left, right] = sides.map((s) => shaped(s, s.place));

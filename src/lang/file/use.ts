@@ -1,4 +1,5 @@
 /** `use("layers")`: the definitions of another file, which may use others. A used file only defines. */
+import { Problem } from '../../core/problem.ts';
 import { statementsOf } from '../statements.ts';
 import { fail } from '../text/misread.ts';
 import { nearest } from '../text/names.ts';
@@ -31,6 +32,18 @@ const definitionsIn = (source: Source): readonly Line[] => {
     if (line.kind === 'value' || (line.kind === 'directive' && line.name !== 'use'))
       throw fail('use-of-values', `a used file only defines functions, and here is ${line.kind === 'value' ? `a value, ${line.name}` : line.name}`, line.place, 'leave the line out, or make it part of the file that uses this one');
   return lines;
+};
+
+/** A function that is not known here, but in a file that could be used: the mend says which. */
+export const orUse = (error: unknown, library: Library): unknown => {
+  if (!(error instanceof Problem) || error.code !== 'unknown-function' || error.place === undefined) return error;
+  const { place } = error;
+  const [name = ''] = /^[\p{L}\p{N}_]+/u.exec(place.text.slice(place.column - 1)) ?? [];
+  const file = library.names.find((n) => {
+    const found = library.find(n);
+    return found !== undefined && linesOf(sourceOf(found.text, found.file)).some((line) => line.kind === 'definition' && line.name === name);
+  });
+  return file === undefined ? error : new Problem(error.code, error.message, { place, mend: `use("${file}") in a line above: it defines ${name}` });
 };
 
 /** The lines of all used files, each file once and after those it uses. */

@@ -70,6 +70,8 @@ const dot = (source: Source, at: number, before: Token | undefined): Problem => 
   const is = (mend: string): Problem => new Problem('member-access', '. reads a field of a record, and there is none here', { place: placeIn(source, at, at + 1), mend });
   if (field === 'T' && open === undefined && endsOperand(before)) return is(`${name ?? '(...)'}' for the transpose`);
   if (open !== undefined && name !== undefined) return is(modules.includes(name) ? `${field}(...)` : `${field}(${name})`);
+  const [comparison] = /^[<>=!]=?/u.exec(text.slice(at + 1)) ?? [];
+  if (comparison !== undefined) return new Problem('unsupported-sign', `.${comparison} is no sign`, { place: placeIn(source, at, at + 1 + comparison.length), mend: `${comparison === '=' ? '==' : comparison}, which compares entry by entry` });
   return is('use a name of its own, such as x_1');
 };
 
@@ -95,7 +97,7 @@ export const unexpectedCharacter = (source: Source, at: number, before: Token | 
   if (c === '\0') return problem('there is a NUL character here', 'save the file as plain UTF-8 text');
   if (/\p{Cc}/u.test(c)) return problem(`there is a control character (${code(c)}) here`, 'remove it');
   if (/\p{Cf}/u.test(c)) return problem(`there is an invisible character (${code(c)}) here`, 'remove it');
-  if (superscripts.includes(c)) return problem(`${c} is not read as a power`, `${stem}^${String(superscripts.indexOf(c))}`);
+  if (superscripts.includes(c)) return problem(`${c} is not read as a power`, `${stem}^${String(superscripts.indexOf(c))}, or ${stem}.^${String(superscripts.indexOf(c))} entry by entry`);
   if (subscripts.includes(c)) return problem(`${c} is not part of a name`, `${stem}_${String(subscripts.indexOf(c))}`);
   const meant = lookalikes.get(c);
   if (meant !== undefined) return problem(`${c} (${code(c)}) is not part of the language`, `write ${meant}`);

@@ -35,6 +35,8 @@ export const elsewhere: ReadonlyMap<string, string> = new Map([
   ['clip', 'clamp(x, low, high)'],
   ['if', 'condition ? value : other'],
   ['ifelse', 'condition ? value : other'],
+  ['piecewise', 'condition ? value : other'],
+  ['cases', 'condition ? value : other'],
   ['return', 'the last formula is the objective: L = ...'],
   ['print', 'gradscribe evaluate prints every formula'],
   ['sgn', 'sign(x)'],
@@ -100,4 +102,13 @@ export const elsewhere: ReadonlyMap<string, string> = new Map([
   ['concatenate', 'concat(A, B, axis=0)'],
   ['embedding', 'E[id, :] for whole numbers id from 1'],
   ['params', 'sum(p, params(2), sum(p.^2)) adds up over all parameters of rank 2'],
+]);
+
+/** Names that stand for values elsewhere. */
+export const valuesElsewhere: ReadonlyMap<string, string> = new Map([
+  ['inf', '"inf" for the largest entry in norm(x, "inf"); -1e9 in place of -inf under a softmax'],
+  ['infinity', '"inf" for the largest entry in norm(x, "inf"); -1e9 in place of -inf under a softmax'],
+  ['true', '1'],
+  ['false', '0'],
+  ['none', 'leave it out'],
 ]);

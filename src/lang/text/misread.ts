@@ -24,6 +24,7 @@ export const implicitProduct = (left: string, right: string, place: Place): Prob
     const mend = wordOperators.get(word);
     if (mend !== undefined) return fail('word-operator', `${word} is not an operator here`, place, mend);
   }
+  if (left.startsWith('if(') || right.split(' ')[0] === 'where') return fail('word-choice', `${left.startsWith('if(') ? 'if' : 'where'} does not stand beside a formula`, place, 'condition ? value : other');
   const power = /^([\p{L}_][\p{L}\p{M}_0-9]*)\^(.+)$/u.exec(left);
   if (power !== null && right.startsWith('('))
     return fail('power-of-function', `${left}${right} is not read as a power of a function's value`, place, `${power[1] ?? ''}${right}^${power[2] ?? ''}`);

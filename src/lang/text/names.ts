@@ -1,6 +1,6 @@
 /** Names that are not there: the known name they resemble, or the letter of another script that they hold. */
 import { type Place, Problem } from '../../core/problem.ts';
-import { elsewhere } from './elsewhere.ts';
+import { elsewhere, valuesElsewhere } from './elsewhere.ts';
 
 /** Letters that look like a Latin one. */
 const lookalikes: ReadonlyMap<string, readonly [latin: string, name: string]> = new Map(
@@ -40,7 +40,7 @@ const distance = (a: string, b: string, most: number): number => {
 };
 
 /** The known name nearest to `name`, if one is near enough to be meant. Of two as near, one that begins it or that it begins. */
-export const nearest = (name: string, known: Iterable<string>, most = name.length <= 3 ? 1 : name.length <= 6 ? 2 : 3): string | undefined => {
+export const nearest = (name: string, known: Iterable<string>, most = name.length <= 1 ? 0.5 : name.length <= 3 ? 1 : name.length <= 6 ? 2 : 3): string | undefined => {
   let best: string | undefined;
   let least = most + 1;
   for (const other of known) {
@@ -67,13 +67,17 @@ export const unknownName = (name: string, known: readonly string[], place: Place
   }
   const [left, right] = [...name].map((_, i) => [name.slice(0, i), name.slice(i)] as const).find(([a, b]) => a !== b && known.includes(a) && known.includes(b)) ?? [];
   if (left !== undefined && right !== undefined) return new Problem('unknown-name', `there is no ${name} here`, details(place, `a product needs its sign: ${left} * ${right}`));
+  const value = valuesElsewhere.get(name.toLowerCase());
+  if (value !== undefined) return new Problem('unknown-name', `there is no ${name} here`, details(place, value));
   const near = nearest(name, known);
-  return new Problem('unknown-name', `there is no ${name} here`, details(place, near === undefined ? `declare it first, such as ${name} = param()` : `did you mean ${near}?`));
+  return new Problem('unknown-name', `there is no ${name} here`, details(place, near === undefined ? `declare it first, such as ${name} = ${/^[ijkst]$/u.test(name) ? `index(T), or ${name} = param()` : "param()"}` : `did you mean ${near}?`));
 };
 
 export const unknownFunction = (name: string, known: readonly string[], place: Place): Problem => {
   const written = elsewhere.get(name) ?? elsewhere.get(name.toLowerCase());
   if (written !== undefined) return new Problem('unknown-function', `there is no function ${name}`, details(place, written));
+  const declaration = ['input', 'target', 'param', 'constant', 'mask', 'index'].find((word) => word === name.toLowerCase());
+  if (declaration !== undefined) return new Problem('unknown-function', `there is no function ${name}`, details(place, `a declaration is a line of its own, and in small letters: x = ${declaration}(...)`));
   // A function of few letters is one edit away from many others.
   const near = nearest(latin(name), known, name.length <= 5 ? 1 : name.length <= 8 ? 2 : 3);
   return new Problem('unknown-function', `there is no function ${name}`, details(place, near === undefined ? `define it: ${name}(x) = ...` : `did you mean ${near}?`));
