@@ -4,9 +4,12 @@ import { rank, type Shape, showShape } from '../core/shape.ts';
 import type { Syntax } from '../core/syntax.ts';
 import type { Applied } from './meaning.ts';
 
-/** The axis named by `axis=1`, counted from 0; negative ones from the end. Absent: every axis. */
+/** The axes named by `axis=1`, counted from 0, negative ones from the end, or all others by `but=1`. Absent: every axis. */
 export const axisOption = (s: Applied, shape: Shape): readonly number[] | undefined => {
-  const given = s.options.get('axis');
+  const [given, left] = [s.options.get('axis'), s.options.get('but')];
+  if (given !== undefined && left !== undefined) throw new Problem('axis-twice', 'the axes are named by axis, or the one that is left by but', { place: left.place });
+  // A vector has no axis but 0, and loses it.
+  if (left !== undefined) return shape.dims.map((_, i) => i).filter((i) => i !== (rank(shape) === 1 && left.kind === 'number' && left.value === 1 ? -1 : axisIn(left, shape)));
   if (given === undefined) return undefined;
   const several = given.kind === 'array' ? given.rows.flat() : [given];
   const axes = several.map((s) => axisIn(s, shape));

@@ -12,6 +12,7 @@ import { named } from './matrices.ts';
 import { measures } from './measures.ts';
 import { type Applied, count } from './meaning.ts';
 import { builtins, measureOf, signs, takesDims } from './meanings.ts';
+import { unknownOption } from './options.ts';
 import { array, subscripted } from './parts.ts';
 import { isNumbers, type Scope, toDim } from './scope.ts';
 
@@ -77,7 +78,7 @@ const checkOptions = (s: Applied, scope: Scope): void => {
   for (const [key, value] of s.options) {
     const known = builtins.get(s.fn)?.options ?? [...(scope.functions.get(s.fn)?.defaults.keys() ?? [])];
     if (!known.includes(key))
-      throw new Problem('unknown-option', `${s.fn} has no option ${key}`, { place: value.place, ...(known.length > 0 ? { expected: known.map((k) => `${k}=...`).join(' or ') } : {}) });
+      throw unknownOption(s.fn, key, known, value.place);
     if ((key === 'keep' || key === 'reverse' || key === 'descending') && !(value.kind === 'name' && (value.name === 'true' || value.name === 'false')))
       throw new Problem('bad-option', `${key} is true or false`, { place: value.place });
   }

@@ -12,7 +12,7 @@ import { matrices, sized } from './matrices.ts';
 import { layouts } from './layouts.ts';
 import { measures } from './measures.ts';
 import { order } from './order.ts';
-import { divide, multiply, power } from './product.ts';
+import { batched, divide, multiply, power } from './product.ts';
 import { type Scope, toDim } from './scope.ts';
 import { corrected, cumulative, inner } from './statistics.ts';
 import { structural } from './structural.ts';
@@ -116,13 +116,14 @@ const gradient: Meaning = ([of, by], _apply, s) => {
 };
 
 export const builtins: ReadonlyMap<string, Builtin> = new Map([
-  withOptions(['axis', 'keep'], row('sum', reduce('sum'), 'X = param(m, n); sum(X)', 'X = param(m, n); sum(X, axis=1)', 't = index(T); x[t] = param(); sum(t, x[t])')),
-  withOptions(['axis', 'keep'], row('mean', reduce('mean'), 'X = param(m, n); mean(X)', 'X = param(m, n); mean(X, axis=1)')),
-  withOptions(['axis', 'keep'], row('max', extreme('max', greatest), 'max(a, b)', 'x = param(n); max(x)', 'X = param(m, n); max(X, axis=1)')),
-  withOptions(['axis', 'keep'], row('min', extreme('min', least), 'min(a, b)', 'x = param(n); min(x)', 'X = param(m, n); min(X, axis=1)')),
-  withOptions(['axis', 'keep', 'correction'], row('variance', reduce('variance', corrected), 'x = param(n); variance(x)', 'X = param(m, n); variance(X, axis=1)')),
-  withOptions(['axis', 'keep', 'correction'], row('std', (args, apply, s, scope) => apply('sqrt', [reduce('variance', corrected)(args, apply, s, scope)]), 'x = param(n); std(x)', 'X = param(m, n); std(X, axis=1)')),
+  withOptions(['axis', 'but', 'keep'], row('sum', reduce('sum'), 'X = param(m, n); sum(X)', 'X = param(m, n); sum(X, axis=1)', 't = index(T); x[t] = param(); sum(t, x[t])')),
+  withOptions(['axis', 'but', 'keep'], row('mean', reduce('mean'), 'X = param(m, n); mean(X)', 'X = param(m, n); mean(X, axis=1)')),
+  withOptions(['axis', 'but', 'keep'], row('max', extreme('max', greatest), 'max(a, b)', 'x = param(n); max(x)', 'X = param(m, n); max(X, axis=1)')),
+  withOptions(['axis', 'but', 'keep'], row('min', extreme('min', least), 'min(a, b)', 'x = param(n); min(x)', 'X = param(m, n); min(X, axis=1)')),
+  withOptions(['axis', 'but', 'keep', 'correction'], row('variance', reduce('variance', corrected), 'x = param(n); variance(x)', 'X = param(m, n); variance(X, axis=1)')),
+  withOptions(['axis', 'but', 'keep', 'correction'], row('std', (args, apply, s, scope) => apply('sqrt', [reduce('variance', corrected)(args, apply, s, scope)]), 'x = param(n); std(x)', 'X = param(m, n); std(X, axis=1)')),
   withOptions(['axis', 'reverse'], row('cumsum', cumulative, 'x = param(n); cumsum(x)', 'X = param(m, n); cumsum(X, axis=1)')),
+  row('matmul', (args, apply, s, scope) => (count(s, 2), pair(batched)(args, apply, s, scope)), 'A = param(5, 2, 3); B = param(5, 3, 7); matmul(A, B)', 'A = param(5, 2, 3); B = param(3, 7); matmul(A, B)'),
   row('dot', inner, 'a = param(n); b = param(n); dot(a, b)'),
   row('where', (args, apply, s) => (count(s, 3), apply('where', broadcast(args, apply))), 'where(c, a, b)'),
   row('transpose', (args, apply, s) => (count(s, 1), transpose(args, apply)), 'A = param(m, n); transpose(A)'),

@@ -1,4 +1,5 @@
 /** `A * B`, `A / b`, `A^k`: mathjs meaning, on shapes. */
+import type { Dim } from '../core/dim.ts';
 import type { Expr } from '../core/expr.ts';
 import { Problem } from '../core/problem.ts';
 import { isScalar, isSingle, rank, type Shape, showShape } from '../core/shape.ts';
@@ -21,7 +22,7 @@ export const multiply = (a: Expr, b: Expr, apply: Apply): Expr => {
   if (isScalar(a.shape) || isScalar(b.shape)) return apply('times', broadcast([a, b], apply));
   if (rank(a.shape) > 2 || rank(b.shape) > 2)
     throw new Problem('shape-mismatch', `* multiplies matrices and vectors, not ${showShape(a.shape)} and ${showShape(b.shape)}`, {
-      mend: 'use .* for the entry by entry product',
+      mend: 'matmul(A, B) multiplies the matrices along the last two axes, .* entry by entry',
     });
   const left = letters(a.shape, 'i', 'j');
   const right = letters(b.shape, 'j', 'k');
@@ -42,6 +43,20 @@ export const multiply = (a: Expr, b: Expr, apply: Apply): Expr => {
   const [z, zs] = untransposed(summed || !right.includes('j') ? b : drop(b, right.indexOf('j'), apply), summed ? right : right.replace('j', ''));
   const out = (left.includes('i') ? 'i' : '') + (right.includes('k') ? 'k' : '');
   return apply('contract', [x, z], { spec: `${xs},${zs}->${out}`, row: out === 'k' });
+};
+
+/** Matrices along the last two axes, one product for each setting of the axes before; a matrix or a vector serves them all. */
+export const batched = (a: Expr, b: Expr, apply: Apply): Expr => {
+  const before = ({ shape }: Expr): readonly Dim[] => shape.dims.slice(0, -2);
+  if (rank(a.shape) < 3 && rank(b.shape) < 3) return multiply(a, b, apply);
+  const [inner, other] = [a.shape.dims.at(-1), b.shape.dims.at(rank(b.shape) === 1 ? 0 : -2)];
+  const [lead, others] = [before(a), before(b)];
+  if (rank(a.shape) === 0 || rank(b.shape) === 0 || inner !== other || (lead.length > 0 && others.length > 0 && (lead.length !== others.length || lead.some((d, i) => d !== others[i]))))
+    throw new Problem('shape-mismatch', `matmul of ${showShape(a.shape)} and ${showShape(b.shape)}`, { expected: 'as many columns on the left as rows on the right, and equal sizes along the axes before them', mend: 'contract(A, B, spec="bij,bjk->bik") names the axes that go together' });
+  const leading = 'abcdefgh'.slice(0, Math.max(lead.length, others.length));
+  const left = `${lead.length > 0 ? leading : ''}${rank(a.shape) > 1 ? 'ij' : 'j'}`;
+  const right = `${others.length > 0 ? leading : ''}${rank(b.shape) > 1 ? 'jk' : 'j'}`;
+  return apply('contract', [a, b], { spec: `${left},${right}->${leading}${rank(a.shape) > 1 ? 'i' : ''}${rank(b.shape) > 1 ? 'k' : ''}`, row: false });
 };
 
 /** An axis of size one removed. */

@@ -4,7 +4,7 @@
  */
 import type { Expr } from '../core/expr.ts';
 import { bug, Problem } from '../core/problem.ts';
-import { isScalar, rank, tensor } from '../core/shape.ts';
+import { isScalar, rank, sameShape, tensor } from '../core/shape.ts';
 import type { Dim } from '../core/dim.ts';
 import { subtractDims } from '../core/dim.ts';
 import type { Syntax } from '../core/syntax.ts';
@@ -42,7 +42,10 @@ const expand: Meaning = (args, apply, s, scope) => {
   const own = (axes.kind === 'array' ? (axes.rows[0] ?? []) : [axes]).map((x) => counted(x, tensor(...dims)));
   if (own.length !== rank(a.shape) || own.some((axis, i) => axis >= dims.length || (i > 0 && axis <= (own[i - 1] ?? 0))))
     throw new Problem('no-such-axis', 'axes says, in rising order, where each axis goes', { place: axes.place, mend: 'expand(b, to=[5, 3], axes=[0])' });
-  return apply('expand', [a], { dims, axes: own, row: false });
+  if (sameShape(a.shape, tensor(...dims))) return a;
+  // The last axis of a matrix is a row's.
+  const asRow = rank(a.shape) === 1 && !a.shape.row && dims.length === 2 && own[0] === 1;
+  return apply('expand', [asRow ? apply('transpose', [a]) : a], { dims, axes: own, row: false });
 };
 
 const place: Meaning = (args, apply, s, scope) => {

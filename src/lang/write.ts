@@ -81,9 +81,11 @@ type Piece = string | { readonly n: Notation; readonly least: number };
 const apart = (outer: Notation, part: Notation): boolean => {
   const inner = part.kind === 'negate' ? part.of : part;
   if (outer.kind !== 'infix' || inner.kind !== 'infix') return false;
-  const dotted = (sign: string): boolean => sign === '.*' || sign === './';
-  return (outer.matrices === true && dotted(inner.sign)) || (dotted(outer.sign) && inner.matrices === true);
+  return (outer.matrices === true && isDotted(inner)) || (dotted(outer.sign) && inner.matrices === true);
 };
+const dotted = (sign: string): boolean => sign === '.*' || sign === './';
+/** An entry by entry product, or one with numbers behind it: a .* b / 2. */
+const isDotted = (n: Notation): boolean => n.kind === 'infix' && (dotted(n.sign) || (levelOf(n) === levels.multiply && n.matrices !== true && isDotted(n.left)));
 
 const startsWithMinus = (n: Notation): boolean =>
   n.kind === 'negate' || (n.kind === 'number' && n.value < 0) || (n.kind === 'infix' && levelOf(n) === levels.multiply && startsWithMinus(n.left));

@@ -87,7 +87,12 @@ export const tensors: readonly Op[] = [
     },
     kernel: reshapeKernel,
     rules: [pull('reshape', 'reshape(g)', { forward: 'entry-by-entry', attrs: (_attrs, operands) => ({ reshape: { dims: only(operands).dims } }) })],
-    write: (args, attrs) => (dimsOf(attrs).length === 1 ? call('flatten', args, []) : call('reshape', args, [['to', list(dimsOf(attrs).map(showDim))]])),
+    // Two in a row are read as one, joined first and then taken apart.
+    write: (args, attrs) => {
+      const [of] = args;
+      const from = of?.kind === 'call' && (of.fn === 'reshape' || of.fn === 'flatten') ? of.args : args;
+      return dimsOf(attrs).length === 1 ? call('flatten', from, []) : call('reshape', from, [['to', list(dimsOf(attrs).map(showDim))]]);
+    },
   },
   {
     // Attribute: `order`, the axis of the operand for each axis of the result.

@@ -191,12 +191,15 @@ const rangesAgain = (p: ReturnType<typeof pooled>): string => `${p.ranges},${p.r
 
 const poolAttrs = (attrs: Attrs, dims: readonly Dim[]): Attrs => ({ spec: attrs.spec ?? '', sizes: attrs.sizes ?? [], dims });
 const toDims = (_operands: readonly Shape[], attrs: Attrs): Shape => tensor(...dimsOf(attrs));
+/** One number stands for two axes, or for one of an array that has no more than two. */
 const poolOptions = (attrs: Attrs): readonly (readonly [string, string])[] => {
   const sizes = Array.isArray(attrs.sizes) ? attrs.sizes.map(Number) : [];
-  const stride = (readAxes(readWindowSpec(attrs).operands[0] ?? '') ?? []).filter((axis) => axis.length === 2).map((axis) => axis[0]?.[1] ?? 1);
+  const axes = readAxes(readWindowSpec(attrs).operands[0] ?? '') ?? [];
+  const stride = axes.filter((axis) => axis.length === 2).map((axis) => axis[0]?.[1] ?? 1);
+  const usual = sizes.length === (axes.length >= 3 ? 2 : 1);
+  const list = (values: readonly number[]): string => (usual && values.every((v) => v === values[0]) ? String(values[0]) : `[${values.join(', ')}]`);
   return [['size', list(sizes)], ...(stride.every((n, k) => n === sizes[k]) ? [] : [['stride', list(stride)] as const])];
 };
-const list = (values: readonly number[]): string => (values.length > 1 && values.every((v) => v === values[0]) ? String(values[0]) : values.length === 1 ? String(values[0]) : `[${values.join(', ')}]`);
 
 const pools: readonly Op[] = [
   {

@@ -1,4 +1,5 @@
 /** What has to hold for every program: each check says nothing, or what is wrong. */
+import { readFileSync } from 'node:fs';
 import { evaluateDim } from '../../src/core/dim.ts';
 import { Problem } from '../../src/core/problem.ts';
 import type { Program } from '../../src/core/program.ts';
@@ -7,11 +8,14 @@ import { differentiate } from '../../src/calculus/differentiate.ts';
 import { evaluation } from '../../src/calculus/proof/evaluate.ts';
 import { generator, places, regionsFor, sample, type Sample } from '../../src/calculus/proof/sample.ts';
 import { compile } from '../../src/engine/compile.ts';
+import type { Library } from '../../src/lang/file/use.ts';
 import { programText } from '../../src/lang/program-text.ts';
 import { write } from '../../src/lang/write.ts';
 import { program } from '../calculus/handout.ts';
 import { forward } from './forward.ts';
 import { textOf, type Written } from './programs.ts';
+
+export const library: Library = { names: ['layers'], find: () => ({ file: 'layers.grad', text: readFileSync(new URL('../../templates/library/layers.grad', import.meta.url), 'utf8') }) };
 
 export type Verdict = string | undefined;
 
@@ -58,7 +62,7 @@ const flat = (entry: readonly number[], sizes: readonly number[]): number => ent
 const sizesOf = (p: Program, name: string, letters: ReadonlyMap<string, number>): readonly number[] => (p.bindings.get(name)?.shape.dims ?? []).map((d) => evaluateDim(d, letters));
 
 /** Random data on which everything is finite and of ordinary size; undefined where there are none. */
-const dataFor = (p: Program, seed: number): Sample | undefined => {
+export const dataFor = (p: Program, seed: number): Sample | undefined => {
   const data = sample(p, seed, regionsFor(0));
   const run = evaluation(p, data.letters, data.given);
   const fits = [...p.bindings.keys()].every((name) => places(p, name, data.letters).every((at) => run.value(name, at).every((x) => Math.abs(x) <= largest)));
@@ -151,7 +155,7 @@ const tidied = (p: Program, seed: number): Verdict => {
 export const check = (written: Written, seed: number, parts: { readonly tidy: boolean } = { tidy: true }): Verdict => {
   let p: Program;
   try {
-    p = program(textOf(written));
+    p = program(textOf(written), { library });
   } catch (problem) {
     if (problem instanceof Problem && /^(?:unused|never-used)/u.test(problem.code)) return 'discarded';
     return `refused: ${problem instanceof Problem ? `${problem.code}: ` : ''}${problem instanceof Error ? problem.message : ''} ${problem instanceof Problem ? (problem.place?.text ?? '') : ''}`;

@@ -96,7 +96,7 @@ export const forward = (program: Program, letters: Env, given: Given, tie: () =>
           const all = Array.from({ length: extent(k.index) }, (_, i) => go(k.of, new Map([...own, [k.index, i]])));
           if (k.by === 'sum') return all.reduce(sum, zero);
           const best = all.findIndex((x) => all.every((o) => o.v <= x.v));
-          if (all.some((x, i) => i !== best && x.v === all[best]?.v)) tie();
+          if (all.some((x, i) => i !== best && x.v === all[best]?.v && x.d !== all[best].d)) tie();
           return k.by === 'argmax' ? plain(best) : (all[best] ?? plain(NaN));
         }
       }

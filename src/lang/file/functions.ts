@@ -88,7 +88,7 @@ const readRecord = (d: Definition): RecordFn => {
   const fields = fieldsOf(d.right);
   for (const { name, place } of outerNames(fields))
     if (!params.includes(name.split('.')[0] ?? name) && name !== 'e' && name !== 'pi') throw notAParameter(d, params, name, place);
-  return { name: d.name, params, fields, place: d.place };
+  return { name: d.name, params, defaults: d.defaults, fields, place: d.place };
 };
 
 const readLemma = (d: Definition, kind: 'D' | 'pull', functions: ReadonlyMap<string, Fn>): Lemma => {

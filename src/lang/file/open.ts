@@ -8,10 +8,11 @@ import type { Syntax } from '../../core/syntax.ts';
 import { parseStatement } from '../parse.ts';
 import { replaced } from '../replace.ts';
 import { fail } from '../text/misread.ts';
+import { optionPlace, unknownOption } from '../options.ts';
 import { isDeclaring } from './declarations.ts';
 import { type Line, placeOf } from './heads.ts';
 import { mentionsOf } from './mentions.ts';
-import { type Field, fieldsOf, formulasIn, headOf, isFields, isRecord, type RecordFns } from './records.ts';
+import { type Field, fieldsOf, formulasIn, headOf, isFields, isRecord, type RecordFn, type RecordFns } from './records.ts';
 
 /** A statement that gives one name a formula or a declaration. */
 export interface ValueLine {
@@ -36,6 +37,19 @@ const firstDeclared = ({ name }: Pick<Opened, 'name'>, place: Place): Problem =>
 };
 
 const mostFields = 10_000;
+
+/** What a call gives each parameter: arguments in order, then what is named, then what holds unless given. */
+const argumentsOf = ({ name, params, defaults }: RecordFn, s: Extract<Syntax, { kind: 'apply' }>): ReadonlyMap<string, Syntax> => {
+  for (const [key, value] of s.options) {
+    if (!defaults.has(key)) throw unknownOption(name, key, [...defaults.keys()], value.place);
+    if (params.indexOf(key) < s.args.length) throw fail('argument-count', `${key} is given twice`, optionPlace(key, value.place));
+  }
+  const least = params.length - defaults.size;
+  const shown = params.map((p) => (defaults.has(p) ? `${p}=${String(defaults.get(p))}` : p)).join(', ');
+  if (s.args.length > params.length || s.args.length < least)
+    throw fail('argument-count', `${name} takes ${least === params.length ? '' : `${String(least)} to `}${String(params.length)} argument${params.length === 1 ? '' : 's'} (${shown}), not ${String(s.args.length)}`, s.place);
+  return new Map(params.map((p, i) => [p, s.args[i] ?? s.options.get(p) ?? { kind: 'number', value: defaults.get(p) ?? NaN, place: s.place }]));
+};
 
 /** `of.path`, where `of` is a name, a member of a family, or a formula of records that `isRecordName` knows. */
 const fieldOf = (of: Syntax, path: string, place: Place, isRecordName: (name: string) => boolean): Syntax => {
@@ -143,11 +157,7 @@ export const openRecords = (lines: readonly Line[], records: RecordFns): readonl
       return;
     }
     if (path.includes(record.name)) throw fail('recursive-function', `${record.name} is defined by itself: ${[...path, record.name].join(' -> ')}`, record.place);
-    const [option] = syntax.options.keys();
-    if (option !== undefined) throw fail('unknown-option', `${record.name} has no option ${option}`, syntax.options.get(option)?.place ?? syntax.place);
-    if (syntax.args.length !== record.params.length)
-      throw fail('argument-count', `${record.name} takes ${String(record.params.length)} argument${record.params.length === 1 ? '' : 's'} (${record.params.join(', ')}), not ${String(syntax.args.length)}`, syntax.place);
-    const args = new Map(record.params.map((p, i) => [p, namedArgument(p, syntax.args[i], record.fields, line)]));
+    const args = new Map([...argumentsOf(record, syntax)].map(([p, arg]) => [p, namedArgument(p, arg, record.fields, line)]));
     const given = (name: string): Syntax | undefined => {
       const head = headOf(name);
       const arg = args.get(head);

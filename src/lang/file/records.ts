@@ -19,6 +19,8 @@ export interface Field {
 export interface RecordFn {
   readonly name: string;
   readonly params: readonly string[];
+  /** Numbers of the last parameters that hold unless a call says otherwise. */
+  readonly defaults: ReadonlyMap<string, number>;
   readonly fields: readonly Field[];
   readonly place: Place;
 }

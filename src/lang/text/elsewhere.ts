@@ -14,7 +14,6 @@ export const elsewhere: ReadonlyMap<string, string> = new Map([
   ['pinv', "inv(A' * A) * A' for a matrix with independent columns"],
   ['slogdet', 'logdet(A)'],
   ['one_hot', 'onehot(t, classes=C)'],
-  ['matmul', 'A * B'],
   ['mm', 'A * B'],
   ['mul', 'A .* B entry by entry'],
   ['multiply', 'A .* B entry by entry, A * B for matrices'],
