@@ -9,7 +9,7 @@
  * ```ts
  * import { compile, derive, differentiate, library, ops, prelude, read, words, write } from 'gradscribe';
  * import { initialisers, scalesOf, schedules, score, splitData, standardised } from 'gradscribe';
- * import { bindData, bindValues, examine, fromJson, grade, lift, linePlot, optimizers, parameters, predict, programText, readTable, toJson, train, training } from 'gradscribe';
+ * import { bindData, bindValues, dataOf, examine, fromJson, grade, lift, linePlot, optimizers, parameters, predict, programText, readTable, toJson, train, training } from 'gradscribe';
  * import { htmlOf, markdownOf, Problem, showProblem, story } from 'gradscribe';
  * import { assets } from 'gradscribe/page';
  * ```
@@ -136,6 +136,17 @@ export { bindValues, type BoundValues } from './engine/bind.ts';
  */
 export { readTable, type Table } from './engine/csv.ts';
 export { bindData, type Data, type DataOptions } from './engine/data.ts';
+
+/**
+ * An object of values by name to rows to train on. Parameters in it are where training starts; those that are not drawn as
+ * the file says. Throws where a value is missing or does not fit.
+ *
+ * ```ts
+ * const started = dataOf(program, { ...given, x: [[1, -1], [2, 0]], y: [[0, 1], [1, 0]] });
+ * train(started, { epochs: 0 }).parameters.W; // => [[0.5,0],[0,0.5]]
+ * ```
+ */
+export { dataOf } from './engine/given.ts';
 
 /**
  * Data to parameters: the same seed gives the same bits. `optimizer` is one of `optimizers`, with `hyperparameters` such

@@ -16,6 +16,8 @@ export interface Data extends Bound {
   readonly axis: 'first' | 'last';
   /** Row after row, each row-major. */
   readonly values: ReadonlyMap<string, Float64Array>;
+  /** What is the same for every row: constant arrays, and parameters where training starts from given ones. */
+  readonly shared: ReadonlyMap<string, Float64Array>;
   /** The columns that each name was found in. */
   readonly columns: ReadonlyMap<string, readonly string[]>;
   /** What the entries of a one-hot vector stand for, in order. */
@@ -114,24 +116,31 @@ const fill = (table: Table, { name, index, role }: Binding, { columns, sizes }: 
 };
 
 /**
- * The letter that is the first size (or, where samples are columns, the last) of every input and target and of no
- * parameter: the file names its own sample axis. (The leading axis of a family is its index: a sequence is one row.)
+ * The letter that is the first size (or, where samples are columns, the last) of every input and target, and of no
+ * parameter and no constant array: the file names its own sample axis. (The leading axis of a family is its index: a sequence is one row.)
  */
 const ownSamples = (program: Program, data: readonly Binding[], axis: Data['axis']): string | undefined => {
   if (data.some((b) => b.over.length > 0)) return undefined;
   const ends = new Set(data.map((b) => declaredShape(b, program).at(axis === 'last' ? -1 : 0)));
   const [end] = ends;
   if (ends.size !== 1 || typeof end !== 'string' || lettersOf(end)[0] !== end) return undefined;
-  const ofParameters = [...program.bindings.values()].filter((b) => b.role === 'param').flatMap((b) => declaredShape(b, program).flatMap(lettersOf));
-  return ofParameters.includes(end) ? undefined : end;
+  const ofOthers = [...program.bindings.values()].filter((b) => isGiven(b) && (b.role === 'param' || b.role === 'constant')).flatMap((b) => declaredShape(b, program).flatMap(lettersOf));
+  return ofOthers.includes(end) ? undefined : end;
+};
+
+const givenOf = (program: Program): readonly Binding[] => [...program.bindings.values()].filter((b) => isGiven(b) && b.mask === undefined && (b.role === 'input' || b.role === 'target'));
+
+/** The sample axis that a file names itself. */
+export const ownAxis = (program: Program): Pick<Data, 'samples' | 'axis'> => {
+  const all = givenOf(program);
+  const columnar = program.profile.samples === 'columns' && all.some((b) => b.shape.dims.length > 1) ? ownSamples(program, all, 'last') : undefined;
+  return columnar === undefined ? { samples: ownSamples(program, all, 'first'), axis: 'first' } : { samples: columnar, axis: 'last' };
 };
 
 export const bindData = (program: Program, table: Table, options: DataOptions = {}): Data => {
-  const all = [...program.bindings.values()].filter((b) => isGiven(b) && b.mask === undefined && (b.role === 'input' || b.role === 'target'));
+  const all = givenOf(program);
   const data = all.filter((b) => options.only?.has(b.name) ?? true);
-  const columnar = program.profile.samples === 'columns' && all.some((b) => b.shape.dims.length > 1) ? ownSamples(program, all, 'last') : undefined;
-  const axis = columnar === undefined ? 'first' : 'last';
-  const own = columnar ?? ownSamples(program, all, 'first');
+  const { samples: own, axis } = ownAxis(program);
   for (const name of options.columns?.keys() ?? [])
     if (!all.some((b) => b.name === name)) throw new Problem('unknown-name', `${name} is no input or target`, { fault: 'usage', expected: all.map((b) => b.name).join(', ') });
 
@@ -157,7 +166,7 @@ export const bindData = (program: Program, table: Table, options: DataOptions = 
   }
   const bound = bindShapes(program, shapes, options.objective === undefined ? {} : { objective: options.objective });
   for (const [name, numbers] of values) checkNumbers(bound, name, numbers);
-  return { ...bound, count: rows, samples: bound.lifted ?? own, axis, values, columns, classes, origin: { file: table.file, rows: table.rows.map((_, i) => i + 1), lines: table.lines } };
+  return { ...bound, count: rows, samples: bound.lifted ?? own, axis, values, shared: new Map(), columns, classes, origin: { file: table.file, rows: table.rows.map((_, i) => i + 1), lines: table.lines } };
 };
 
 /** For a program that takes nothing from outside. */
@@ -167,6 +176,7 @@ export const withoutData = (program: Program): Data => ({
   samples: undefined,
   axis: 'first',
   values: new Map(),
+  shared: new Map(),
   columns: new Map(),
   classes: new Map(),
 });

@@ -26,9 +26,11 @@ export const predict = (data: Data, parameters: Readonly<Record<string, Nested>>
   const evaluator = compile(data.program, { dims: data.dims, want: names });
   for (const { name } of evaluator.plan.given) {
     const values = data.values.get(name);
+    const shared = data.shared.get(name);
     const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
     if (values !== undefined) evaluator.write(name, laidOut(data, values));
     else if (parameter !== undefined) evaluator.set(name, parameter);
+    else if (shared !== undefined) evaluator.write(name, shared);
   }
   evaluator.run();
   return new Map(names.map((name) => [name, nest(readRows(evaluator, data, name), rowSizes(evaluator, data, name))]));

@@ -3,7 +3,7 @@ import type { Evaluator } from './compile.ts';
 import type { Data } from './data.ts';
 
 /** From one matrix, `rows` by `width`, to its transpose. */
-const transposed = (values: Float64Array, rows: number): Float64Array => {
+export const transposed = (values: Float64Array, rows: number): Float64Array => {
   const width = values.length / rows;
   const out = new Float64Array(values.length);
   for (let row = 0; row < rows; row++) for (let k = 0; k < width; k++) out[k * rows + row] = values[row * width + k] ?? 0;
@@ -15,6 +15,7 @@ export const laidOut = ({ axis, count }: Pick<Data, 'axis' | 'count'>, values: F
 
 /** What the evaluator is given for some rows. */
 export const writeRows = (evaluator: Evaluator, data: Data, rows: Int32Array): void => {
+  for (const [name, values] of data.shared) if (evaluator.plan.layouts.has(name)) evaluator.write(name, values);
   for (const [name, values] of data.values) {
     if (!evaluator.plan.layouts.has(name)) continue;
     if (data.samples === undefined) evaluator.write(name, laidOut(data, values));

@@ -42,8 +42,12 @@ interface Network {
   readonly program: readonly string[];
   readonly inputs: readonly Value[];
   readonly parameters: readonly Value[];
+  readonly lr: number;
   readonly loss: number;
   readonly gradient: Readonly<Record<string, Nested>>;
+  /** After 1 and 10 steps of gradient descent on all parameters. */
+  readonly loss_after_1: number;
+  readonly loss_after_10: number;
 }
 
 const load = (name: string): unknown => JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8'));
@@ -119,4 +123,10 @@ test.each(networks.entries.map((e) => [e.id, e.title, e] as const))('%s: %s', as
   const { objective, gradients } = JSON.parse(said.out) as { objective: number; gradients: Record<string, Nested> };
   agree([objective], [e.loss]);
   for (const [name, want] of Object.entries(e.gradient)) agree(flat(gradients[name] ?? []), flat(want));
+  for (const [epochs, want] of [[1, e.loss_after_1], [10, e.loss_after_10]] as const) {
+    const trained = await gradscribe(['train', 'net.grad', 'values.json', '--lr', String(e.lr), '--epochs', String(epochs), '--json'], { cwd });
+    expect(trained.code, trained.err).toBe(0);
+    const { train } = JSON.parse(trained.out) as { train: { loss: number } };
+    agree([train.loss], [want]);
+  }
 });

@@ -4,7 +4,7 @@
  * gradient descent on all parameters.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bindValues, compile, differentiate, ops, read } from '../../src/index.ts';
 import { prelude } from '../prelude.ts';
 import { agree, flat, type Nested } from './agree.ts';
@@ -53,4 +53,26 @@ test.each(entries.map((e) => [e.id, e.title, e] as const))('%s: %s', (id, _title
     }
   }
   for (const [step, want] of [[0, e.loss], [1, e.loss_after_1], [10, e.loss_after_10]] as const) agree([losses[step] ?? NaN], [want]);
+});
+
+describe('the page on PyTorch', () => {
+  const page = readFileSync('docs/pytorch.md', 'utf8');
+  const oneLine = (text: string): string => text.replace(/\s+/gu, ' ');
+  const asked = oneLine(readFileSync(new URL('pytorch.py', import.meta.url), 'utf8'));
+  const codes = (cell: string): readonly string[] => [...cell.matchAll(/`([^`]+)`/gu)].map(([, code = '']) => code);
+  const rows = [...page.matchAll(/^\| (.+) \| (.+) \| \[([\w-]+)\]\(\.\.\/test\/oracle\/torch\/\3\.grad\) \|$/gmu)].map(([, theirs = '', ours = '', id = '']) => [codes(theirs).at(-1) ?? '', codes(ours), id] as const);
+  test('has a row for each call', () => {
+    expect(rows.length).toBeGreaterThan(60);
+  });
+  test.each(rows)('%s', (theirs, ours, id) => {
+    expect(entries.map((e) => e.id)).toContain(id);
+    expect(asked.includes(theirs), theirs).toBe(true);
+    expect(ours.length).toBeGreaterThan(0);
+    for (const formula of ours) expect(textOf(id).includes(formula), formula).toBe(true);
+  });
+  test('shows networks as they are', () => {
+    const shown = [...page.matchAll(/^```grad ([\w-]+)\.grad\n([\s\S]*?)^```$/gmu)].filter(([, id]) => entries.some((e) => e.id === id));
+    expect(shown.map(([, id]) => id)).toEqual(['lstm', 'attention-causal']);
+    for (const [, id = '', text] of shown) expect(text).toBe(textOf(id));
+  });
 });

@@ -1,11 +1,11 @@
 /** `gradscribe compare NET.grad DATA.csv --vary ...`: the same training with one thing changed, several times over. */
-import { readTable } from '../../engine/csv.ts';
 import { percent } from '../../render/report/numbers.ts';
 import { type Call, type Command, usage } from '../command.ts';
-import { checkTarget, nameOf, readText, writeText } from '../files.ts';
+import { checkTarget, nameOf, writeText } from '../files.ts';
 import { type Io, paint } from '../io.ts';
 import { shellLine } from '../shell.ts';
 import { shortNumber } from '../terminal/chart.ts';
+import { readSource } from '../source.ts';
 import { table as columns } from '../terminal/table.ts';
 import { languages, languagesOf } from '../words.ts';
 import { comparisonPage } from '../compare/page.ts';
@@ -91,9 +91,9 @@ const run = async (call: Call, io: Io): Promise<number> => {
   if (report !== undefined) checkTarget(report, io, call.words);
   const [language = 'en'] = languagesOf(call, io.env);
   const variants = variantsOf(paths, call, training, io);
-  const table = readTable(readText(dataPath, io), nameOf(dataPath));
+  const source = readSource(dataPath, io);
   const first = call.number('seed', 'whole') ?? 0;
-  const { compared, interrupted } = await compareAll(variants, table, Array.from({ length: seeds }, (_, k) => first + k), io, ({ label }, r) => {
+  const { compared, interrupted } = await compareAll(variants, source, Array.from({ length: seeds }, (_, k) => first + k), io, ({ label }, r) => {
     io.err.write(`${label}, seed ${String(r.seed)}: ${r.train === undefined ? `not finite after ${String(r.history.length)} epochs` : `loss ${shortNumber(r.train.loss)}`}\n`);
   });
   if (compared.length > 0) io.out.write(call.flag('json') ? comparedJson(compared, level) : told(compared, seeds, level, io));
@@ -106,7 +106,7 @@ const run = async (call: Call, io: Io): Promise<number> => {
 };
 
 export const compare: Command = {
-  usage: 'compare NET.grad [NET.grad ...] DATA.csv --vary NAME=VALUE,VALUE... [options]',
+  usage: 'compare NET.grad [NET.grad ...] DATA.csv|VALUES.json --vary NAME=VALUE,VALUE... [options]',
   about: `Trains every variant from several seeds and prints medians and ranges. --vary takes an option of training (lr, batch,
 optimizer, ...), init for how weights start, or a name that the file defines, whose right side is then each value in turn:
 a function f=tanh,sigmoid, a size n=4,16, a number lambda=0,0.1. Several --vary make all combinations. Numbers that grow
@@ -126,6 +126,6 @@ without bound are an outcome, not an error. Of the weights it shows how long the
     { name: 'json', about: 'one JSON object with every run' },
   ],
   words: [2, 25],
-  takes: [{ what: 'network', file: ['.grad'] }, { what: 'file', file: ['.grad', '.csv'] }],
+  takes: [{ what: 'network', file: ['.grad'] }, { what: 'file', file: ['.grad', '.csv', '.json'] }],
   run,
 };

@@ -8,6 +8,7 @@ import { readText, writeText } from '../files.ts';
 import { hushed, type Io, type Paint, paint } from '../io.ts';
 import { type Network, readNetwork, templatePath } from '../network.ts';
 import { readingOf } from '../terminal/reading.ts';
+import { tableSource } from '../source.ts';
 import { table as columns } from '../terminal/table.ts';
 import { summary } from '../terminal/scores.ts';
 import { lossCurve, parametersJson, type Session, type Settings, trainOn } from './training.ts';
@@ -65,7 +66,7 @@ const trainLesson = async (lesson: Lesson, network: Network, folder: string, io:
   const data = `templates/data/${lesson.data}.csv`;
   io.out.write(`\n${bold(`${titled(network, 'en')}, trained on ${data}`)}\n`);
   const table = readTable(readText(templatePath(`data/${lesson.data}.csv`), io), data);
-  const session = await trainOn(network, table, lesson.settings, io);
+  const session = await trainOn(network, tableSource(table), lesson.settings, io);
   const { losses } = session.trained;
   writeText(join(folder, `${network.stem}.params.json`), parametersJson(network, session, session.train.loss, lesson.settings), io);
   writeText(join(folder, `${network.stem}.loss.svg`), lossCurve(network, session.trained.history), io);

@@ -1,5 +1,5 @@
-/** `gradscribe train NET.grad DATA.csv`: parameters from data. */
-import { isNumber, readTable } from '../../engine/csv.ts';
+/** `gradscribe train NET.grad DATA`: parameters from data. */
+import { isNumber } from '../../engine/csv.ts';
 import { readColumnMap } from '../../engine/columns.ts';
 import { optimizerNamed, optimizers } from '../../engine/training/optimizers.ts';
 import { schedules } from '../../engine/training/schedules.ts';
@@ -8,10 +8,11 @@ import { type Call, type Command, usage } from '../command.ts';
 import { chart } from '../terminal/chart.ts';
 import { confusionOf, showUpdate, summary } from '../terminal/scores.ts';
 import { entriesOf } from '../entries.ts';
-import { checkTarget, nameOf, readText, writeText } from '../files.ts';
+import { checkTarget, nameOf, writeText } from '../files.ts';
 import type { Io } from '../io.ts';
 import { profileOption, readNetwork } from '../network.ts';
 import { shellLine } from '../shell.ts';
+import { readSource } from '../source.ts';
 import { languages, languagesOf } from '../words.ts';
 import { reportPage } from '../report/page.ts';
 import { lossCurve, parametersJson, type Session, type Settings, trainOn } from './training.ts';
@@ -65,7 +66,7 @@ const run = async (call: Call, io: Io): Promise<number> => {
   if (path === '-' && dataPath === '-') throw usage('stdin-twice', 'only one of the two can come from the standard input');
   const settings = settingsOf(call);
   const network = readNetwork(path, io, call);
-  const table = readTable(readText(dataPath, io), nameOf(dataPath));
+  const source = readSource(dataPath, io);
   const output = call.text('out') ?? `out/${network.stem}.params.json`;
   const plot = call.text('plot') ?? (output === '-' ? undefined : `${output.replace(/(?:\.params)?\.json$/u, '')}.loss.svg`);
   const inputs = [path, dataPath];
@@ -73,7 +74,7 @@ const run = async (call: Call, io: Io): Promise<number> => {
   const [language = 'en'] = languagesOf(call, io.env);
   for (const file of [output, plot, report]) if (file !== undefined && file !== '-') checkTarget(file, io, inputs);
 
-  const session = await trainOn(network, table, settings, io, undefined, (broken) => {
+  const session = await trainOn(network, source, settings, io, undefined, (broken) => {
     if (call.text('out') === undefined || output === '-') return;
     writeText(output, parametersJson(network, broken, undefined, settings), io, inputs);
     io.err.write(`written: ${output}, the last parameters with which all values were finite\n`);
@@ -96,13 +97,14 @@ const run = async (call: Call, io: Io): Promise<number> => {
 };
 
 export const train: Command = {
-  usage: 'train NET.grad DATA.csv [options]',
+  usage: 'train NET.grad DATA.csv|VALUES.json [options]',
   about: `Columns are found by name (x1, x2, ... or x[1], x[2], ... for x), or named with --bind. A column of words becomes a
-one-hot vector. Accuracy and how often each class was taken for which are reported where the target is a column of words,
-the loss is one for classes, or the output is sigmoid(...) or softmax(...); else errors, where a number should equal the
-target. Parameters go to out/NET.params.json and the loss curve to out/NET.loss.svg, or where -o says. The same seed gives
-the same numbers, bit by bit. Ctrl+C ends after the batch and saves what was learnt; the exit code is then 130. A value that is no longer finite
-ends with exit code 1; with -o, the last parameters before it are saved. docs/training.md says more.`,
+one-hot vector. VALUES.json holds inputs and targets by name, as for evaluate, and parameters to start from. Accuracy
+and how often each class was taken for which are reported where the target is a column of words, the loss is one for
+classes, or the output is sigmoid(...) or softmax(...); else errors, where a number should equal the target. Parameters
+go to out/NET.params.json and the loss curve to out/NET.loss.svg, or where -o says. The same seed gives the same
+numbers, bit by bit. Ctrl+C ends after the batch and saves what was learnt; the exit code is then 130. A value that is
+no longer finite ends with exit code 1; with -o, the last parameters before it are saved. docs/training.md says more.`,
   examples: [
     'train templates/networks/xor.grad templates/data/xor.csv --epochs 2000 --lr 2 --optimizer momentum --seed 2',
     "train templates/networks/iris.grad templates/data/iris.csv --bind 'x=[sepal_length,sepal_width,petal_length,petal_width],y=species' --test 0.2",
@@ -136,6 +138,6 @@ ends with exit code 1; with -o, the last parameters before it are saved. docs/tr
     { name: 'json', about: 'one JSON object with scores, losses, the history by epoch, and parameters' },
   ],
   words: [2, 2],
-  takes: [{ what: 'network', file: ['.grad'] }, { what: 'table', file: ['.csv'] }],
+  takes: [{ what: 'network', file: ['.grad'] }, { what: 'table, or values by name', file: ['.csv', '.json'] }],
   run,
 };

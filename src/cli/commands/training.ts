@@ -1,6 +1,5 @@
-/** Training a network on a table: rows held out, progress, scores, and the files that come of it. */
-import type { Table } from '../../engine/csv.ts';
-import { bindData, type Data } from '../../engine/data.ts';
+/** Training a network on data: rows held out, progress, scores, and the files that come of it. */
+import type { Data } from '../../engine/data.ts';
 import { laidOut } from '../../engine/rows.ts';
 import { showViolation, violations } from '../../engine/facts.ts';
 import { type Score, score } from '../../engine/training/score.ts';
@@ -12,6 +11,7 @@ import { svgFile } from '../../render/figure/svg.ts';
 import { drive } from '../drive.ts';
 import type { Io } from '../io.ts';
 import type { Network } from '../network.ts';
+import type { Source } from '../source.ts';
 import { progressOn } from '../terminal/progress.ts';
 
 export interface Settings extends Omit<TrainOptions, 'onEpoch' | 'validation'> {
@@ -37,14 +37,14 @@ export interface Session extends Run {
 /** Throws where a value is no longer finite; `onBroken` first gets what was learnt until then. */
 export const trainOn = async (
   network: Network,
-  table: Table,
+  source: Source,
   { columns, test, validation = 0, standardise = false, ...options }: Settings,
   io: Io,
   onEpoch?: TrainOptions['onEpoch'],
   onBroken?: (run: Run) => void,
 ): Promise<Session> => {
-  const bound = bindData(network.program, table, { columns });
-  for (const v of violations(bound.program, bound.dims, new Map([...bound.values].map(([name, values]) => [name, laidOut(bound, values)])))) io.err.write(`note: ${showViolation(v)}\n`);
+  const bound = source(network.program, columns);
+  for (const v of violations(bound.program, bound.dims, new Map([...bound.shared, ...[...bound.values].map(([name, values]) => [name, laidOut(bound, values)] as const)]))) io.err.write(`note: ${showViolation(v)}\n`);
   const rows = splitData(bound, { validation, test }, options.seed ?? 0);
   const scales: Scales = standardise ? scalesOf(rows.train) : new Map();
   const data = standardised(rows.train, scales);

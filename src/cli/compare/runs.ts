@@ -1,10 +1,10 @@
 /** Variants trained from several seeds, and what their numbers come to: medians and ranges. */
 import { Problem } from '../../core/problem.ts';
-import type { Table } from '../../engine/csv.ts';
 import type { Epoch } from '../../engine/training/history.ts';
 import type { Spread } from '../../render/report/comparison.ts';
 import { hushed, type Io } from '../io.ts';
 import type { Score } from '../../engine/training/score.ts';
+import type { Source } from '../source.ts';
 import { trainOn } from '../commands/training.ts';
 import { weightsOf } from '../weights.ts';
 import type { Variant } from './variants.ts';
@@ -22,10 +22,10 @@ export interface Compared {
   readonly runs: readonly Run[];
 }
 
-const runOnce = async ({ network, settings }: Variant, table: Table, seed: number, io: Io): Promise<Run | 'interrupted'> => {
+const runOnce = async ({ network, settings }: Variant, source: Source, seed: number, io: Io): Promise<Run | 'interrupted'> => {
   const history: Epoch[] = [];
   try {
-    const session = await trainOn(network, table, { ...settings, seed }, io, (epoch) => history.push(epoch));
+    const session = await trainOn(network, source, { ...settings, seed }, io, (epoch) => history.push(epoch));
     if (session.trained.stopped === 'interrupted') return 'interrupted';
     return { seed, history, train: session.train, ...(session.test === undefined ? {} : { test: session.test }) };
   } catch (problem) {
@@ -36,10 +36,10 @@ const runOnce = async ({ network, settings }: Variant, table: Table, seed: numbe
 };
 
 /** Reads, differentiates and starts every variant once, so that a mistake in the last is not met after the first were trained. */
-const tryAll = async (variants: readonly Variant[], table: Table, io: Io): Promise<void> => {
+const tryAll = async (variants: readonly Variant[], source: Source, io: Io): Promise<void> => {
   for (const { label, network, settings } of variants)
     try {
-      await trainOn(network, table, { ...settings, epochs: 0 }, io, () => undefined);
+      await trainOn(network, source, { ...settings, epochs: 0 }, io, () => undefined);
     } catch (problem) {
       if (!(problem instanceof Problem) || problem.code === 'not-finite') throw problem;
       const { code, message, fault, place, expected, mend } = problem;
@@ -50,17 +50,17 @@ const tryAll = async (variants: readonly Variant[], table: Table, io: Io): Promi
 /** In order; ends early where it is interrupted. `onRun` hears of every finished run. */
 export const compareAll = async (
   variants: readonly Variant[],
-  table: Table,
+  source: Source,
   seeds: readonly number[],
   io: Io,
   onRun: (variant: Variant, run: Run) => void,
 ): Promise<{ readonly compared: readonly Compared[]; readonly interrupted: boolean }> => {
   const compared: Compared[] = [];
-  await tryAll(variants, table, hushed(io));
+  await tryAll(variants, source, hushed(io));
   for (const variant of variants) {
     const runs: Run[] = [];
     for (const seed of seeds) {
-      const run = await runOnce(variant, table, seed, hushed(io));
+      const run = await runOnce(variant, source, seed, hushed(io));
       if (run === 'interrupted') return { compared, interrupted: true };
       runs.push(run);
       onRun(variant, run);

@@ -65,7 +65,7 @@ export const createPasses = (data: Data, random: Random, watched: readonly strin
   for (const [name, adjoint] of wanted) {
     const binding = program.bindings.get(name);
     if (binding === undefined) continue;
-    const start = initialise(program, binding, sizes, random);
+    const start = data.shared.get(name) ?? initialise(program, binding, sizes, random);
     starts.push(start);
     if (adjoint === undefined) throw new Problem('unused-parameter', `the objective does not depend on ${name}`, binding.place === undefined ? {} : { place: binding.place });
     parts.push({ name, adjoint, from: size, size: start.length });
@@ -76,7 +76,7 @@ export const createPasses = (data: Data, random: Random, watched: readonly strin
   const slope = new Float64Array(size);
   const loss = new Float64Array(1);
 
-  const maskedBy = [...gradient.bindings.values()].filter((b) => b.mask !== undefined);
+  const maskedBy = [...gradient.bindings.values()].filter((b) => b.mask !== undefined && !data.values.has(b.name));
   /** By number of rows, an evaluator and where its predictions are put. */
   const evaluators = new Map<number, Pick<Pass, 'evaluator' | 'predictions'>>();
   const evaluatorFor = (rows: number): Pick<Pass, 'evaluator' | 'predictions'> => {

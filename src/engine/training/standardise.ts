@@ -28,8 +28,9 @@ const memberSize = ({ program, dims, values, count }: Data, name: string): numbe
 };
 
 /** The deviation is that of the rows themselves, not an estimate for more; an entry that never changes is only shifted. */
-export const scalesOf = (data: Data): Scales =>
-  new Map(
+export const scalesOf = (data: Data): Scales => {
+  if (data.samples === undefined) throw new Problem('fixed-sample-axis', 'inputs are standardised over samples, and nothing says which axis counts these', { mend: 'declare the inputs with a letter, X = input(N, 4), or per sample, x = input(4)' });
+  return new Map(
     measured(data).map((name) => {
       const values = data.values.get(name) ?? new Float64Array();
       const size = memberSize(data, name);
@@ -41,6 +42,7 @@ export const scalesOf = (data: Data): Scales =>
       return [name, { mean, deviation: variance.map((v) => (v > 0 ? Math.sqrt(v) : 1)) }] as const;
     }),
   );
+};
 
 export const standardised = (data: Data, scales: Scales): Data => ({
   ...data,
