@@ -20,7 +20,9 @@ const alongLast = (low: Shape, high: Shape): readonly number[] => {
     throw differ(
       low,
       high,
-      first !== undefined && rank(low) === 1 && first === high.dims[0]
+      first !== undefined && rank(low) === 1 && first === high.dims[0] && rank(high) === 2 && high.dims[1] === 1
+        ? 'with keep=false a sum or a maximum leaves no axis behind; X[:, 1] is a column as a vector'
+        : first !== undefined && rank(low) === 1 && first === high.dims[0]
         ? 'a vector beside a matrix is copied along its last axis; give it the shape of a column, (n, 1), to copy it along the first'
         : 'check the declared sizes, or transpose one side',
     );

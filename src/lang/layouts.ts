@@ -57,10 +57,15 @@ const pad: Meaning = (args, apply, s, scope) => {
   count(s, 1);
   const a = one(args);
   const axes = entriesOf(option(s, 'axis', 1, 'pad(X, axis=[1, 2], by=1)')).map((d) => axisIn(d, a.shape));
-  const given = dimsIn(option(s, 'by', 2, 'pad(X, axis=[1, 2], by=1)'), scope);
+  const said = option(s, 'by', 2, 'pad(X, axis=[1, 2], by=1)');
+  const given = dimsIn(said, scope);
+  const sides = axes.length === 1 && given.length === 2;
+  if (!sides && given.length !== 1 && given.length !== axes.length)
+    throw new Problem('bad-option', `by has ${String(given.length)} numbers for ${String(axes.length)} ${axes.length === 1 ? 'axis' : 'axes'}`, { place: said.place, expected: 'one number, one for each axis, or of one axis those before and after, by=[1, 0]' });
   return [...axes.entries()].sort(([, x], [, y]) => x - y).reduce((e, [k, axis]) => {
-    const by = given.length === 1 ? (given[0] ?? 0) : (given[k] ?? 0);
-    return by === 0 ? e : apply('place', [e], { axis, start: by, whole: addDims(addDims(e.shape.dims[axis] ?? 1, by), by), single: false, row: false });
+    const before = given[given.length === 1 || sides ? 0 : k] ?? 0;
+    const after = sides ? (given[1] ?? 0) : before;
+    return before === 0 && after === 0 ? e : apply('place', [e], { axis, start: before, whole: addDims(addDims(e.shape.dims[axis] ?? 1, before), after), single: false, row: false });
   }, a);
 };
 

@@ -89,7 +89,7 @@ export const array = (s: Extract<Syntax, { kind: 'array' }>, entries: readonly E
   if (columns === 0 || s.rows.some((r) => r.length !== columns))
     throw new Problem('ragged-array', 'the rows of an array have one length', { place: s.place });
   entries.forEach((e) => {
-    if (!isScalar(e.shape)) throw new Problem('shape-mismatch', 'the entries of an array are scalars', { place: s.place });
+    if (!isScalar(e.shape)) throw new Problem('shape-mismatch', `the entries of an array are scalars, not ${showShape(e.shape)}`, { place: s.place, mend: 'concat(A, B, axis=0) joins arrays along an axis, stack(a, b) along a new one' });
   });
   const placed = entries.map((e, i) => {
     const inRow = apply('place', [e], { axis: 0, start: i % columns, whole: columns, single: true, row: false });

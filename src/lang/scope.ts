@@ -61,7 +61,7 @@ export const toDim = (s: Syntax | Range, scope: Pick<Scope, 'letter' | 'measure'
   }
   throw new Problem('bad-dimension', s.kind === 'name' ? `${s.name} is neither a size nor an index` : 'this is not a size or a subscript', {
     place: s.place,
-    expected: 'a whole number, a letter, an index, or sums and products of these',
+    expected: scope.sized === undefined ? 'a whole number, a letter, an index, or sums and products of these' : 'a whole number, or a parameter of the function for which a whole number or a size is passed',
   });
 };
 

@@ -125,6 +125,7 @@ describe('a network is read as named, shaped formulas', () => {
     const p = program('part(x, from, n) = x[from+1:from+n]\nlay(X, K, d) = conv(X, K, dilation=d, pad=d)\nx = input(11); X = input(2, 7); K = param(3, 2, 3)\na = part(x, 2, 5)\nb = part(x, 0, 3)\nc = lay(X, K, 2)\nL = sum(a) + sum(b) + sum(c)');
     expect(lines(p).slice(3, 6)).toEqual(['value a [5] = part(x, 2, 5)', 'value b [3] = part(x, 0, 3)', 'value c [3, 7] = lay(X, K, 2)']);
     expect(refusal('part(x, n) = x[1:n]\nx = input(7); k = input()\nL = sum(part(x, k))')).toContain('n is neither a size nor an index');
+    expect(refusal('halves(x) = reshape(x, to=[n, 2])\nx = input(2*n)\nL = sum(halves(x))')).toContain('expected: a whole number, or a parameter of the function for which a whole number or a size is passed');
   });
   test('title, profile and assumptions are kept', () => {
     const p = program('title("权重 & #1")\nprofile(adjoint="delta")\ny = target(3)\nassume(sum(y) == 1)\nx = param(3)\nL = mse(x, y)');
@@ -188,6 +189,9 @@ test.each<readonly [text: string, ...said: string[]]>([
   ['L = A * B', 'net.grad:2:5: the inner sizes of [2, 3] * [2, 2] differ: 3 and 2', '  L = A * B', '      ^^^^^', 'expected: as many columns on the left as rows on the right', "try: transpose one side with ', or use .* for the entry by entry product"],
   ['L = mse(v, B)', "net.grad:2:5: inside mse(o, y): the sides are [3] and [2, 2]", '  L = mse(v, B)', '      ^^^^^^^^^', 'expected: one shape, a scalar, or sizes that differ only where one of them is 1', 'try: check the declared sizes, or transpose one side'],
   ['L = B * A', 'net.grad:2:1: the objective L is [2, 3]', '  L = B * A', '  ^', 'expected: one number', 'try: sum(...) or mean(...) of it'],
+  ['L = sum(v - sum([v, v], axis=1))', 'net.grad:2:17: the entries of an array are scalars, not [3]', '  L = sum(v - sum([v, v], axis=1))', '                  ^^^^^^', 'try: concat(A, B, axis=0) joins arrays along an axis, stack(a, b) along a new one'],
+  ["L = sum(v - sum(A', axis=1))", 'net.grad:2:9: the sides are [3] and [3, 1]', "  L = sum(v - sum(A', axis=1))", '          ^^^^^^^^^^^^^^^^^^^', 'expected: one shape, a scalar, or sizes that differ only where one of them is 1', 'try: with keep=false a sum or a maximum leaves no axis behind; X[:, 1] is a column as a vector'],
+  ['L = sum(pad(A, axis=0, by=[1, 2, 3]))', 'net.grad:2:27: by has 3 numbers for 1 axis', '  L = sum(pad(A, axis=0, by=[1, 2, 3]))', '                            ^^^^^^^^^', 'expected: one number, one for each axis, or of one axis those before and after, by=[1, 0]'],
   ['L = x / 0', 'net.grad:2:5: this divides by 0', '  L = x / 0', '      ^^^^^'],
   ['L = x^(9^9^9)', 'net.grad:2:8: this is too large for a number', '  L = x^(9^9^9)', '         ^^^^^'],
   ['L = x + input(2)', 'net.grad:2:9: input(...) stands alone after =', '  L = x + input(2)', '          ^^^^^^^^', 'try: x = input(2)'],
