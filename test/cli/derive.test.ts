@@ -81,7 +81,7 @@ describe('as JSON', () => {
     const said = await gradscribe(['derive', xor, '--json']);
     expect(json(said)).toMatchObject({
       schemaVersion: 1,
-      titles: { en: 'XOR, two-two-one', zh: '异或：二-二-一网络' },
+      titles: { en: 'XOR, two-two-one', zh: '异或问题：2-2-1 网络' },
       objective: 'L',
       formulas: holding({ name: 'z1', role: 'value', shape: [2], formula: 'W1 * x + b1' }),
       gradients: { W1: { adjoint: 'd_W1', formula: "d_z1 * x'" }, b1: { formula: 'd_z1' }, W2: { formula: "d_z2 * h'" }, b2: { formula: 'd_z2' } },

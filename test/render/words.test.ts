@@ -60,7 +60,7 @@ describe.each(languages)('in %s', (language) => {
 });
 
 /** Names that stay as they are in Chinese text. */
-const names = /Hadamard|ReLU|sin|cos|exp|tanh|L|N|sigmoid|softmax|crossentropy|halfsquare|relu|hit|KL|Huber/gu;
+const names = /Hadamard|ReLU|sin|cos|exp|tanh|L|N|R²|sigmoid|softmax|crossentropy|halfsquare|relu|hit|KL|Huber/gu;
 
 test('Chinese sentences hold no English words', () => {
   for (const [section, texts] of sections(words.zh))
