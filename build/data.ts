@@ -99,6 +99,16 @@ const stretches = (letters: readonly string[], length: number): string => {
   return `${[header.join(), ...rows].join('\n')}\n`;
 };
 
+/** Rows of six symbols out of six; at each place, whether the symbol stands in the row twice or more, and whether it has been before. */
+const repeats = (count: number, random: Random): string => {
+  const rows = Array.from({ length: count }, () => {
+    const row = Array.from({ length: 6 }, () => 1 + Math.floor(6 * random.uniform()));
+    return [...row, ...row.map((v) => Number(row.filter((u) => u === v).length > 1)), ...row.map((v, i) => Number(row.slice(0, i).includes(v)))].join();
+  });
+  const header = ['id', 'twice', 'before'].flatMap((name) => [1, 2, 3, 4, 5, 6].map((k) => `${name}${String(k)}`));
+  return `${[header.join(), ...rows].join('\n')}\n`;
+};
+
 /** File names to what they hold. */
 export const tables = (): ReadonlyMap<string, string> =>
   new Map([
@@ -109,6 +119,7 @@ export const tables = (): ReadonlyMap<string, string> =>
     ['ratings.csv', ratings(createRandom(5))],
     ['letters.csv', pairs(river())],
     ['stretches.csv', stretches(river(), 16)],
+    ['repeats.csv', repeats(120, createRandom(6))],
   ]);
 
 const [, script = ''] = process.argv;

@@ -75,4 +75,20 @@ export const starters: readonly Starter[] = [
   { name: 'ratings', purpose: 'matrix factorisation: who likes which film', network: 'networks/ratings.grad', data: 'data/ratings.csv', train: [...adam(0.02, 60), '--batch', '16', '--test', '0.2'], reaches: { loss: 0.02 } },
   { name: 'bigram', purpose: 'which letter follows which in a text', network: 'networks/bigram.grad', data: 'data/letters.csv', train: adam(0.3, 300), reaches: { loss: 1.436 } },
   { name: 'rnn', purpose: 'a recurrent network in generic time', network: 'networks/rnn.grad', data: 'data/delayed-echo.csv', train: ['--epochs', '500', '--optimizer', 'momentum'], reaches: { loss: 0.001 } },
+  {
+    name: 'transformer',
+    purpose: "a transformer's block that finds symbols standing twice",
+    network: 'networks/transformer.grad',
+    data: 'data/repeats.csv',
+    train: [...bound('id=[id1,id2,id3,id4,id5,id6],y=[twice1,twice2,twice3,twice4,twice5,twice6]'), ...adam(0.02, 60), '--batch', '20'],
+    reaches: { loss: 0.02, accuracy: 1 },
+  },
+  {
+    name: 'decoder',
+    purpose: 'a transformer that sees earlier places only: has a symbol been before?',
+    network: 'networks/decoder.grad',
+    data: 'data/repeats.csv',
+    train: [...bound('id=[id1,id2,id3,id4,id5,id6],y=[before1,before2,before3,before4,before5,before6]'), ...adam(0.02, 200), '--batch', '20'],
+    reaches: { loss: 0.1, accuracy: 0.99 },
+  },
 ];

@@ -48,6 +48,8 @@ const ofNumbers: ReadonlyMap<string, string> = new Map([
   ['cross', 'a = param(3); b = param(3); cross(a, b)'],
   ['vec', 'X = param(3, 5); vec(X)'],
   ['kron', 'A = param(3, 2); B = param(2, 5); kron(A, B)'],
+  ['causal', 'causal(5)'],
+  ['sinusoidal', 'sinusoidal(5, 7)'],
 ]);
 
 /**

@@ -35,9 +35,10 @@ describe('recurrent cells', () => {
 test('layer norm passes back its compact form', () => {
   expect(lines('X = param(T, 5)\nY = target(T, 5)\nl = layernorm(X)\nL = halfsquare(l.y, Y)')).toEqual([
     'd_l.y = l.y - Y',
+    'd_l.n = d_l.y .* l.g',
     'd_l.b = sum(d_l.y, axis=0, keep=false)',
-    'd_l.g = sum(d_l.y .* normalize(X), axis=0, keep=false)',
-    "d_X = (d_l.y .* l.g' - mean(d_l.y .* l.g', axis=1) - normalize(X) .* mean(d_l.y .* l.g' .* normalize(X), axis=1)) ./ sqrt(mean((X - mean(X, axis=1)).^2, axis=1) + 0.00001)",
+    'd_l.g = sum(d_l.y .* l.n, axis=0, keep=false)',
+    'd_X = (d_l.n - mean(d_l.n, axis=1) - l.n .* mean(d_l.n .* l.n, axis=1)) ./ sqrt(mean((X - mean(X, axis=1)).^2, axis=1) + 0.00001)',
   ]);
 });
 
@@ -46,9 +47,9 @@ test('attention with several heads corrects its rows as softmax does', () => {
     'd_l.y = z_L - Y',
     'd_l.w = contract(d_l.y, l.O, spec="tm,hdm->htd")',
     'd_l.a = contract(d_l.w, l.v, spec="htd,hsd->hts")',
-    'd_l.z_a = l.a .* (d_l.a - sum(d_l.a .* l.a, axis=2))',
+    'd_l.s = l.a .* (d_l.a - sum(d_l.a .* l.a, axis=2))',
     'd_l.v = contract(l.a, d_l.w, spec="hts,htd->hsd")',
-    'd_l.k = contract(d_l.z_a, l.q, spec="hts,htd->hsd") / sqrt(3)',
+    'd_l.k = contract(d_l.s, l.q, spec="hts,htd->hsd") / sqrt(3)',
   ]);
 });
 

@@ -17,6 +17,8 @@ const ofArrays: Readonly<Record<string, readonly [args: string, dims: readonly (
   bilinear: ['v, A, w', []],
   pow: ['s, 3', []],
   outer: ['v, w', [5, 7]],
+  causal: ['5', [5, 5]],
+  sinusoidal: ['5, 7', [5, 7]],
   cross: ['u, u', [3]],
   vec: ['A', [35]],
   kron: ['A, A', [25, 49]],

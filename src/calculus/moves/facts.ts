@@ -34,7 +34,7 @@ export type UsableFact = SumFact | SymmetricFact;
 /** Definitions larger than this are not searched for constant sums. */
 const mostNodes = 200;
 /** Names that are opened one after another in such a search. */
-const deepest = 8;
+const deepest = 4;
 
 /** Every call opened, at every depth. */
 export const openAll = (e: Expr, program: Program): Expr =>

@@ -14,7 +14,7 @@ export const weights = {
   line: 3,
   /** an elementwise product inside a matrix product: so that weights keep their delta */
   nestedProduct: 8,
-  /** a bracketed sum holding a matrix product, inside a product: so that a line with several sources keeps its name */
+  /** a bracketed sum holding a matrix product, inside a product, or any sum that is scattered or reshaped: so that a line with several sources keeps its name */
   nestedSum: 12,
   /** a matrix product of three or more: so that what every layer is handed keeps its name */
   chain: 8,
@@ -60,14 +60,19 @@ export const lengthOf = (e: Expr, ops: OpTable): number => {
 const terms = (x: Expr): readonly Expr[] => (x.kind === 'apply' && (x.op === 'add' || x.op === 'subtract' || x.op === 'negate') ? x.args.flatMap(terms) : [x]);
 const isContraction = (x: Expr): boolean => x.kind === 'apply' && x.op === 'contract';
 
+/** Does it move entries about, such as scatter or reshape, instead of reckoning with them? */
+const rearranges = (node: Expr, ops: OpTable): boolean => node.kind === 'apply' && !reckoning.has(node.op) && ops.get(node.op)?.scalar === undefined;
+const reckoning: ReadonlySet<string> = new Set(['add', 'subtract', 'negate', 'times', 'divide', 'power', 'contract', 'expand', 'sum', 'mean', 'total', 'where', 'call']);
+
 /** What to add when a line is weighed against others that would vanish into it. */
-export const nesting = (e: Expr): number => {
+export const nesting = (e: Expr, ops: OpTable): number => {
   const torn = (x: Expr): boolean => terms(x).length > 1 && terms(x).some((y) => isContraction(y) || y.args.some(isContraction));
   const nodes = nodesOf(e);
   if (nodes.length > mostNodes) return 0;
   return nodes.reduce((total, node) => {
     const product = node.kind === 'apply' && (node.op === 'times' || node.op === 'contract' || node.op === 'divide');
     const chained = isContraction(node) ? weights.chain * node.args.filter(isContraction).length : 0;
+    if (rearranges(node, ops)) return total + weights.nestedSum * node.args.filter((x) => terms(x).length > 1 && terms(x).some((y) => y.args.length > 1)).length;
     return product ? total + chained + weights.nestedSum * node.args.filter(torn).length : total;
   }, 0);
 };

@@ -99,7 +99,7 @@ export const moves = (program: Program, made: Differentiated): readonly Line[] =
     const first = firstStep(adjoint);
     const raw = first.after;
     const plain = tidy(raw, binding.shape, tools);
-    let best = { total: plain.length + nesting(plain.expr), expr: plain.expr, steps: stepsOf(goal, raw, plain.moves), length: plain.length };
+    let best = { total: plain.length + nesting(plain.expr, ops), expr: plain.expr, steps: stepsOf(goal, raw, plain.moves), length: plain.length };
     // Brackets dropped on the way need no row of their own; anything more does.
     const tidied = plain.moves.every((m) => m.rule === 'collect') ? [] : stepsOf(goal, raw, plain.moves);
     let current = plain.expr;
@@ -120,7 +120,7 @@ export const moves = (program: Program, made: Differentiated): readonly Line[] =
       const saved = inlined
         .filter((n) => !wanted.has(n) && [...(readers.get(n) ?? [])].every((o) => o === goal || inlined.includes(o)))
         .reduce((s, n) => s + (kept.get(n)?.length ?? 0) + weights.line, 0);
-      const total = tried.length + nesting(tried.expr) - saved;
+      const total = tried.length + nesting(tried.expr, ops) - saved;
       if (total < best.total) {
         const inline: Step = { kind: 'inline', goal, rule: 'put-in', edges: [], before: raw, after: current, uses: [...inlined] };
         best = { total, expr: tried.expr, steps: [...tidied, inline, ...stepsOf(goal, current, tried.moves)], length: tried.length };

@@ -63,8 +63,8 @@ const atLowerSlots = (factors: readonly Factor[]): readonly Factor[] => {
   return atLowerSlots(low === high ? others : [...others, equal]);
 };
 
-export const mono = (c: Rational, given: readonly Factor[]): Mono => {
-  const factors = given.some((f) => isIdentity(f.atom)) ? atLowerSlots(given) : given;
+/** Powers of one factor added up. */
+const gathered = (factors: readonly Factor[]): readonly Factor[] => {
   const merged: Factor[] = [];
   for (const f of factors) {
     const i = merged.findIndex((g) => sameFactor(f, g));
@@ -72,8 +72,12 @@ export const mono = (c: Rational, given: readonly Factor[]): Mono => {
     if (known === undefined) merged.push(f);
     else merged[i] = { ...known, power: known.power + f.power };
   }
-  const kept = merged
-    .filter((f) => f.power !== 0)
+  return merged.filter((f) => f.power !== 0);
+};
+
+export const mono = (c: Rational, given: readonly Factor[]): Mono => {
+  const merged = gathered(given);
+  const kept = (merged.some((f) => isIdentity(f.atom)) ? gathered(atLowerSlots(merged)) : merged)
     .map((f) => (f.power > 1 && isIndicator(f.atom) ? { ...f, power: 1 } : f))
     .map((f) => [factorKey(f), f] as const)
     .sort(([a], [b]) => compare(a, b));

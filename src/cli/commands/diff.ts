@@ -86,7 +86,7 @@ const run = (call: Call, io: Io): number => {
   const derivative = write(made.final.expr, program.ops);
   const values = points.map((p) => valuesAt(made.computed, p, made.upstream));
   const answer: Answer = { ...made, program, derivative, points, values };
-  note(io, program, by, made.stages, derivative, points, values);
+  note(io, program, by, made.stages, derivative, points, values, made.upstream);
   const [language = 'en'] = languages;
   for (const format of kinds.filter((f) => f === 'text' || f === 'json')) {
     const text = printed(answer, format, call, language, io);
@@ -105,7 +105,7 @@ const run = (call: Call, io: Io): number => {
   return 0;
 };
 
-const note = (io: Io, program: Program, by: readonly string[], stages: readonly Partial[], derivative: string, points: readonly Point[], values: readonly unknown[]): void => {
+const note = (io: Io, program: Program, by: readonly string[], stages: readonly Partial[], derivative: string, points: readonly Point[], values: readonly unknown[], upstream: string | undefined): void => {
   const own = program.bindings.get(program.objective)?.expr;
   const text = own === undefined ? '' : write(own, program.ops);
   for (const name of new Set(by)) if (!new RegExp(`(?<![\\p{L}\\p{N}_])${name}(?![\\p{L}\\p{N}_])`, 'u').test(text)) io.err.write(`note: ${name} does not occur in the formula\n`);
@@ -115,6 +115,7 @@ const note = (io: Io, program: Program, by: readonly string[], stages: readonly 
   const count = (of: 'steps' | 'partials'): string => String(proved.reduce((n, s) => n + (s.proof?.[of] ?? 0), 0));
   if (proved.length > 0) io.err.write(`proved: ${count('steps')} equalities, ${count('partials')} partial derivatives\n`);
   if (proved.length < stages.length) io.err.write('note: not checked by numbers: no random data were found where the formula is finite\n');
+  if (upstream !== undefined && new RegExp(`(?<![\\p{L}\\p{N}_])${upstream}(?![\\p{L}\\p{N}_])`, 'u').test(derivative)) io.err.write(`note: no matrix says this Jacobian; shown is what it makes of ${upstream}, the adjoint of the formula\n`);
   if (derivative.endsWith(' ...')) io.err.write('note: the derivative is too long to be shown whole; gradscribe derive names its parts\n');
   values.forEach((v, i) => {
     if (JSON.stringify(v).includes('null')) io.err.write(`note: at point ${String(i + 1)} the derivative is not a finite number\n`);

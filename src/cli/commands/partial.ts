@@ -35,7 +35,7 @@ export const paired = (program: Program): { readonly program: Program; readonly 
 };
 
 /** `e` without reads of computed names: each is put in by its formula. */
-const opened = (e: Expr, formulas: ReadonlyMap<string, Expr>): Expr => {
+export const opened = (e: Expr, formulas: ReadonlyMap<string, Expr>): Expr => {
   let current = e;
   for (let before: Expr | undefined; before !== current; ) {
     before = current;
@@ -60,7 +60,7 @@ export const walked = (program: Program, name: string): Program => {
   return withFormula(program, adjoint === undefined ? zeroLike(program, name) : opened(adjoint, formulasOf(gradient)));
 };
 
-const formulasOf = (program: Program): ReadonlyMap<string, Expr> =>
+export const formulasOf = (program: Program): ReadonlyMap<string, Expr> =>
   new Map([...program.bindings.values()].flatMap((b) => (b.expr === undefined ? [] : [[b.name, b.expr] as const])));
 
 const zeroLike = (program: Program, name: string): Expr => {
