@@ -109,6 +109,29 @@ const repeats = (count: number, random: Random): string => {
   return `${[header.join(), ...rows].join('\n')}\n`;
 };
 
+/** `x[1].1`, `x[1].2`, `x[2].1`, ... */
+const steps = (length: number, ...names: readonly string[]): readonly string[] => Array.from({ length }, (_, t) => names.map((name) => name.replace('t', String(t + 1)))).flat();
+
+/** Sequences of signs: the first is marked by a 1 beside it and says what `y` is, those after it say nothing. */
+const signs = (count: number, length: number, random: Random): string => {
+  const sign = (): number => (random.uniform() < 0.5 ? -1 : 1);
+  const rows = Array.from({ length: count }, () => {
+    const first = sign();
+    return [first, 1, ...Array.from({ length: length - 1 }, () => [sign(), 0]).flat(), first > 0 ? 'plus' : 'minus'].join();
+  });
+  return `${[[...steps(length, 'x[t].1', 'x[t].2'), 'y'].join(), ...rows].join('\n')}\n`;
+};
+
+/** Sines of several frequencies and phases with noise, and at every step what comes next. */
+const sines = (count: number, length: number, noise: number, random: Random): string => {
+  const rows = Array.from({ length: count }, () => {
+    const [frequency, phase] = [0.4 + 0.4 * random.uniform(), 2 * Math.PI * random.uniform()];
+    const values = Array.from({ length: length + 1 }, (_, t) => (Math.sin(frequency * t + phase) + noise * random.normal()).toFixed(2));
+    return [...values.slice(0, -1), ...values.slice(1)].join();
+  });
+  return `${[[...steps(length, 'x[t]'), ...steps(length, 'y[t]')].join(), ...rows].join('\n')}\n`;
+};
+
 /** File names to what they hold. */
 export const tables = (): ReadonlyMap<string, string> =>
   new Map([
@@ -120,6 +143,8 @@ export const tables = (): ReadonlyMap<string, string> =>
     ['letters.csv', pairs(river())],
     ['stretches.csv', stretches(river(), 16)],
     ['repeats.csv', repeats(120, createRandom(6))],
+    ['signs.csv', signs(200, 30, createRandom(6))],
+    ['sines.csv', sines(80, 24, 0.1, createRandom(7))],
   ]);
 
 const [, script = ''] = process.argv;

@@ -1,4 +1,4 @@
-/** The language reference holds: every block is read, its gradients are those it names, its refusals are worded as it says. */
+/** The language reference and the page of networks hold: every block is read, its gradients are those it names, its refusals are worded as it says. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { derive } from '../src/calculus/derive.ts';
@@ -9,7 +9,8 @@ import { ops } from '../src/ops/index.ts';
 import { prelude, problemOf } from './lang/show.ts';
 
 const reference = readFileSync(new URL('../docs/language.md', import.meta.url), 'utf8');
-const blocks = [...reference.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gmu)].map(([, kind = '', body = '']) => ({ kind, body }));
+const networks = readFileSync(new URL('../docs/networks.md', import.meta.url), 'utf8');
+const blocks = [...(reference + networks).matchAll(/^```(\w+)\n([\s\S]*?)^```$/gmu)].map(([, kind = '', body = '']) => ({ kind, body }));
 const library: Library = { names: ['layers'], find: () => ({ file: 'layers.grad', text: readFileSync(new URL('../templates/library/layers.grad', import.meta.url), 'utf8') }) };
 const program = (text: string) => read(text, { file: 'net.grad', ops, prelude, library });
 const named = (kind: string) => blocks.filter((b) => b.kind === kind).map(({ body }) => [body.split('\n')[0] ?? '', body] as const);

@@ -74,6 +74,8 @@ export const starters: readonly Starter[] = [
   { name: 'digits', purpose: 'a convolutional network for digits of 8 by 8 dots', network: 'networks/digits.grad', data: 'data/digits.csv', train: [...adam(0.01, 30), '--batch', '20', '--test', '0.2'], reaches: { loss: 0.03, accuracy: 1 } },
   { name: 'ratings', purpose: 'matrix factorisation: who likes which film', network: 'networks/ratings.grad', data: 'data/ratings.csv', train: [...adam(0.02, 60), '--batch', '16', '--test', '0.2'], reaches: { loss: 0.02 } },
   { name: 'bigram', purpose: 'which letter follows which in a text', network: 'networks/bigram.grad', data: 'data/letters.csv', train: adam(0.3, 300), reaches: { loss: 1.436 } },
+  { name: 'memory', purpose: 'an LSTM that remembers the first of thirty signs', network: 'networks/memory.grad', data: 'data/signs.csv', train: [...adam(0.01, 40), '--batch', '10', '--test', '0.3'], reaches: { loss: 0.001, accuracy: 1 } },
+  { name: 'sine', purpose: 'a GRU that forecasts noisy sines', network: 'networks/sine.grad', data: 'data/sines.csv', train: [...adam(0.02, 100), '--batch', '16', '--test', '0.25'], reaches: { loss: 0.018 } },
   { name: 'rnn', purpose: 'a recurrent network in generic time', network: 'networks/rnn.grad', data: 'data/delayed-echo.csv', train: ['--epochs', '500', '--optimizer', 'momentum'], reaches: { loss: 0.001 } },
   {
     name: 'transformer',

@@ -9,6 +9,7 @@ import { assumptions } from './story/assumptions.ts';
 import { backward } from './story/backward.ts';
 import { forward } from './story/forward.ts';
 import { lemmas, lemmasUsed } from './story/lemmas.ts';
+import { recurrence } from './story/recurrence.ts';
 import { check, results } from './story/results.ts';
 import { symbols } from './story/symbols.ts';
 import { paragraph, type Telling } from './story/telling.ts';
@@ -25,7 +26,7 @@ export const story = (proved: Proved, { words, title }: StoryOptions): Doc => {
   const t = typesetter(gradient, words.say.axis ?? 'axis');
   const telling: Telling = { proved, program, gradient, words, t, lemmas: lemmasUsed(proved) };
   const wanted = list(proved.derivation.wanted.map(([name]) => math(t.name(name))), words);
-  const sections = [assumptions, forward, lemmas, backward, results, check].flatMap((section) => section(telling));
+  const sections = [assumptions, forward, lemmas, backward, recurrence, results, check].flatMap((section) => section(telling));
   const formulas = [...gradient.bindings.values()].flatMap(formulasOf);
   const told = formulas.some((e) => isShortened(notationOf(e, program.ops))) ? [paragraph(say(words, 'note.shortened')), ...sections] : sections;
   return {

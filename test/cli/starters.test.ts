@@ -89,7 +89,36 @@ test('the bigram model finds how often each letter follows: its loss is their co
   expect(loss).toBeLessThan(entropy + 1e-3);
 });
 
-test.each(starters.map((s) => [s.network]))('%s says what it is and which data it is for', (network) => {
+describe('sequences', () => {
+  const compared = async (...args: readonly string[]): Promise<readonly { readonly loss: number; readonly accuracy: number; readonly testAccuracy: number; readonly stepNorms: Record<'first' | 'last', Record<string, readonly number[]>> }[]> => {
+    const said = json(await gradscribe(['compare', ...args, '--seeds', '1', '--json'], { cwd: folder() })) as { variants: { runs: [never] }[] };
+    return said.variants.map((v) => v.runs[0]);
+  };
+
+  test('an LSTM remembers the first sign over thirty steps; without gates the gradient does not come back that far', async () => {
+    const { train = [] } = starters.find((s) => s.name === 'memory') ?? {};
+    const [lstm, rnn] = await compared(template('networks/memory.grad'), template('networks/memory-rnn.grad'), template('data/signs.csv'), ...train);
+    expect([lstm?.accuracy, lstm?.testAccuracy]).toEqual([1, 1]);
+    expect(rnn?.loss).toBeGreaterThan(0.3);
+    expect(rnn?.testAccuracy).toBeLessThan(0.7);
+    /** How much longer the gradient by the last state is than that by the first. */
+    const ratio = (lengths: readonly number[] = []): number => (lengths.at(-1) ?? NaN) / (lengths[0] ?? NaN);
+    expect(ratio(rnn?.stepNorms.first.h)).toBeGreaterThan(1e6);
+    expect(ratio(lstm?.stepNorms.first['s.c'])).toBeLessThan(1e3);
+  });
+
+  test('a GRU forecasts sines better than the last value, or two of them, could', async () => {
+    const rows = columns('sines.csv', ...['x', 'y'].flatMap((name) => Array.from({ length: 24 }, (_, t) => `${name}[${String(t + 1)}]`)));
+    const repeated = mean(rows.flatMap((r) => Array.from({ length: 24 }, (_, t) => ((r[t] ?? NaN) - (r[24 + t] ?? NaN)) ** 2)));
+    const { network = '', data = '', train = [] } = starters.find((s) => s.name === 'sine') ?? {};
+    const said = json(await gradscribe(['train', template(network), template(data), ...train, '--json'], { cwd: folder() })) as { test: { mse: number } };
+    // The best formula a x[t] + b x[t-1] for all of them has 0.050; the noise alone, 0.01.
+    expect(repeated).toBeGreaterThan(0.19);
+    expect(said.test.mse).toBeLessThan(0.045);
+  });
+});
+
+test.each([...starters.map((s) => [s.network]), ['networks/memory-rnn.grad']])('%s says what it is and which data it is for', (network) => {
   const text = readFileSync(template(network), 'utf8');
   const comment = /^(?:#.*\n)+/u.exec(text)?.[0] ?? '';
   expect(comment.length).toBeGreaterThan(80);

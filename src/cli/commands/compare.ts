@@ -9,7 +9,7 @@ import { readSource } from '../source.ts';
 import { table as columns } from '../terminal/table.ts';
 import { languages, languagesOf } from '../words.ts';
 import { comparisonPage } from '../compare/page.ts';
-import { accuracies, type Compared, compareAll, lossOf, normsOf, reachedBy, spreadOf } from '../compare/runs.ts';
+import { accuracies, type Compared, compareAll, lossOf, normsOf, reachedBy, spreadOf, stepsOf } from '../compare/runs.ts';
 import { train } from './train.ts';
 import { variantsOf } from '../compare/variants.ts';
 
@@ -55,11 +55,27 @@ const normTables = (compared: readonly Compared[], at: 0 | -1): readonly (readon
   return [...tables].flatMap(([names, rows]) => (names === '' ? [] : [rows]));
 };
 
+/** So many steps stand in a table at most, evenly spaced. */
+const mostSteps = 7;
+/** Lengths at some steps, one row for each state of each variant; recurrences of other lengths stand in tables of their own. */
+const stepTables = (compared: readonly Compared[]): readonly (readonly (readonly string[])[])[] => {
+  const tables = new Map<number, string[][]>();
+  for (const c of compared)
+    for (const [name, lengths] of stepsOf(c, 'first')) {
+      const count = Math.min(mostSteps, lengths.length);
+      const shown = Array.from({ length: count }, (_, k) => (count === 1 ? 0 : Math.round((k * (lengths.length - 1)) / (count - 1))));
+      const rows = tables.get(lengths.length) ?? [['', ...shown.map((t) => `step ${String(t + 1)}`)]];
+      rows.push([`${c.variant.label}, ${name}`, ...shown.map((t) => showNumber(lengths[t]))]);
+      tables.set(lengths.length, rows);
+    }
+  return [...tables.values()];
+};
+
 const told = (compared: readonly Compared[], seeds: number, level: number | undefined, io: Io): string => {
   const { bold } = paint(io.out, io.env);
   const shown = (heading: string, rows: readonly (readonly string[])[]): string => `${bold(heading)}\n${columns(rows)}\n`;
   const over = seeds === 1 ? '' : `, medians over ${String(seeds)} seeds`;
-  return [shown(`after training${over}`, scoreTable(compared, level)), ...normTables(compared, 0).map((t) => shown(`length of the gradient in epoch 1${over}`, t))].join('\n');
+  return [shown(`after training${over}`, scoreTable(compared, level)), ...normTables(compared, 0).map((t) => shown(`length of the gradient in epoch 1${over}`, t)), ...stepTables(compared).map((t) => shown(`length of the gradient by step, before training${over}`, t))].join('\n');
 };
 
 const comparedJson = (compared: readonly Compared[], level: number | undefined): string =>
@@ -75,6 +91,7 @@ const comparedJson = (compared: readonly Compared[], level: number | undefined):
         ...(r.test === undefined ? {} : { testLoss: r.test.loss, ...(r.test.accuracy === undefined ? {} : { testAccuracy: r.test.accuracy.right / r.test.accuracy.of }) }),
         ...(level === undefined ? {} : { reached: Number.isFinite(reachedBy(r, level)) ? reachedBy(r, level) : null }),
         losses: r.history.map((e) => e.loss),
+        ...(r.steps === undefined ? {} : { stepNorms: { first: Object.fromEntries(r.steps.first), last: Object.fromEntries(r.steps.last) } }),
         gradientNorms: { first: r.history[0]?.gradientNorms ?? {}, last: r.history.at(-1)?.gradientNorms ?? {} },
       })),
     })),
@@ -110,7 +127,7 @@ export const compare: Command = {
   about: `Trains every variant from several seeds and prints medians and ranges. --vary takes an option of training (lr, batch,
 optimizer, ...), init for how weights start, or a name that the file defines, whose right side is then each value in turn:
 a function f=tanh,sigmoid, a size n=4,16, a number lambda=0,0.1. Several --vary make all combinations. Numbers that grow
-without bound are an outcome, not an error. Of the weights it shows how long their gradients are in epoch 1, layer by layer.`,
+without bound are an outcome, not an error. Of the weights it shows how long their gradients are in epoch 1, layer by layer, and of recurrences how long they are step by step.`,
   examples: [
     'compare templates/networks/deep.grad templates/data/moons.csv --vary f=sigmoid,tanh,relu --epochs 300 --momentum 0.9',
     'compare templates/networks/mlp.grad templates/data/rings.csv --vary lr=0.01,0.1,1 --vary batch=1,all --seeds 3 --report out/compare.html',

@@ -5,7 +5,7 @@ import { htmlOf } from '../../render/html.ts';
 import { type ComparedVariant, comparisonReport } from '../../render/report/comparison.ts';
 import { htmlAssets } from '../assets.ts';
 import { wordsIn } from '../words.ts';
-import { accuracies, type Compared, lossOf, normsOf, reachedBy, type Run, spreadOf } from './runs.ts';
+import { accuracies, type Compared, lossOf, normsOf, reachedBy, type Run, spreadOf, stepsOf } from './runs.ts';
 
 export interface Comparison {
   readonly compared: readonly Compared[];
@@ -35,6 +35,7 @@ const variantOf = (c: Compared, level: number | undefined): ComparedVariant => (
   reached: level === undefined ? undefined : spreadOf(c.runs.map((r) => reachedBy(r, level))),
   curve: curveOf(c),
   norms: { first: normsOf(c, 0), last: normsOf(c, -1) },
+  steps: { first: stepsOf(c, 'first'), last: stepsOf(c, 'last') },
 });
 
 export const comparisonPage = ({ compared, data, seeds, level, command }: Comparison, language: Language): string => {

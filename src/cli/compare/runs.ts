@@ -1,6 +1,10 @@
 /** Variants trained from several seeds, and what their numbers come to: medians and ranges. */
 import { Problem } from '../../core/problem.ts';
+import { statesOf } from '../../calculus/states.ts';
+import type { Data } from '../../engine/data.ts';
 import type { Epoch } from '../../engine/training/history.ts';
+import { type StepNorms, stepNormsOf } from '../../engine/training/steps.ts';
+import { train, type Trained } from '../../engine/training/train.ts';
 import type { Spread } from '../../render/report/comparison.ts';
 import { hushed, type Io } from '../io.ts';
 import type { Score } from '../../engine/training/score.ts';
@@ -15,6 +19,8 @@ export interface Run {
   readonly history: readonly Epoch[];
   readonly train?: Score;
   readonly test?: Score;
+  /** Lengths of gradients by the steps of recurrences, before training and after. */
+  readonly steps?: { readonly first: StepNorms; readonly last: StepNorms };
 }
 
 export interface Compared {
@@ -22,12 +28,16 @@ export interface Compared {
   readonly runs: readonly Run[];
 }
 
+/** Nothing where no state steps through time. */
+const stepsIn = (data: Data, after: Trained['parameters'], seed: number): Pick<Run, 'steps'> =>
+  statesOf(data.program).length === 0 ? {} : { steps: { first: stepNormsOf(data, train(data, { epochs: 0, seed }).parameters), last: stepNormsOf(data, after) } };
+
 const runOnce = async ({ network, settings }: Variant, source: Source, seed: number, io: Io): Promise<Run | 'interrupted'> => {
   const history: Epoch[] = [];
   try {
     const session = await trainOn(network, source, { ...settings, seed }, io, (epoch) => history.push(epoch));
     if (session.trained.stopped === 'interrupted') return 'interrupted';
-    return { seed, history, train: session.train, ...(session.test === undefined ? {} : { test: session.test }) };
+    return { seed, history, train: session.train, ...(session.test === undefined ? {} : { test: session.test }), ...stepsIn(session.data, session.trained.parameters, seed) };
   } catch (problem) {
     // Growing without bound is an outcome of a comparison, not a mistake in it.
     if (problem instanceof Problem && problem.code === 'not-finite') return { seed, history };
@@ -85,6 +95,12 @@ export const normsOf = ({ variant, runs }: Compared, at: 0 | -1): readonly (read
     const spread = spreadOf(runs.flatMap((r) => r.history.at(at)?.gradientNorms[name] ?? []));
     return spread === undefined ? [] : [[name, spread.median] as const];
   });
+
+/** Medians over the runs of the lengths of gradients, by state and step. */
+export const stepsOf = ({ runs }: Compared, at: 'first' | 'last'): StepNorms => {
+  const all = runs.flatMap((r) => r.steps?.[at] ?? []);
+  return new Map([...(all[0]?.keys() ?? [])].map((name) => [name, (all[0]?.get(name) ?? []).map((_, t) => spreadOf(all.flatMap((s) => s.get(name)?.[t] ?? []))?.median ?? NaN)]));
+};
 
 /** The first epoch whose loss is below; infinite where there is none. */
 export const reachedBy = ({ history }: Run, level: number): number => history.find((e) => e.loss < level)?.epoch ?? Infinity;

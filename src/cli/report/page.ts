@@ -2,11 +2,15 @@
 import { basename } from 'node:path';
 import { parameters } from '../../calculus/differentiate.ts';
 import { activationsOf } from '../../engine/training/activations.ts';
-import { train } from '../../engine/training/train.ts';
+import { stepNormsOf } from '../../engine/training/steps.ts';
+import { train, type Trained } from '../../engine/training/train.ts';
 import type { Language } from '../../render/doc.ts';
 import { htmlOf } from '../../render/html.ts';
 import type { Activation } from '../../render/report/activations.ts';
+import { plain } from '../../render/report/curves.ts';
+import type { StepLengths } from '../../render/report/steps.ts';
 import { type Score as ReportScore, trainingReport } from '../../render/report/training.ts';
+import type { Words } from '../../render/say.ts';
 import { htmlAssets } from '../assets.ts';
 import type { Score } from '../../engine/training/score.ts';
 import type { Session, Settings } from '../commands/training.ts';
@@ -49,12 +53,21 @@ const scoresOf = ({ train: trained, validation, test }: Session): readonly Repor
   );
 
 /** Before the first step and after the last, on the rows that were trained on. */
-const activations = ({ data, trained }: Session, seed: number): readonly Activation[] => {
-  const before = activationsOf(data, train(data, { epochs: 0, seed }).parameters);
+const activations = ({ data, trained }: Session, started: Trained['parameters']): readonly Activation[] => {
+  const before = activationsOf(data, started);
   return [...activationsOf(data, trained.parameters)].flatMap(([name, after]) => {
     const from = before.get(name);
     return from === undefined ? [] : [{ name, before: from, after }];
   });
+};
+
+/** Of the states of recurrences, before the first step of training and after the last. */
+const steps = ({ data, trained }: Session, started: Trained['parameters'], words: Words): readonly StepLengths[] => {
+  const after = stepNormsOf(data, trained.parameters);
+  return [...stepNormsOf(data, started)].slice(0, mostCurves / 2).flatMap(([name, lengths]) => [
+    { label: plain(words, 'steps.before', { name }), lengths },
+    { label: plain(words, 'steps.after', { name }), lengths: after.get(name) ?? [] },
+  ]);
 };
 
 /** More curves than this cannot be told apart: then those of weights are enough. */
@@ -65,6 +78,7 @@ export const reportPage = ({ network, data, session, settings, command }: Told, 
   const { program } = network;
   const all = parameters(program);
   const plane = planeOf(session);
+  const started = train(session.data, { epochs: 0, seed: settings.seed ?? 0 }).parameters;
   const [boundary, fit] = plane === undefined ? [] : [boundaryOf(plane), fitOf(plane)];
   const doc = trainingReport(
     {
@@ -73,7 +87,8 @@ export const reportPage = ({ network, data, session, settings, command }: Told, 
       history: session.trained.history,
       scores: scoresOf(session),
       gradients: all.length > mostCurves ? weightsOf(program) : all,
-      activations: activations(session, settings.seed ?? 0),
+      activations: activations(session, started),
+      steps: steps(session, started, words),
       update: session.trained.update,
       ops: program.ops,
       settings: settingsOf(settings, session),

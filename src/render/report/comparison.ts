@@ -5,6 +5,7 @@ import { linePlot, type Series } from '../plot.ts';
 import { code, say, text, type Words } from '../say.ts';
 import { plain, scaleFor } from './curves.ts';
 import { pageNumber, percent } from './numbers.ts';
+import { stepBlocks, stepFigure } from './steps.ts';
 
 /** Least, median and most over the seeds; infinite where numbers grew without bound. */
 export interface Spread {
@@ -26,6 +27,8 @@ export interface ComparedVariant {
   readonly curve: readonly (Spread & { readonly epoch: number })[];
   /** Lengths of the gradients of matrices, medians, in the order of layers. */
   readonly norms: { readonly first: Norms; readonly last: Norms };
+  /** Lengths of gradients by the steps of recurrences, medians, by the name of the state. */
+  readonly steps: { readonly first: ReadonlyMap<string, readonly number[]>; readonly last: ReadonlyMap<string, readonly number[]> };
 }
 export type Norms = readonly (readonly [name: string, length: number])[];
 
@@ -107,6 +110,12 @@ const depths = ({ variants }: ComparisonReport, at: 'first' | 'last', words: Wor
   ];
 };
 
+const steps = ({ variants }: ComparisonReport, words: Words): readonly Block[] =>
+  stepBlocks(
+    (['first', 'last'] as const).flatMap((at) => stepFigure(variants.flatMap((v) => [...v.steps[at]].map(([name, lengths]) => ({ label: `${v.label} ${name}`, lengths }))), `steps.${at}`, words)),
+    words,
+  );
+
 export const comparisonReport = (report: ComparisonReport, words: Words): Doc => {
   const gradients = [...depths(report, 'first', words), ...depths(report, 'last', words)];
   return {
@@ -119,6 +128,7 @@ export const comparisonReport = (report: ComparisonReport, words: Words): Doc =>
       heading(2, 'curves', say(words, 'report.curves')),
       curves(report, words),
       ...(gradients.length === 0 ? [] : [heading(2, 'depth', say(words, 'compare.gradients')), paragraph(say(words, 'compare.gradients.body')), ...gradients]),
+      ...steps(report, words),
       heading(2, 'settings', say(words, 'report.settings')),
       paragraph(say(words, 'report.settings.body')),
       { kind: 'code', text: report.command },

@@ -9,6 +9,7 @@ import { type Confusion, confusionBlocks } from './confusion.ts';
 import { type Fit, fitBlocks } from './fit.ts';
 import { gradientFigure, type History, lossFigure, metricFigures, rateFigure } from './curves.ts';
 import { pageNumber, percent } from './numbers.ts';
+import { stepBlocks, stepFigure, type StepLengths } from './steps.ts';
 import { type Update, updateBlocks } from './update.ts';
 
 /** How well one part of the data is met. */
@@ -32,6 +33,8 @@ export interface TrainingReport {
   /** The parameters whose gradients are drawn. */
   readonly gradients: readonly string[];
   readonly activations: readonly Activation[];
+  /** Of the states of recurrences, before training and after. */
+  readonly steps: readonly StepLengths[];
   /** Where two numbers are classified. */
   readonly boundary?: Boundary;
   /** Where one number is predicted. */
@@ -90,6 +93,7 @@ export const trainingReport = (report: TrainingReport, words: Words): Doc => {
       ...(fit === undefined ? [] : fitBlocks(fit, words)),
       ...(trained ? [heading(2, 'curves', say(words, 'report.curves')), lossFigure(history, words), ...metricFigures(history, words), ...rateFigure(history, words)] : []),
       ...(trained && gradients.length > 0 ? [heading(2, 'gradients', say(words, 'report.gradients')), paragraph(say(words, 'report.gradients.body')), gradientFigure(history, gradients, words)] : []),
+      ...stepBlocks(stepFigure(report.steps, 'steps.caption', words), words),
       ...activationBlocks(report.activations, words),
       ...updateBlocks(report.update, report.ops, words),
       ...settings(report, words),

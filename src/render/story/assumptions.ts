@@ -1,5 +1,6 @@
 /** What the derivation takes for granted: facts, values at kinks, values outside a family's range. */
 import { readsOf } from '../../calculus/indices.ts';
+import { addDims, subtractDims } from '../../core/dim.ts';
 import { nodesOf } from '../../core/expr.ts';
 import type { Program } from '../../core/program.ts';
 import type { Block, Prose } from '../doc.ts';
@@ -20,15 +21,20 @@ export const assumptions = ({ program, gradient, t, words, proved }: Telling): r
   const items: Prose[] = program.facts.map((f) => say(words, 'assume.fact', { fact: math(t.fact(f)) }));
   const kinks = new Set([...applied(program)].flatMap((op) => kinkOf(op, program) ?? []));
   for (const kink of kinks) items.push(text(words.kinks[kink] ?? kink));
-  const ends = [...gradient.bindings.values()].flatMap((b): readonly Prose[] => {
-    const last = b.over[b.over.length - 1];
-    const size = last === undefined ? undefined : gradient.indices.get(last)?.size;
-    if (b.adjointOf === undefined || size === undefined) return [];
-    const ahead = (n: { readonly name: string; readonly at: readonly (number | string)[] }): boolean =>
-      n.name === b.name && n.at.some((d) => typeof d === 'string' && d.includes('+'));
-    const shown = proved.derivation.lines.some((l) => !l.passing && readsOf(l.expr).some(ahead));
-    return shown ? [math(tex`${t.name(b.name, [...b.over.slice(0, -1), `${String(size)}+1`])} = \mathbf{0}`)] : [];
-  });
-  if (ends.length > 0) items.push(say(words, 'assume.boundary', { names: list(ends, words) }));
+  const reads = proved.derivation.lines.flatMap((l) => (l.passing ? [] : readsOf(l.expr)));
+  /** Members beyond one end that formulas read, as zeros; `towards` is 1 for the end, -1 for the beginning. */
+  const zeros = (towards: 1 | -1): readonly Prose[] =>
+    [...gradient.bindings.values()].flatMap((b): readonly Prose[] => {
+      const last = b.over.at(-1);
+      const size = last === undefined ? undefined : gradient.indices.get(last)?.size;
+      if (b.adjointOf === undefined || last === undefined || size === undefined) return [];
+      const beyond = (n: (typeof reads)[number]): boolean => {
+        const distance = n.name === b.name ? subtractDims(n.at.at(-1) ?? last, last) : 0;
+        return typeof distance === 'number' && Math.sign(distance) === towards;
+      };
+      const at = towards === 1 ? addDims(size, 1) : 0;
+      return reads.some(beyond) && !b.base.some((x) => x.at === at) ? [math(tex`${t.name(b.name, [...b.over.slice(0, -1), at])} = \mathbf{0}`)] : [];
+    });
+  for (const [key, ends] of [['assume.boundary', zeros(1)], ['assume.boundary.start', zeros(-1)]] as const) if (ends.length > 0) items.push(say(words, key, { names: list(ends, words) }));
   return items.length === 0 ? [] : [heading(2, 'assumptions', say(words, 'assume.title')), { kind: 'list', items }];
 };
