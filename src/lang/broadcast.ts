@@ -39,8 +39,13 @@ const common = (a: Shape, b: Shape): Shape => {
   if (isScalar(b)) return a;
   if (rank(a) !== rank(b)) {
     const [low, high] = rank(a) < rank(b) ? [a, b] : [b, a];
-    alongLast(low, high);
-    return high;
+    const lead = rank(high) - rank(low);
+    // A vector never stretches what it stands beside: a column [n, 1] and a vector [n] are no table.
+    if (rank(low) === 1 || !low.dims.every((d, i) => d === 1 || high.dims[lead + i] === 1 || d === high.dims[lead + i])) {
+      alongLast(low, high);
+      return high;
+    }
+    return tensor(...high.dims.map((d, i): Dim => (d === 1 ? (low.dims[i - lead] ?? 1) : d)));
   }
   if (a.row !== b.row) throw differ(a, b, "one side is a column and the other a row: transpose one of them with '");
   const dims = a.dims.map((d, i): Dim => {

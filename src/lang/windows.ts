@@ -76,12 +76,13 @@ const convtranspose: Meaning = (args, apply, s, scope) => {
   const { n, channels, samples } = layoutOf(y.shape, kernel.shape, s);
   const of: Convolution = { samples, channels, stride: wholes(s.options.get('stride'), n, 1, 1, scope), dilation: wholes(s.options.get('dilation'), n, 1, 1, scope) };
   const given = s.options.get('to');
-  const sizes = given === undefined ? slid(of, y.shape.dims.slice(-n), kernel.shape.dims.slice(-n), true) : dimsIn(given, scope);
+  const pads = wholes(s.options.get('pad'), n, 0, 0, scope);
+  const sizes = given === undefined ? slid(of, y.shape.dims.slice(-n), kernel.shape.dims.slice(-n), true) : dimsIn(given, scope).map((d, k) => addDims(d, 2 * (pads[k] ?? 0)));
   if (sizes?.length !== n) throw new Problem('bad-option', `to= names the size of each of ${String(n)} moving axes`, { place: (given ?? s).place });
   const front = samples ? y.shape.dims.slice(0, 1) : [];
   const texts = convolutionTexts(of);
   const x = apply('correlate', [kernel, y], { spec: `${texts.kernel},${texts.result}->${texts.image}`, dims: [...front, ...(channels ? [kernel.shape.dims[1] ?? 1] : []), ...sizes] });
-  const cut = wholes(s.options.get('pad'), n, 0, 0, scope).reduce((e, pad, k) => {
+  const cut = pads.reduce((e, pad, k) => {
     const axis = rank(e.shape) - n + k;
     return pad === 0 ? e : apply('slice', [e], { axis, start: pad, size: addDims(e.shape.dims[axis] ?? 1, -2 * pad) });
   }, x);

@@ -32,8 +32,8 @@ const inline: Readonly<Record<string, string>> = {
     h[t] = tanh(U * h[t-1] + V * x[t])
     L = sum(h[T].^2) + sum(t, sum(h[t]) * x[t][1])`,
   channels: `past(X, K, steps) = conv(X, K, pad=steps, dilation=steps)[:, 1:size(X, axis=1)]
-    X = input(3, 5); K = param(3, 3, 2); g = param(3, 1); Z = param(2, 3, 5); c = param(1, 5); t = input(2, 3, index=5)
-    L = sum(tanh(past(X, K, 2) .* g) .* (Z .* g + c)) + sum(pick(Z, t - 1))`,
+    X = input(3, 5); K = param(3, 3, 2); g = param(3, 1); Z = param(2, 3, 5); c = param(1, 5); D = param(2, 3, 1, 1); t = input(2, 3, index=5)
+    L = sum(tanh(past(X, K, 2) .* g) .* (Z .* g + c)) + sum(pick(Z, t - 1)) + sum(sin(X .* D))`,
   shapes: `A = param(2, 3); B = param(3, 2); v = param(3); r = param(2)
     C = where(A > B', A, 2 * B') + v' .* A
     L = sum(max(C, axis=1)) + sum(C[:, 2:3]) + r' * A * v + mean(A[1, :]) + max(v) + sum([v[1], r[2]; 1, -2] .^ 2)`,

@@ -736,6 +736,186 @@ def process(X: data(7, 2), y: data(7), s: near_one(), l: near_one(), n: near_one
     return 0.5 * y @ torch.linalg.solve(K, y) + 0.5 * torch.logdet(K)
 
 
+# ---------------------------------------------------------------- what papers make of them
+
+@network("Conv3d of a short film, stride 2 in time")
+def film(X: data(2, 2, 5, 4, 3), Y: data(2, 3, 2, 3, 2), K: weight(3, 2, 3, 2, 2), b: weight(3)):
+    return F.mse_loss(F.conv3d(X, K, b, stride=(2, 1, 1)), Y)
+
+
+@network("Pixels from channels: PixelShuffle")
+def pixelshuffle(X: data(2, 1, 4, 5), Y: data(2, 1, 6, 8), K: weight(4, 1, 2, 2), b: weight(4)):
+    return F.mse_loss(F.pixel_shuffle(F.conv2d(X, K, b), 2), Y)
+
+
+@network("ConvTranspose2d with padding of the output")
+def conv_transposed_wider(X: data(2, 3, 3, 4), Y: data(2, 2, 6, 8), K: weight(3, 2, 3, 3)):
+    return F.mse_loss(F.conv_transpose2d(X, K, stride=2, padding=1, output_padding=1), Y)
+
+
+@network("A convolutional LSTM", 0.2)
+def convlstm(x: data(4, 1, 3, 5), Y: data(2, 3, 5), Kx: weight(8, 1, 3, 3), Kh: weight(8, 2, 3, 3), b: weight(8)):
+    h = c = torch.zeros(1, 2, 3, 5)
+    for xt in x:
+        i, f, g, o = (F.conv2d(xt[None], Kx, b, padding=1) + F.conv2d(h, Kh, padding=1)).chunk(4, 1)
+        c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+        h = torch.sigmoid(o) * torch.tanh(c)
+    return F.mse_loss(h[0], Y)
+
+
+@network("Two layers of GRU with dropout between, its mask given")
+def gru_dropout(x: data(5, 2), y: data(5, 3), m: bits(5, 3), Wx1: weight(9, 2), Wh1: weight(9, 3), b1: weight(9), d1: weight(9), Wx2: weight(9, 3), Wh2: weight(9, 3), b2: weight(9), d2: weight(9)):
+    first, _ = recurrent(nn.GRU(2, 3), x, weight_ih_l0=Wx1, weight_hh_l0=Wh1, bias_ih_l0=b1, bias_hh_l0=d1)
+    out, _ = recurrent(nn.GRU(3, 3), first * m / 0.5, weight_ih_l0=Wx2, weight_hh_l0=Wh2, bias_ih_l0=b2, bias_hh_l0=d2)
+    return F.mse_loss(out, y)
+
+
+@network("The likelihood of a hidden Markov model, forward in logarithms")
+def markov(seen: labels(5, 7), A: weight(3, 3), B: weight(3, 5), p: weight(3)):
+    move, emit = F.log_softmax(A, 1), F.log_softmax(B, 1)
+    a = F.log_softmax(p, 0) + emit[:, seen[0]]
+    for o in seen[1:]:
+        a = torch.logsumexp(a[:, None] + move, 0) + emit[:, o]
+    return -torch.logsumexp(a, 0)
+
+
+@network("Four Euler steps of a neural differential equation, one network for all")
+def ode(X: data(5, 2), Y: data(5, 2), W: weight(7, 2), b: weight(7), V: weight(2, 7)):
+    h = X
+    for _ in range(4):
+        h = h + 0.25 * F.linear(torch.tanh(F.linear(h, W, b)), V)
+    return F.mse_loss(h, Y)
+
+
+@network("A decoder layer: causal attention, attention to what was read, feed-forward")
+def transformer_decoder(X: data(3, 4), Z: data(5, 4), Y: data(3, 4), W: weight(12, 4), b: weight(12), O: weight(4, 4), c: weight(4), U: weight(12, 4), d: weight(12), P: weight(4, 4), e: weight(4), W1: weight(7, 4), b1: weight(7), W2: weight(4, 7), b2: weight(4), g: near_one(3, 4), a: weight(3, 4)):
+    layer = nn.TransformerDecoderLayer(4, 2, 7, dropout=0.0, batch_first=True)
+    weights = {
+        "self_attn.in_proj_weight": W, "self_attn.in_proj_bias": b, "self_attn.out_proj.weight": O, "self_attn.out_proj.bias": c,
+        "multihead_attn.in_proj_weight": U, "multihead_attn.in_proj_bias": d, "multihead_attn.out_proj.weight": P, "multihead_attn.out_proj.bias": e,
+        "linear1.weight": W1, "linear1.bias": b1, "linear2.weight": W2, "linear2.bias": b2,
+        **{f"norm{k + 1}.{name}": v[k] for k in range(3) for name, v in (("weight", g), ("bias", a))},
+    }
+    return F.mse_loss(functional_call(layer, weights, (X[None], Z[None]), {"tgt_mask": causal(3)})[0], Y)
+
+
+@network("Causal attention with rotary positions, one head")
+def rotary(X: data(5, 4), Y: data(5, 4), Q: weight(4, 4), K: weight(4, 4), V: weight(4, 4)):
+    angle = torch.arange(5.0)[:, None] * torch.tensor([1.0, 0.01])
+    def turned(x):
+        even, odd = x[:, 0::2], x[:, 1::2]
+        return torch.stack([even * angle.cos() - odd * angle.sin(), even * angle.sin() + odd * angle.cos()], 2).flatten(1)
+    s = turned(X @ Q.T) @ turned(X @ K.T).T / 2 + causal(5)
+    return F.mse_loss(F.softmax(s, 1) @ (X @ V.T), Y)
+
+
+@network("Four query heads on two heads of keys and values, with linear biases of distance (grouped queries, ALiBi)")
+def grouped(X: data(5, 8), Y: data(5, 8), Q: weight(8, 8), K: weight(4, 8), V: weight(4, 8), O: weight(8, 8)):
+    q = F.linear(X, Q).reshape(5, 4, 2).transpose(0, 1)
+    k, v = (F.linear(X, W).reshape(5, 2, 2).transpose(0, 1).repeat_interleave(2, 0) for W in (K, V))
+    place = torch.arange(5.0)
+    slopes = torch.tensor([0.5, 0.25, 0.125, 0.0625])
+    s = q @ k.transpose(1, 2) / math.sqrt(2) + slopes[:, None, None] * (place - place[:, None]) + causal(5)
+    return F.mse_loss(F.linear((F.softmax(s, 2) @ v).transpose(0, 1).reshape(5, 8), O), Y)
+
+
+@network("Graph attention, one head")
+def graph_attention(A: given([[1.0, 1.0, 0.0, 0.0, 0.0], [1.0, 1.0, 1.0, 0.0, 1.0], [0.0, 1.0, 1.0, 1.0, 0.0], [0.0, 0.0, 1.0, 1.0, 1.0], [0.0, 1.0, 0.0, 1.0, 1.0]]), X: data(5, 3), t: labels(2, 5), W: weight(2, 3), p: weight(2), q: weight(2)):
+    h = X @ W.T
+    e = F.leaky_relu((h @ p)[:, None] + h @ q, 0.2).masked_fill(A == 0, -math.inf)
+    return F.cross_entropy(F.softmax(e, 1) @ h, t)
+
+
+@network("An affine coupling of a normalising flow: half of the entries scale and shift the others", 0.02)
+def flow(X: data(7, 4), W: weight(5, 2), b: weight(5), S: weight(2, 5), T: weight(2, 5)):
+    h = torch.tanh(F.linear(X[:, :2], W, b))
+    s, t = torch.tanh(F.linear(h, S)), F.linear(h, T)
+    z = torch.cat([X[:, :2], X[:, 2:] * s.exp() + t], 1)
+    return (0.5 * z.square().sum(1) - s.sum(1)).mean()
+
+
+@network("A codebook with a straight-through gradient (VQ-VAE)", 0.05)
+def codebook(X: data(7, 3), W: weight(2, 3), E: weight(5, 2), V: weight(3, 2)):
+    z = F.linear(X, W)
+    q = E[(z[:, None] - E).square().sum(2).argmin(1)]
+    o = F.linear(z + (q - z).detach(), V)
+    return F.mse_loss(o, X) + F.mse_loss(q, z.detach()) + 0.25 * F.mse_loss(z, q.detach())
+
+
+@network("Choices by Gumbel's noise at temperature 0.7")
+def gumbel(X: data(7, 3), noise: data(7, 5), Y: data(7, 2), W: weight(5, 3), b: weight(5), V: weight(2, 5)):
+    return F.mse_loss(F.linear(F.softmax((F.linear(X, W, b) + noise) / 0.7, 1), V), Y)
+
+
+@network("Two views whose features are to agree and not to repeat one another (Barlow twins)", 0.05)
+def twins(A: data(7, 3), B: data(7, 3), W: weight(5, 3)):
+    a, b = (F.batch_norm(F.linear(x, W), None, None, training=True) for x in (A, B))
+    c = a.T @ b / 7
+    return (torch.diagonal(c) - 1).square().sum() + 0.1 * (c - torch.diag(torch.diagonal(c))).square().sum()
+
+
+@network("One step of descent inside the loss (MAML)", 0.05)
+def maml(A: data(5, 3), P: data(5, 1), B: data(7, 3), Q: data(7, 1), W: weight(4, 3), v: weight(1, 4)):
+    def loss(W, v, x, y):
+        return F.mse_loss(F.linear(torch.tanh(F.linear(x, W)), v), y)
+    dW, dv = torch.autograd.grad(loss(W, v, A, P), (W, v), create_graph=True)
+    return loss(W - 0.3 * dW, v - 0.3 * dv, B, Q)
+
+
+@network("A network that satisfies u'' = -u, with its values at the ends", 0.02)
+def physics(x: data(7), W: weight(5), b: weight(5), v: weight(5)):
+    def u(x):
+        return torch.tanh(x[:, None] * W + b) @ v
+    x = x.clone().requires_grad_()
+    first, = torch.autograd.grad(u(x).sum(), x, create_graph=True)
+    second, = torch.autograd.grad(first.sum(), x, create_graph=True)
+    ends = u(torch.tensor([0.0, 1.5]))
+    return (second + u(x)).square().mean() + ends[0].square() + (ends[1] - 1).square()
+
+
+@network("Proximal policy optimisation: clipped ratios, values, entropy", 0.05)
+def policy(X: data(11, 3), act: labels(4, 11), old: shared(11, 4), adv: data(11), ret: data(11), W: weight(4, 3), b: weight(4), v: weight(1, 3)):
+    l = F.log_softmax(F.linear(X, W, b), 1)
+    pick = lambda rows: rows.gather(1, act[:, None]).squeeze(1)
+    ratio = (pick(l) - pick(old.log())).exp()
+    gain = torch.minimum(ratio * adv, ratio.clamp(0.8, 1.2) * adv).mean()
+    return -gain + 0.5 * F.mse_loss(F.linear(X, v).squeeze(1), ret) + 0.01 * (l.exp() * l).sum(1).mean()
+
+
+@network("Focal loss and soft Dice loss of a segmentation", 0.2)
+def segmentation(X: data(2, 1, 5, 7), Y: bits(2, 1, 5, 7), K: weight(1, 1, 3, 3), b: weight(1)):
+    p = torch.sigmoid(F.conv2d(X, K, b, padding=1))
+    q = torch.where(Y == 1, p, 1 - p)
+    dice = 1 - (2 * (p * Y).sum((1, 2, 3)) + 1) / (p.sum((1, 2, 3)) + Y.sum((1, 2, 3)) + 1)
+    return (-(1 - q).square() * q.log()).mean() + dice.mean()
+
+
+@network("Ranking of items for users by pairs (BPR), with a penalty on what is used", 0.3)
+def pairs(user: numbers(5, 11), liked: numbers(7, 11), other: numbers(7, 11), P: weight(5, 3), Q: weight(7, 3)):
+    u, i, j = P[user - 1], Q[liked - 1], Q[other - 1]
+    return -F.logsigmoid((u * (i - j)).sum(1)).mean() + 0.01 * (u.square() + i.square() + j.square()).sum() / 11
+
+
+@network("Vectors of words from counts (GloVe)", 0.05)
+def glove(C: positive(7, 7), W: weight(7, 3), V: weight(7, 3), b: weight(7), c: weight(7)):
+    e = W @ V.T + b[:, None] + c - C.log()
+    return (torch.clamp((C / 1.2) ** 0.75, max=1) * e.square()).sum()
+
+
+@network("Two cross layers beside a deep one (DCN), joined")
+def cross(X: data(7, 3), Y: bits(7, 1), w1: weight(3), b1: weight(3), w2: weight(3), b2: weight(3), U: weight(5, 3), V: weight(1, 8)):
+    x1 = X * (X @ w1)[:, None] + b1 + X
+    x2 = X * (x1 @ w2)[:, None] + b2 + x1
+    return F.binary_cross_entropy_with_logits(F.linear(torch.cat([x2, F.relu(F.linear(X, U))], 1), V), Y)
+
+
+@network("Cosine scores with a margin on the angle (ArcFace), scale 4", 0.05)
+def angles(X: data(7, 3), t: labels(5, 7), W: weight(4, 3), C: weight(5, 4)):
+    c = F.linear(F.normalize(F.linear(X, W)), F.normalize(C))
+    wider = torch.cos(torch.acos(c) + 0.3)
+    return F.cross_entropy(4 * torch.where(F.one_hot(t, 5) == 1, wider, c), t)
+
+
 if __name__ == "__main__":
     made = [run(*n) for n in networks]
     about = (
