@@ -1,4 +1,4 @@
-/** The language reference and the page of networks hold: every block is read, its gradients are those it names, its refusals are worded as it says. */
+/** The language reference and the page of networks hold: every block is read, its lines are those it names, its refusals are worded as it says. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { derive } from '../src/calculus/derive.ts';
@@ -28,8 +28,8 @@ describe('the language reference', () => {
   });
   test.each(named('grad'))('%s ...', (_first, body) => {
     const { derivation } = derive(program(body));
-    const ends = new Map(derivation.wanted.map(([name, adjoint]) => [name, derivation.lines.find((l) => l.goal === adjoint)?.expr]));
-    for (const [, name = '', said] of body.matchAll(/^# gradient of (\S+): (.*)$/gmu)) {
+    const ends = new Map(derivation.lines.filter((l) => !l.passing).map((l) => [l.of, l.expr]));
+    for (const [, name = '', said] of body.matchAll(/^# (?:gradient|adjoint) of (\S+): (.*)$/gmu)) {
       const expr = ends.get(name);
       expect(`${name}: ${expr === undefined ? '0' : write(expr, ops)}`).toBe(`${name}: ${said ?? ''}`);
     }
