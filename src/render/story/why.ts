@@ -115,6 +115,17 @@ const whyWindows = (edge: Edge, line: Line, program: Program, t: Typesetter, wor
 /** A lemma that states a whole adjoint, such as softmax's, mixes entries. */
 const isWholeLemma = (rule: string, program: Program): boolean => program.lemmas.some((l) => rule === `lemma:${l.fn}` && l.kind === 'pull');
 
+/** What stands under the sum over `index`, where the whole line is such a sum. */
+const contributionSaid = (line: Line, index: string, t: Typesetter, words: Words): readonly Prose[] => {
+  let of: Expr | undefined = line.expr;
+  let found = false;
+  while (of?.kind === 'apply' && of.op === 'total') {
+    found ||= of.attrs.index === index;
+    [of] = of.args;
+  }
+  return of === undefined || !found ? [] : [say(words, 'why.index-sum.named', { name: math(t.name(line.of)), index: math(letterTex(index)), contribution: math(t.expr(of)) })];
+};
+
 /** The first box of each kind that a line deserves; `given` remembers which were given. */
 export const whysFor = (line: Line, program: Program, t: Typesetter, words: Words, given: Set<WhyKind>): readonly Block[] => {
   const out: Block[] = [];
@@ -137,6 +148,7 @@ export const whysFor = (line: Line, program: Program, t: Typesetter, words: Word
         'index-sum',
         boxed(words, 'index-sum', [
           say(words, 'why.index-sum.body', { name: math(t.name(line.of)), consumer: math(t.name(consumer.name)), index: math(letterTex(shared)) }),
+          ...contributionSaid(line, shared, t, words),
         ]),
       );
     const local = edge.rules.find((r) => r.startsWith('lemma:') || program.ops.get(r)?.scalar !== undefined);
