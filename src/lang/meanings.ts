@@ -115,6 +115,9 @@ const gradient: Meaning = ([of, by], _apply, s) => {
   return of.pool.apply('grad', [of, by], {}, by.shape);
 };
 
+/** Functions of the language that a handout names without showing what they are. */
+export const namedOnly: ReadonlySet<string> = new Set([...structural, ...order, ...layouts, ...convolutions].map(({ name }) => name));
+
 export const builtins: ReadonlyMap<string, Builtin> = new Map([
   withOptions(['axis', 'but', 'keep'], row('sum', reduce('sum'), 'X = param(m, n); sum(X)', 'X = param(m, n); sum(X, axis=1)', 't = index(T); x[t] = param(); sum(t, x[t])')),
   withOptions(['axis', 'but', 'keep'], row('mean', reduce('mean'), 'X = param(m, n); mean(X)', 'X = param(m, n); mean(X, axis=1)')),

@@ -81,7 +81,15 @@ const contract: Meaning = (args, apply, s) => {
   const fits = [left, right].every((letters = '', i) => new Set(letters).size === letters.length && letters.length === rank(args[i]?.shape ?? tensor()));
   if (left === undefined || right === undefined || out === undefined || !fits || new Set(out).size !== out.length || [...out].some((l) => !left.includes(l) && !right.includes(l)))
     throw new Problem('bad-spec', 'a contraction names each axis with a letter, and those that stay after the arrow', { place: given.place, mend: 'contract(A, B, spec="ij,jk->ik")' });
-  return apply('contract', args, { spec: writeSpec({ left, right, out }), row: false });
+  const [a, b] = args;
+  if (a === undefined || b === undefined) throw bug('a contraction has two operands');
+  // An axis that no other has and that goes is summed first.
+  const summed = (own: Expr, letters: string, other: string): readonly [Expr, string] => {
+    const axes = letters.split('').flatMap((l, axis) => (other.includes(l) || out.includes(l) ? [] : [axis]));
+    return axes.length === 0 ? [own, letters] : [apply('sum', [own], { axes, keep: false, row: false }), letters.split('').filter((_, axis) => !axes.includes(axis)).join('')];
+  };
+  const [[x, xs], [y, ys]] = [summed(a, left, right), summed(b, right, left)];
+  return apply('contract', [x, y], { spec: writeSpec({ left: xs, right: ys, out }), row: false });
 };
 
 export interface Structural {

@@ -1,5 +1,5 @@
 /** Convolutions and pooling, as they are written. */
-import { addDims, type Dim } from '../core/dim.ts';
+import { addDims, type Dim, lettersOf } from '../core/dim.ts';
 import type { Expr } from '../core/expr.ts';
 import { bug, Problem } from '../core/problem.ts';
 import { rank, type Shape, showShape, tensor } from '../core/shape.ts';
@@ -22,6 +22,12 @@ const padded = (x: Expr, by: readonly number[], apply: Apply): Expr =>
 /** The bias of each output channel, copied over the rest. */
 const withBias = (y: Expr, bias: Expr | undefined, axis: number, apply: Apply): Expr =>
   bias === undefined ? y : apply('add', [y, rank(bias.shape) === 0 ? expandTo(bias, y.shape, apply) : apply('expand', [bias], { dims: y.shape.dims, axes: [axis], row: false })]);
+
+/** A size that decides how often windows fit is a letter. */
+const openSize = ({ dims }: Shape, s: Applied): Problem => {
+  const letter = dims.flatMap(lettersOf).at(-1) ?? 'h';
+  return new Problem('open-size', `how often windows fit an axis of ${showShape(tensor(...dims))} is left open: a size is a letter, and they move by more than one`, { place: s.place, mend: `give the letter a number, ${letter} = 28, or let the windows move by one, stride=1` });
+};
 
 const layoutOf = (x: Shape, kernel: Shape, s: Applied): { readonly n: number; readonly channels: boolean; readonly samples: boolean } => {
   const channels = rank(kernel) > 2;
@@ -49,7 +55,7 @@ const conv: Meaning = (args, apply, s, scope) => {
   const groups = wholes(s.options.get('groups'), 1, 1, 1, scope)[0] ?? 1;
   const x = padded(image, wholes(s.options.get('pad'), n, 0, 0, scope), apply);
   const sizes = slid(of, x.shape.dims.slice(-n), kernel.shape.dims.slice(-n), false);
-  if (sizes === undefined) throw new Problem('open-size', 'how often windows fit an axis of a size in letters is left open when they move by more than one', { place: s.place, mend: 'give the size a number, h = 28' });
+  if (sizes === undefined) throw openSize(x.shape, s);
   if (sizes.some((d) => typeof d === 'number' && d < 1)) throw new Problem('shape-mismatch', `a window of ${showShape(tensor(...kernel.shape.dims.slice(-n)))} is larger than ${showShape(tensor(...x.shape.dims.slice(-n)))}`, { place: s.place });
   const [out = 1] = kernel.shape.dims;
   const front = samples ? x.shape.dims.slice(0, 1) : [];
@@ -105,8 +111,9 @@ const poolOf = (image: Shape, size: Syntax, strideGiven: Syntax | undefined, s: 
   if (before < 0 || before > leading.length) throw new Problem('shape-mismatch', `windows of ${String(several)} axes over ${showShape(image)}`, { place: s.place });
   const of: Convolution = { samples: false, channels: false, stride, dilation: sizes.map(() => 1) };
   const places = slid(of, image.dims.slice(before), sizes, false);
-  if (places === undefined || places.some((d) => typeof d === 'number' && d < 1))
-    throw new Problem('shape-mismatch', `windows of ${sizes.join(' x ')} do not fit ${showShape(image)}`, { place: s.place, mend: 'sizes have to be numbers here, n = 28' });
+  if (places === undefined) throw openSize(image, s);
+  if (places.some((d) => typeof d === 'number' && d < 1))
+    throw new Problem('shape-mismatch', `windows of ${sizes.join(' x ')} do not fit ${showShape(image)}`, { place: s.place, expected: `at most ${showShape(tensor(...image.dims.slice(before)))}` });
   const front = leading.slice(0, before);
   const texts = convolutionTexts(of);
   return { spec: { image: front + texts.image, places: front + texts.result, inside: texts.kernel }, sizes, dims: [...image.dims.slice(0, before), ...places] };

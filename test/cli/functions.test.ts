@@ -98,6 +98,18 @@ test('a sign is shown in index form', async () => {
   expect(out).toContain("  a' * b  = sum(i, a[i] * b[i])");
 });
 
+test('indices and places count from 1 in every index form', async () => {
+  const { out } = await gradscribe(['functions', 'conv', 'maxpool', 'reshape', 'flip', 'ranks', '--lang', 'en']);
+  for (const form of [
+    'y[i, p, q] = sum(j, sum(k, sum(l, K[i, j, k, l] * X[j, p+k-1, q+l-1])))',
+    'y[i, j, l] = max(k, max(p, X[i, 2*j+k-2, 2*l+p-2])), k = 1:2, p = 1:2',
+    'y[i, j, k] = X[i, 3*j+k-3]',
+    'y[i] = x[6-i]',
+    'y[j] = sum(i, i > j ? (x[i] < x[j] ? 1 : 0) : x[i] > x[j] ? 0 : 1)',
+  ])
+    expect(out).toContain(`  ${form}  given`);
+});
+
 test('a kink is told where the derivative jumps, and only there', () => {
   const kinks = (name: string) => explained.find((f) => f.name === name)?.usages.flatMap((u) => u.kinks);
   expect(kinks('relu')).toEqual(['max']);

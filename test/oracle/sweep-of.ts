@@ -60,6 +60,10 @@ export interface Case extends Swept {
   readonly shapes: readonly (readonly number[])[];
   readonly draw: Draw;
   readonly seed: number;
+  /** Whole numbers that are data, `id`: their sizes, and up to which they run. */
+  readonly whole?: { readonly sizes: readonly number[]; readonly upTo: number };
+  /** Entries up to which the dot product test by dual numbers is made. */
+  readonly most?: number;
 }
 export const cases = (seeds: readonly number[]): readonly Case[] =>
   swept.flatMap((s) =>
@@ -89,7 +93,7 @@ const skipped: Outcome = { checks: 0, skipped: true, failures: [] };
 
 export const run = (c: Case): Outcome => {
   const names = letters.slice(0, c.arity);
-  const declared = c.shapes.map((s, i) => `${names[i] ?? ''} = param(${s.join(', ')})`).join('\n');
+  const declared = [...c.shapes.map((s, i) => `${names[i] ?? ''} = param(${s.join(', ')})`), ...(c.whole === undefined ? [] : [`id = input(${c.whole.sizes.join(', ')}, index=${String(c.whole.upTo)})`])].join('\n');
   let whole: Program;
   try {
     const plain = program(`${declared}\nz = ${c.call}\nL = sum(z)`);
@@ -108,6 +112,8 @@ export const run = (c: Case): Outcome => {
   const { uniform } = createRandom(c.seed);
   const sizes = (name: string): readonly number[] => (whole.bindings.get(name)?.shape.dims ?? []).map((d) => evaluateDim(d, none));
   const values = new Map([...names, 'q'].map((name) => [name, drawn(sizeOf(sizes(name)), name === 'q' ? 'mixed' : c.draw, uniform)]));
+  const { whole: numbers } = c;
+  if (numbers !== undefined) values.set('id', Float64Array.from({ length: sizeOf(numbers.sizes) }, () => 1 + Math.floor(uniform() * numbers.upTo)));
   const at = (e: Evaluator, changed: ReadonlyMap<string, Float64Array> = values): ((name: string) => Float64Array) => {
     for (const { name } of e.plan.given) e.write(name, changed.get(name) ?? new Float64Array(sizeOf(e.shapeOf(name))));
     e.run();
@@ -126,7 +132,7 @@ export const run = (c: Case): Outcome => {
   };
 
   const entrywise = c.shapes.every((own) => own.join() === c.shapes[0]?.join()) && z.length === sizeOf(c.shapes[0] ?? []) && c.call === named(c.fn, c.arity).call;
-  if (entrywise && !ofArrays.has(c.fn)) z.forEach((found, i) => {
+  if (entrywise && c.most === undefined && !ofArrays.has(c.fn)) z.forEach((found, i) => {
     const want = inMathjs(c.fn, names.map((n) => values.get(n)?.[i] ?? NaN));
     if (want !== undefined) same(`value ${String(i)}`, found, want, 1e-12);
   });
@@ -143,8 +149,8 @@ export const run = (c: Case): Outcome => {
       const want = slope((h) => objective(moved(name, k, h)));
       if (Number.isFinite(want)) same(`${name} ${String(k)}, differences`, x, want, 2e-6);
     });
-    // Along a direction of this argument, by dual numbers, which take long for many entries.
-    if (z.length > 12 || own.length > 12) continue;
+    // <q, J v> = <J' q, v> along a direction of this argument, J v by dual numbers, which take long for many entries.
+    if (z.length > (c.most ?? 12) || own.length > (c.most ?? 12)) continue;
     const direction = drawn(own.length, 'mixed', uniform);
     const ties: true[] = [];
     const indexOf = (entry: readonly number[]): number => entry.reduce((sum, i, axis) => sum * (sizes(name)[axis] ?? 1) + i, 0);

@@ -1,18 +1,22 @@
-/** The whole sweep over functions, shapes and samples: `npx tsx test/oracle/sweep.ts [FUNCTION] [SEEDS]`. Ends with 1 if a check fails. */
+/** The whole sweep over functions, shapes and samples: `npx tsx test/oracle/sweep.ts [FUNCTION | arrays] [SEEDS]`. Ends with 1 if a check fails. */
 import process from 'node:process';
+import { arrayCases } from './sweep-arrays.ts';
 import { cases, run, shown } from './sweep-of.ts';
 
 const [only, seeds = '1'] = process.argv.slice(2);
 const counts = new Map<string, { checks: number; cases: number; skipped: number }>();
 let failed = 0;
-for (const c of cases(Array.from({ length: Number(seeds) }, (_, i) => i + 1))) {
-  if (only !== undefined && only !== 'all' && c.fn !== only) continue;
+const drawn = Array.from({ length: Number(seeds) }, (_, i) => i + 1);
+const arrays = arrayCases(drawn);
+for (const c of only === 'arrays' ? arrays : [...cases(drawn), ...arrays]) {
+  if (only !== undefined && only !== 'all' && only !== 'arrays' && c.fn !== only) continue;
   const count = counts.get(c.fn) ?? { checks: 0, cases: 0, skipped: 0 };
   counts.set(c.fn, count);
   const { checks, skipped, failures } = run(c);
   count.checks += checks;
   count.cases++;
   if (skipped) count.skipped++;
+  if (skipped && c.most !== undefined) process.stdout.write(`SKIPPED ${shown(c)}\n`);
   if (failures.length > 0) {
     failed++;
     process.stdout.write(`FAILED ${shown(c)}: ${failures.slice(0, 3).join('; ')}\n`);

@@ -120,13 +120,14 @@ export const networkOf = (choices: readonly number[]): Network => {
   };
 
   const image = (): Node => {
-    const samples = flip() ? 2 : 0;
+    const sampled = flip();
     const axes = 1 + pick(2);
-    const sized = (d: readonly number[]): readonly number[] => (samples > 0 ? [samples, ...d] : d);
-    let x = start(...sized([1 + pick(3), ...range(axes).map(() => 3 + pick(4))]));
+    let x = start(...(sampled ? [2] : []), 1 + pick(3), ...range(axes).map(() => 3 + pick(4)));
+    /** A part or a copy of the samples may be all that is left. */
+    const sized = (d: readonly number[]): readonly number[] => [...x.dims.slice(0, sampled ? 1 : 0), ...d];
     /** The naive convolution wants samples. */
-    const batch = (t: Tensor): Tensor => (samples > 0 ? t : reshaped(t, [1, ...t.sizes]));
-    const unbatch = (t: Tensor): Tensor => (samples > 0 ? t : reshaped(t, t.sizes.slice(1)));
+    const batch = (t: Tensor): Tensor => (sampled ? t : reshaped(t, [1, ...t.sizes]));
+    const unbatch = (t: Tensor): Tensor => (sampled ? t : reshaped(t, t.sizes.slice(1)));
     const channels = (): number => x.dims.at(-axes - 1) ?? 1;
     const spatial = (): readonly number[] => x.dims.slice(-axes);
     const convolution = (): Node => {
@@ -158,7 +159,7 @@ export const networkOf = (choices: readonly number[]): Network => {
     const normed = (): Node => {
       const from = x;
       const scaled = (t: Tensor, own: (field: string) => Tensor, axis: number): Tensor => beside(beside(t, own('g'), axis, (u, v) => u * v), own('b'), axis, (u, v) => u + v);
-      if (samples === 0) return layer(`layernorm(${from.text})`, from.dims, (given, own) => scaled(along(from.value(given), from.dims.length - 1, standard), own, from.dims.length - 1));
+      if (!sampled) return layer(`layernorm(${from.text})`, from.dims, (given, own) => scaled(along(from.value(given), from.dims.length - 1, standard), own, from.dims.length - 1));
       const n = channels();
       switch (pick(3)) {
         case 0:

@@ -3,6 +3,7 @@ import { isTurned } from '../../calculus/layout.ts';
 import { type Expr, nodesOf } from '../../core/expr.ts';
 import type { Program } from '../../core/program.ts';
 import { isScalar } from '../../core/shape.ts';
+import { namedOnly } from '../../lang/meanings.ts';
 import type { Block, Prose, Tex } from '../doc.ts';
 import { numberTex, tex } from '../formula/literal.ts';
 import { letterTex } from '../formula/name.ts';
@@ -52,6 +53,18 @@ const signsUsed = (printed: string, { program, words }: Telling): readonly Prose
   return signs.filter(([, seen]) => seen.test(printed)).map(([key]) => say(words, key, { ...slots, sign: math(shown.get(key) ?? tex``) }));
 };
 
+/** Functions of arrays that are called by name. */
+const functionsUsed = (printed: string, { words }: Telling): readonly Prose[] => {
+  const called = new Set([...printed.matchAll(/\\operatorname\{(\w+)\}/gu)].map(([, name = '']) => name));
+  return [...called].filter((name) => namedOnly.has(name)).map((name) => say(words, 'sign.function', { sign: math(tex`\operatorname{${name as Tex}}`), about: text(words.functions[name] ?? '') }));
+};
+
+/** Sums of indices in the places of entries, as windows have them. */
+const countsFromZero = ({ proved, words }: Telling): readonly Prose[] => {
+  const windowed = proved.derivation.lines.some((l) => l.steps.some((s) => nodesOf(s.after).some((n) => n.kind === 'apply' && (n.op === 'correlate' || n.op === 'windows'))));
+  return windowed ? [say(words, 'sign.windows', { sign: math(tex`x_{2p+u}`) })] : [];
+};
+
 /** Whether a number is added to a vector or matrix anywhere, as in `1 - h`. */
 const mixesNumbers = ({ proved, program, lemmas }: Telling): boolean => {
   const shown = [
@@ -88,7 +101,8 @@ const given = ({ program, t, words }: Telling): Block => {
 /** `told` is the rest of the story, looked through for the signs it uses. */
 export const symbols = (telling: Telling, told: readonly Block[]): readonly Block[] => {
   const { words } = telling;
-  const used = signsUsed(told.flatMap((b) => (b.kind === 'rows' ? b.rows.map((r) => r.right) : [])).join(' '), telling);
+  const printed = told.flatMap((b) => (b.kind === 'rows' ? b.rows.map((r) => r.right) : [])).join(' ');
+  const used = [...signsUsed(printed, telling), ...functionsUsed(printed, telling), ...countsFromZero(telling)];
   return [
     heading(2, 'symbols', say(words, 'symbols.title')),
     paragraph([...convention(telling), ...say(words, 'symbols.layout'), ...(isTurned(telling.program) ? say(words, 'symbols.layout.numerator') : []), ...(mixesNumbers(telling) ? say(words, 'symbols.numbers') : [])]),
