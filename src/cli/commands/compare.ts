@@ -138,7 +138,7 @@ without bound are an outcome, not an error. Of the weights it shows how long the
     { name: 'seeds', value: 'N', about: 'how many seeds each is trained from; 5 unless given' },
     { name: 'reach', value: 'LOSS', about: 'count the epochs until the loss is below' },
     ...training.map((o) => (o.name === 'seed' ? { ...o, about: 'the first seed; 0 unless given' } : o)),
-    { name: 'report', value: 'FILE.html', file: ['.html'], about: 'a page with curves, scores and gradients by depth' },
+    { name: 'report', value: 'FILE.html', file: ['.html'], about: 'a page with curves, scores and gradients by depth and by step' },
     { name: 'lang', choices: languages, about: 'language of the page; the environment says unless given' },
     { name: 'json', about: 'one JSON object with every run' },
   ],

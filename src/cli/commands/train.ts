@@ -133,7 +133,7 @@ no longer finite ends with exit code 1; with -o, the last parameters before it a
     profileOption,
     { name: 'out', short: 'o', value: 'FILE', file: ['.json'], about: 'where the parameters go; - prints them' },
     { name: 'plot', value: 'FILE.svg', file: ['.svg'], about: 'where the loss curve goes' },
-    { name: 'report', value: 'FILE.html', file: ['.html'], about: 'a page: scores, boundary or fit, curves, gradients, values inside, the step, settings' },
+    { name: 'report', value: 'FILE.html', file: ['.html'], about: 'a page: scores, boundary or fit, curves, gradients, those by step, values inside, the step, settings' },
     { name: 'lang', choices: languages, about: 'language of the page; the environment says unless given' },
     { name: 'json', about: 'one JSON object with scores, losses, the history by epoch, and parameters' },
   ],
