@@ -73,6 +73,13 @@ describe('compare', () => {
     expect(page.match(/<polyline points="\d/gu)).toHaveLength(2);
   });
 
+  test('gradients of length 0 have no place on a logarithmic scale, and the caption says whose they are', async () => {
+    const cwd = folder();
+    await gradscribe(['compare', net, data, '--vary', 'init=zeros,glorot', ...short, '--report', 'c.html'], { cwd });
+    const captions = [...readFileSync(join(cwd, 'c.html'), 'utf8').matchAll(/<figcaption>(.*?)<\/figcaption>/gu)].map(([, caption = '']) => caption.replace(/<[^>]+>/gu, ''));
+    expect(captions).toContain('Figure 2 In the first epoch, before the network has learnt anything. Medians over the seeds. Logarithmic scale. A length of 0 has no place on it: init=zeros.');
+  });
+
   test('the page shows medians, curves and gradients by depth in either language', async () => {
     const cwd = folder();
     for (const lang of ['en', 'zh']) {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { folder, gradscribe, iris, xor } from './call.ts';
+import { folder, gradscribe, iris, saying, xor } from './call.ts';
 
 const at = (path: string): string => join(process.cwd(), path);
 
@@ -54,6 +54,31 @@ test('where one number is predicted from one, its curve goes through the rows; f
   // A dot for each row, and one in the legend.
   expect(curve.match(/<circle/gu)).toHaveLength(334);
   expect(told(await pageOf('ridge', 'iris', 'x=[sepal_length,sepal_width,petal_length],y=petal_width'))).toContain('prediction');
+});
+
+test('a run that breaks still tells how it went until then', async () => {
+  const cwd = folder();
+  writeFileSync(join(cwd, 'line.grad'), 'x = input()\ny = target()\nw = param(ones)\no = w * x\nL = mse(o, y)\n');
+  writeFileSync(join(cwd, 'line.csv'), 'x,y\n1,2\n-3,-6\n');
+  // Each step multiplies the distance to the minimum by 1 - 10 * 3 = -29, and the loss by 841; 5 * 841^105 = 6.35e307 is the last finite one.
+  const said = await gradscribe(['train', 'line.grad', 'line.csv', '--lr', '3', '--epochs', '400', '--report', 'r.html', '--plot', 'r.svg'], { cwd });
+  expect(said).toMatchObject({ code: 1, err: saying('in epoch 107 the first value that is not a finite number is L, at row 1 of line.csv (line 2)') });
+  expect(readdirSync(cwd).sort()).toEqual(['line.csv', 'line.grad', 'r.html', 'r.svg']);
+  const text = told(readFileSync(join(cwd, 'r.html'), 'utf8'));
+  expect(text).toContain('A report of training: 106 epochs on line.csv .');
+  expect(text).toContain('Training ended early: in epoch 107 the first value that is not a finite number is L, at row 1 of line.csv (line 2) .');
+  expect(text).toContain('training: 5 to 6.35 × 10³⁰⁷.');
+  // The gradient is 10 (w - 2), longer than any number whose square is one.
+  expect(text).toContain('w: 10 to 3.56 × 10¹⁵⁴.');
+  expect(text).not.toMatch(/NaN|Infinity|Results/u);
+});
+
+test('settings are told with their defaults, switches as well', async () => {
+  const cwd = folder();
+  await gradscribe(['train', at(iris), at('templates/data/iris.csv'), '--bind', 'x=[sepal_length,sepal_width,petal_length,petal_width],y=species', '--epochs', '3', '--optimizer', 'adam', '--clip', '2', '--standardise', '--report', 'r.html'], { cwd });
+  const text = told(readFileSync(join(cwd, 'r.html'), 'utf8'));
+  expect(text).toContain('--optimizer adam --lr 0.001 --set beta1 0.9 --set beta2 0.999 --set eps 1e-8 --clip 2 --seed 0 --standardise yes');
+  expect(text).toMatch(/start at 0 and keep their values from step to step\. .* is the number of the step, from 1\./u);
 });
 
 test('in Chinese where that is asked for; no file for it is refused before any training', async () => {

@@ -15,7 +15,7 @@ import { shellLine } from '../shell.ts';
 import { readSource } from '../source.ts';
 import { languages, languagesOf } from '../words.ts';
 import { reportPage } from '../report/page.ts';
-import { lossCurve, parametersJson, type Session, type Settings, trainOn } from './training.ts';
+import { lossCurve, parametersJson, type Run, type Scores, type Session, type Settings, trainOn } from './training.ts';
 
 /** `x=[a,b],y=species`. */
 export const columnsOf = (call: Pick<Call, 'text'>): Settings['columns'] => readColumnMap(entriesOf(call.text('bind') ?? '').join(';'));
@@ -73,16 +73,22 @@ const run = async (call: Call, io: Io): Promise<number> => {
   const report = call.text('report');
   const [language = 'en'] = languagesOf(call, io.env);
   for (const file of [output, plot, report]) if (file !== undefined && file !== '-') checkTarget(file, io, inputs);
+  const command = shellLine('train', call, train.options, ['report', 'lang', 'json', 'out', 'plot']);
+  /** Writes what comes of a run, and says which files these are. */
+  const keep = (run: Run & Partial<Scores>, parameters: string | undefined, curve: string | undefined): readonly string[] => {
+    if (parameters !== undefined) writeText(parameters, parametersJson(network, run, run.train?.loss, settings), io, inputs);
+    if (curve !== undefined) writeText(curve, lossCurve(network, run.trained.history), io, inputs);
+    if (report !== undefined) writeText(report, reportPage({ network, data: nameOf(dataPath), run, settings, command }, language), io, inputs);
+    return [parameters, curve, report].filter((file) => file !== undefined);
+  };
+  const parametersFile = output === '-' ? undefined : output;
 
+  // Of a run that broke, what was asked for by name is kept.
   const session = await trainOn(network, source, settings, io, undefined, (broken) => {
-    if (call.text('out') === undefined || output === '-') return;
-    writeText(output, parametersJson(network, broken, undefined, settings), io, inputs);
-    io.err.write(`written: ${output}, the last parameters with which all values were finite\n`);
+    for (const file of keep(broken, call.text('out') === undefined ? undefined : parametersFile, call.text('plot'))) io.err.write(`written: ${file}, from when all values were finite\n`);
   });
   const { best, history, losses, stopped, parameters, update } = session.trained;
-  if (output !== '-') writeText(output, parametersJson(network, session, session.train.loss, settings), io, inputs);
-  if (plot !== undefined) writeText(plot, lossCurve(network, history), io, inputs);
-  if (report !== undefined) writeText(report, reportPage({ network, data: nameOf(dataPath), session, settings, command: shellLine('train', call, train.options, ['report', 'lang', 'json', 'out', 'plot']) }, language), io, inputs);
+  const files = keep(session, parametersFile, plot);
 
   if (losses.length > 1) io.err.write(chart(losses, Math.min(64, io.err.columns - 16)));
   io.err.write(`${showUpdate(session.trained.update)}${confusionOf(session)}`);
@@ -92,7 +98,7 @@ const run = async (call: Call, io: Io): Promise<number> => {
       `${JSON.stringify({ schemaVersion: 1, epochs: losses.length, stopped, ...(best === undefined ? {} : { best }), seed: settings.seed, update, ...scoresJson(session), losses, history, parameters })}\n`,
     );
   else io.out.write(summary(session));
-  for (const file of [output, plot, report]) if (file !== undefined && file !== '-') io.err.write(`written: ${file}\n`);
+  for (const file of files) io.err.write(`written: ${file}\n`);
   return stopped === 'interrupted' ? 130 : 0;
 };
 
@@ -104,7 +110,8 @@ and how often each class was taken for which are reported where the target is a 
 classes, or the output is sigmoid(...) or softmax(...); else errors, where a number should equal the target. Parameters
 go to out/NET.params.json and the loss curve to out/NET.loss.svg, or where -o says. The same seed gives the same
 numbers, bit by bit. Ctrl+C ends after the batch and saves what was learnt; the exit code is then 130. A value that is
-no longer finite ends with exit code 1; with -o, the last parameters before it are saved. docs/training.md says more.`,
+no longer finite ends with exit code 1; with -o the last parameters before it are saved, and --plot and --report show
+what there was until then. docs/training.md says more.`,
   examples: [
     'train templates/networks/xor.grad templates/data/xor.csv --epochs 2000 --lr 2 --optimizer momentum --seed 2',
     "train templates/networks/iris.grad templates/data/iris.csv --bind 'x=[sepal_length,sepal_width,petal_length,petal_width],y=species' --test 0.2",

@@ -28,11 +28,12 @@ export interface Run {
   readonly data: Data;
   readonly scales: Scales;
 }
-export interface Session extends Run {
+export interface Scores {
   readonly train: Score;
   readonly validation?: Score;
   readonly test?: Score;
 }
+export interface Session extends Run, Scores {}
 
 /** Throws where a value is no longer finite; `onBroken` first gets what was learnt until then. */
 export const trainOn = async (

@@ -13,7 +13,7 @@ import { type Score as ReportScore, trainingReport } from '../../render/report/t
 import type { Words } from '../../render/say.ts';
 import { htmlAssets } from '../assets.ts';
 import type { Score } from '../../engine/training/score.ts';
-import type { Session, Settings } from '../commands/training.ts';
+import type { Run, Scores, Settings } from '../commands/training.ts';
 import type { Network } from '../network.ts';
 import { weightsOf } from '../weights.ts';
 import { wordsIn } from '../words.ts';
@@ -25,27 +25,39 @@ export interface Told {
   readonly network: Network;
   /** As it is called on the page. */
   readonly data: string;
-  readonly session: Session;
+  /** Without scores where it broke. */
+  readonly run: Run & Partial<Scores>;
   readonly settings: Settings;
   /** The line that runs it again. */
   readonly command: string;
 }
 
-/** What was in force, defaults included; the numbers of the update stand with its formulas. */
-const settingsOf = ({ epochs, batch, optimizer = 'sgd', schedule, seed = 0, test, validation = 0, standardise = false, patience, untilLoss }: Settings, { data }: Session): readonly (readonly [string, string])[] => [
+/** Options of their own for numbers of the update. */
+const optionOf: ReadonlyMap<string, string> = new Map([
+  ['lr', '--lr'],
+  ['lr0', '--lr'],
+  ['mu', '--momentum'],
+  ['decay', '--weight-decay'],
+  ['clip', '--clip'],
+  ['bound', '--clip-value'],
+]);
+
+/** What was in force, defaults included. */
+const settingsOf = ({ epochs, batch, optimizer = 'sgd', schedule, seed = 0, test, validation = 0, standardise = false, patience, untilLoss }: Settings, { data, trained }: Run): readonly (readonly [option: string, value?: string])[] => [
   ['--epochs', String(epochs)],
   ['--batch', String(Math.min(batch ?? data.count, data.count))],
   ['--optimizer', optimizer],
   ...(schedule === undefined ? [] : [['--schedule', schedule] as const]),
+  ...Object.entries(trained.update.values).map(([name, value]) => [optionOf.get(name) ?? `--set ${name}`, String(value)] as const),
   ['--seed', String(seed)],
   ...(test === 0 ? [] : [['--test', String(test)] as const]),
   ...(validation === 0 ? [] : [['--validation', String(validation)] as const]),
-  ...(standardise ? [['--standardise', ''] as const] : []),
+  ...(standardise ? [['--standardise'] as const] : []),
   ...(patience === undefined ? [] : [['--patience', String(patience)] as const]),
   ...(untilLoss === undefined ? [] : [['--until-loss', String(untilLoss)] as const]),
 ];
 
-const scoresOf = ({ train: trained, validation, test }: Session): readonly ReportScore[] =>
+const scoresOf = ({ train: trained, validation, test }: Partial<Scores>): readonly ReportScore[] =>
   ([['training', trained], ['validation', validation], ['test', test]] as const).flatMap(([part, score]: readonly [ReportScore['part'], Score | undefined]) =>
     score === undefined
       ? []
@@ -53,7 +65,7 @@ const scoresOf = ({ train: trained, validation, test }: Session): readonly Repor
   );
 
 /** Before the first step and after the last, on the rows that were trained on. */
-const activations = ({ data, trained }: Session, started: Trained['parameters']): readonly Activation[] => {
+const activations = ({ data, trained }: Run, started: Trained['parameters']): readonly Activation[] => {
   const before = activationsOf(data, started);
   return [...activationsOf(data, trained.parameters)].flatMap(([name, after]) => {
     const from = before.get(name);
@@ -62,7 +74,7 @@ const activations = ({ data, trained }: Session, started: Trained['parameters'])
 };
 
 /** Of the states of recurrences, before the first step of training and after the last. */
-const steps = ({ data, trained }: Session, started: Trained['parameters'], words: Words): readonly StepLengths[] => {
+const steps = ({ data, trained }: Run, started: Trained['parameters'], words: Words): readonly StepLengths[] => {
   const after = stepNormsOf(data, trained.parameters);
   return [...stepNormsOf(data, started)].slice(0, mostCurves / 2).flatMap(([name, lengths]) => [
     { label: plain(words, 'steps.before', { name }), lengths },
@@ -73,25 +85,27 @@ const steps = ({ data, trained }: Session, started: Trained['parameters'], words
 /** More curves than this cannot be told apart: then those of weights are enough. */
 const mostCurves = 8;
 
-export const reportPage = ({ network, data, session, settings, command }: Told, language: Language): string => {
+export const reportPage = ({ network, data, run, settings, command }: Told, language: Language): string => {
   const words = wordsIn(language);
   const { program } = network;
   const all = parameters(program);
-  const plane = planeOf(session);
-  const started = train(session.data, { epochs: 0, seed: settings.seed ?? 0 }).parameters;
+  const { problem } = run.trained;
+  const plane = run.train === undefined ? undefined : planeOf({ ...run, train: run.train });
+  const started = train(run.data, { epochs: 0, seed: settings.seed ?? 0 }).parameters;
   const [boundary, fit] = plane === undefined ? [] : [boundaryOf(plane), fitOf(plane)];
   const doc = trainingReport(
     {
       title: program.titles.get(language) ?? program.titles.get('en') ?? network.stem,
       data: basename(data),
-      history: session.trained.history,
-      scores: scoresOf(session),
+      history: run.trained.history,
+      ...(problem === undefined ? {} : { problem: problem.message }),
+      scores: scoresOf(run),
       gradients: all.length > mostCurves ? weightsOf(program) : all,
-      activations: activations(session, started),
-      steps: steps(session, started, words),
-      update: session.trained.update,
+      activations: activations(run, started),
+      steps: steps(run, started, words),
+      update: run.trained.update,
       ops: program.ops,
-      settings: settingsOf(settings, session),
+      settings: settingsOf(settings, run),
       command,
       ...(boundary === undefined ? {} : { boundary }),
       ...(fit === undefined ? {} : { fit }),

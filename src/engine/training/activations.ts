@@ -68,9 +68,12 @@ const slopesOf = ({ op, attrs }: Apply, program: Program, at: Float64Array): Flo
   return evaluator.read(adjoint);
 };
 
+/** A sum of n numbers may be off by n half units in the last place of their sizes (Higham 2002, 4.2); what is no larger is 0. */
 const momentsOf = (values: Float64Array): { readonly mean: number; readonly deviation: number } => {
+  const noise = (Number.EPSILON / 2) * values.reduce((a, b) => a + Math.abs(b), 0);
+  const exact = (v: number): number => (Math.abs(v) <= noise ? 0 : v);
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  return { mean, deviation: Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length) };
+  return { mean: exact(mean), deviation: exact(Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length)) };
 };
 
 /** By name, in order: every formula between the data and the objective. */

@@ -35,6 +35,23 @@ export interface Norms {
   readonly take: () => Epoch['gradientNorms'];
 }
 
+/** The Euclidean length of some entries, even where their squares leave the range of numbers. */
+const lengthOf = (values: Float64Array, from: number, to: number): number => {
+  const squares = (scale: number): number => {
+    let sum = 0;
+    for (let i = from; i < to; i++) {
+      const v = (values[i] ?? 0) / scale;
+      sum += v * v;
+    }
+    return sum;
+  };
+  const plain = squares(1);
+  if (plain >= Number.MIN_VALUE / Number.EPSILON && plain < Infinity) return Math.sqrt(plain);
+  let largest = 0;
+  for (let i = from; i < to; i++) largest = Math.max(largest, Math.abs(values[i] ?? 0));
+  return largest === 0 ? 0 : largest * Math.sqrt(squares(largest));
+};
+
 export const createNorms = (parts: readonly Part[]): Norms => {
   const sums = new Float64Array(parts.length);
   let batches = 0;
@@ -46,13 +63,7 @@ export const createNorms = (parts: readonly Part[]): Norms => {
       for (let k = 0; k < parts.length; k++) {
         const part = parts[k];
         if (part === undefined) continue;
-        const end = part.from + part.size;
-        let squares = 0;
-        for (let i = part.from; i < end; i++) {
-          const v = slope[i] ?? 0;
-          squares += v * v;
-        }
-        sums[k] = (sums[k] ?? 0) + Math.sqrt(squares);
+        sums[k] = (sums[k] ?? 0) + lengthOf(slope, part.from, part.from + part.size);
       }
     },
     take() {

@@ -2,7 +2,7 @@
 import type { Block, Prose } from '../doc.ts';
 import { code, say, text, type Words } from '../say.ts';
 import { heading, paragraph } from '../story/telling.ts';
-import { pageNumber, percent } from './numbers.ts';
+import { numberSaid, percent } from './numbers.ts';
 
 export interface Statistics {
   readonly mean: number;
@@ -18,21 +18,21 @@ export interface Activation {
   readonly after: Statistics;
 }
 
-const arrow = (show: (s: Statistics) => string | undefined, { before, after }: Activation): Prose => {
+const arrow = (show: (s: Statistics) => Prose, { before, after }: Activation): Prose => {
   const [from, to] = [show(before), show(after)];
-  return text(from === undefined || to === undefined ? '' : from === to ? from : `${from} → ${to}`);
+  return JSON.stringify(from) === JSON.stringify(to) ? from : [...from, ...text(' → '), ...to];
 };
 
 export const activationBlocks = (all: readonly Activation[], words: Words): readonly Block[] => {
   if (all.length === 0) return [];
   const slopes = all.some((a) => a.after.flat !== undefined);
-  const columns: readonly (readonly [key: string, show: (s: Statistics) => string | undefined])[] = [
-    ['report.mean', (s) => pageNumber(s.mean)],
-    ['report.deviation', (s) => pageNumber(s.deviation)],
+  const columns: readonly (readonly [key: string, show: (s: Statistics) => Prose])[] = [
+    ['report.mean', (s) => numberSaid(s.mean, words)],
+    ['report.deviation', (s) => numberSaid(s.deviation, words)],
     ...(slopes
       ? [
-          ['report.flat', (s: Statistics) => (s.flat === undefined ? undefined : percent(s.flat))] as const,
-          ['report.dead', (s: Statistics) => (s.dead === undefined ? undefined : `${String(s.dead.count)}/${String(s.dead.of)}`)] as const,
+          ['report.flat', (s: Statistics) => (s.flat === undefined ? [] : text(percent(s.flat)))] as const,
+          ['report.dead', (s: Statistics) => (s.dead === undefined ? [] : text(`${String(s.dead.count)}/${String(s.dead.of)}`))] as const,
         ]
       : []),
   ];

@@ -2,9 +2,9 @@
 import { heading, paragraph } from '../story/telling.ts';
 import type { Block, Doc, Prose } from '../doc.ts';
 import { linePlot, type Series } from '../plot.ts';
-import { code, say, text, type Words } from '../say.ts';
+import { code, list, say, text, type Words } from '../say.ts';
 import { plain, scaleFor } from './curves.ts';
-import { pageNumber, percent } from './numbers.ts';
+import { numberSaid, pageNumber, percent } from './numbers.ts';
 import { stepBlocks, stepFigure } from './steps.ts';
 
 /** Least, median and most over the seeds; infinite where numbers grew without bound. */
@@ -41,17 +41,18 @@ export interface ComparisonReport {
   readonly command: string;
 }
 
-const numberSaid = (v: number, words: Words): string => (Number.isFinite(v) ? pageNumber(v) : plain(words, 'compare.infinite'));
-const ranged = (s: Spread | undefined, show: (v: number) => string): Prose => text(s === undefined ? '' : s.least === s.most ? show(s.median) : `${show(s.median)} (${show(s.least)} – ${show(s.most)})`);
+const ranged = (s: Spread | undefined, show: (v: number) => Prose): Prose =>
+  s === undefined ? [] : s.least === s.most ? show(s.median) : [...show(s.median), ...text(' ('), ...show(s.least), ...text(' – '), ...show(s.most), ...text(')')];
 
 const scores = ({ variants, level, seeds }: ComparisonReport, words: Words): Block => {
-  const loss = (v: number): string => numberSaid(v, words);
-  const epochs = (v: number): string => (Number.isFinite(v) ? String(v) : plain(words, 'compare.never'));
-  const all: readonly (readonly [head: Prose, cell: (v: ComparedVariant) => Spread | undefined, show: (v: number) => string])[] = [
+  const loss = (v: number): Prose => numberSaid(v, words, 'compare.infinite');
+  const share = (v: number): Prose => text(percent(v));
+  const epochs = (v: number): Prose => (Number.isFinite(v) ? text(String(v)) : say(words, 'compare.never'));
+  const all: readonly (readonly [head: Prose, cell: (v: ComparedVariant) => Spread | undefined, show: (v: number) => Prose])[] = [
     [say(words, 'report.loss'), (v) => v.loss, loss],
-    [say(words, 'metric.accuracy'), (v) => v.accuracy, percent],
+    [say(words, 'metric.accuracy'), (v) => v.accuracy, share],
     [say(words, 'compare.test.loss'), (v) => v.testLoss, loss],
-    [say(words, 'compare.test.accuracy'), (v) => v.testAccuracy, percent],
+    [say(words, 'compare.test.accuracy'), (v) => v.testAccuracy, share],
     [say(words, 'compare.reached', { level: text(String(level ?? '')) }), (v) => v.reached, epochs],
   ];
   const shown = all.filter(([, cell]) => variants.some((v) => cell(v) !== undefined));
@@ -78,7 +79,7 @@ const curves = ({ variants, seeds }: ComparisonReport, words: Words): Block => {
     }),
   );
   const scale = scaleFor(series);
-  const last = variants.map((v) => `${v.label}: ${numberSaid(v.loss?.median ?? Infinity, words)}`).join('; ');
+  const last = variants.map(({ label, loss }) => `${label}: ${Number.isFinite(loss?.median) ? pageNumber(loss?.median ?? NaN) : plain(words, 'compare.infinite')}`).join('; ');
   return {
     kind: 'figure',
     svg: linePlot({ x: plain(words, 'report.epoch'), y: plain(words, 'report.loss'), scale, series }),
@@ -88,11 +89,12 @@ const curves = ({ variants, seeds }: ComparisonReport, words: Words): Block => {
 };
 
 /** Lengths of gradients over the layers; only where there are layers to go through. */
-const depths = ({ variants }: ComparisonReport, at: 'first' | 'last', words: Words): readonly Block[] => {
+const depths = ({ variants, seeds }: ComparisonReport, at: 'first' | 'last', words: Words): readonly Block[] => {
   const norms = variants.map((v) => v.norms[at]);
   const deepest = norms.reduce<Norms>((a, b) => (b.length > a.length ? b : a), []);
   if (deepest.length < 2) return [];
   const named = norms.every((n) => n.every(([name], i) => name === deepest[i]?.[0]));
+  const zero = variants.filter((v) => v.norms[at].some(([, length]) => length === 0)).map((v) => code(v.label));
   return [
     {
       kind: 'figure',
@@ -105,7 +107,12 @@ const depths = ({ variants }: ComparisonReport, at: 'first' | 'last', words: Wor
         series: variants.map((v) => ({ label: v.label, points: v.norms[at].map(([, length], i) => [i + 1, length] as const) })),
       }),
       alt: plain(words, 'compare.depth.alt', { lengths: variants.map((v) => `${v.label}: ${v.norms[at].map(([name, length]) => `${name} ${pageNumber(length)}`).join(', ')}`).join('; ') }),
-      caption: say(words, `compare.depth.${at}`),
+      caption: [
+        ...say(words, `compare.depth.${at}`),
+        ...(seeds === 1 ? [] : say(words, 'compare.depth.medians')),
+        ...say(words, 'report.log'),
+        ...(zero.length === 0 ? [] : say(words, 'compare.depth.zero', { variants: list(zero, words) })),
+      ],
     },
   ];
 };

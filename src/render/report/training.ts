@@ -8,7 +8,7 @@ import { type Boundary, boundaryBlocks } from './boundary.ts';
 import { type Confusion, confusionBlocks } from './confusion.ts';
 import { type Fit, fitBlocks } from './fit.ts';
 import { gradientFigure, type History, lossFigure, metricFigures, rateFigure } from './curves.ts';
-import { pageNumber, percent } from './numbers.ts';
+import { numberSaid, percent } from './numbers.ts';
 import { stepBlocks, stepFigure, type StepLengths } from './steps.ts';
 import { type Update, updateBlocks } from './update.ts';
 
@@ -29,6 +29,8 @@ export interface TrainingReport {
   /** The table trained on, by its file's name. */
   readonly data: string;
   readonly history: History;
+  /** What ended it before its time; then nothing is scored. */
+  readonly problem?: string;
   readonly scores: readonly Score[];
   /** The parameters whose gradients are drawn. */
   readonly gradients: readonly string[];
@@ -42,14 +44,15 @@ export interface TrainingReport {
   readonly update: Update;
   /** The operators that formulas are written with. */
   readonly ops: OpTable;
-  /** Settings by their option, each as it was in force. */
-  readonly settings: readonly (readonly [option: string, value: string])[];
+  /** Settings by their option, each as it was in force; a switch that is on has no value. */
+  readonly settings: readonly (readonly [option: string, value?: string])[];
   /** The line that runs it again. */
   readonly command: string;
 }
 
 const results = ({ scores }: TrainingReport, words: Words): readonly Block[] => {
-  const number = (v: number | undefined): Prose | undefined => (v === undefined ? undefined : text(pageNumber(v)));
+  if (scores.length === 0) return [];
+  const number = (v: number | undefined): Prose | undefined => (v === undefined ? undefined : numberSaid(v, words));
   const all: readonly (readonly [key: string, cell: (s: Score) => Prose | undefined])[] = [
     ['report.part', (s) => say(words, `report.part.${s.part}`)],
     ['report.rows', (s) => text(String(s.rows))],
@@ -74,12 +77,12 @@ const settings = (report: TrainingReport, words: Words): readonly Block[] => [
     kind: 'table',
     caption: say(words, 'report.settings.caption'),
     head: [say(words, 'report.option'), say(words, 'report.value')],
-    body: report.settings.map(([option, value]) => [code(option), text(value)]),
+    body: report.settings.map(([option, value]) => [code(option), value === undefined ? say(words, 'report.on') : text(value)]),
   },
 ];
 
 export const trainingReport = (report: TrainingReport, words: Words): Doc => {
-  const { history, scores, boundary, fit, gradients } = report;
+  const { history, scores, boundary, fit, gradients, problem } = report;
   const judged = scores.findLast((s) => s.confusion !== undefined);
   const trained = history.length > 0;
   return {
@@ -87,6 +90,7 @@ export const trainingReport = (report: TrainingReport, words: Words): Doc => {
     title: report.title,
     subtitle: say(words, 'report.subtitle', { epochs: text(String(history.length)), data: code(report.data) }),
     blocks: [
+      ...(problem === undefined ? [] : [paragraph(say(words, 'report.broken', { problem: code(problem) }))]),
       ...results(report, words),
       ...(judged?.confusion === undefined ? [] : confusionBlocks(judged.confusion, judged.part, words)),
       ...(boundary === undefined ? [] : boundaryBlocks(boundary, words)),

@@ -3,7 +3,7 @@ import { createPool, type Expr } from '../../core/expr.ts';
 import type { OpTable } from '../../core/op.ts';
 import { profileOf } from '../../core/profile.ts';
 import type { Program } from '../../core/program.ts';
-import { scalar } from '../../core/shape.ts';
+import { scalar, type Shape, tensor } from '../../core/shape.ts';
 import { substitute } from '../../lang/elaborate.ts';
 import { parse } from '../../lang/parse.ts';
 import type { Block, Prose, Tex } from '../doc.ts';
@@ -38,16 +38,27 @@ const linesOf = ({ formulas }: Update): readonly (readonly [name: string, right:
 export const updateBlocks = (update: Update, ops: OpTable, words: Words): readonly Block[] => {
   const lines = linesOf(update);
   const pool = createPool();
-  const names = new Map([...variables, ...lines.map(([name]) => name), ...Object.keys(update.values)].map((name) => [name, pool.name(name, scalar)]));
+  const states = [...new Set(lines.map(([name]) => name))].filter((name) => !variables.includes(name));
+  const all = [...variables, ...states, ...Object.keys(update.values)];
+  // A line says what happens to each entry; only in a sum over all of them these are vectors.
+  const namesWith = (entries: Shape): ReadonlyMap<string, Expr> => new Map(all.map((name) => [name, pool.name(name, ['p', 'g', ...states].includes(name) ? entries : scalar)]));
+  const sums = (right: string): boolean => /\bsum\(/u.test(right);
   const functions: Program['functions'] = new Map();
   const program: Program = { pool, ops, bindings: new Map(), functions, lemmas: [], notations: new Map(), dims: new Map(), indices: new Map(), facts: [], profile: profileOf(), titles: new Map(), objective: 'p' };
   const t = typesetter(program, '', (name) => ({ kind: 'name', name: called.get(name) ?? name, at: [] }));
   const nameTex = (name: string): Tex => t.name(called.get(name) ?? name, []);
-  const exprOf = (right: string): Expr => substitute(parse(right, 'update'), names, { pool, ops, functions });
+  const exprOf = (right: string): Expr => substitute(parse(right, 'update'), namesWith(sums(right) ? tensor('n') : scalar), { pool, ops, functions });
   const values = Object.entries(update.values).map(([name, value]): Prose => math(tex`${nameTex(name)} = ${numberTex(value)}`));
+  const counted = lines.some(([, right]) => /\bt\b/u.test(right));
+  const more = [
+    ...(lines.some(([, right]) => sums(right)) ? say(words, 'report.update.sum') : []),
+    ...(states.length === 0 ? [] : say(words, 'report.update.states', { states: list(states.map((name) => math(nameTex(name))), words) })),
+    ...(counted ? say(words, 'report.update.count', { step: math(nameTex('t')) }) : []),
+  ];
   return [
     heading(2, 'update', say(words, 'report.update')),
     paragraph(say(words, 'report.update.body', { entry: math(nameTex('p')), gradient: math(nameTex('g')), values: list(values, words) })),
-    { kind: 'list', items: lines.map(([name, right]) => math(tex`${nameTex(name)} \leftarrow ${t.expr(exprOf(right))}`)) },
+    { kind: 'list', items: lines.map(([name, right]) => math(tex`\displaystyle ${nameTex(name)} \leftarrow ${t.expr(exprOf(right))}`)) },
+    ...(more.length === 0 ? [] : [paragraph(more)]),
   ];
 };

@@ -35,6 +35,14 @@ test.each([
   expect(activationsOf(data, { w }).get('h')?.flat).toBeCloseTo(flat, 14);
 });
 
+test('a mean of 0 is 0, whatever is left of it by rounding; a small one is what it is', () => {
+  const data = on(`x = input()\ny = target()\nw = param(2)\nh = tanh(w * x)\n${tail}`, 'x,y\n0.1,0\n0.2,1\n-0.3,0\n');
+  expect(activationsOf(data, { w: [1, 0] }).get('h')?.mean).not.toBe(0);
+  const line = on(`x = input()\ny = target()\nw = param()\nh = w * x\n${tail}`, 'x,y\n0.1,0\n0.2,1\n-0.3,0\n');
+  expect(0.1 + 0.2 - 0.3).not.toBe(0);
+  expect(activationsOf(line, { w: 1 }).get('h')?.mean).toBe(0);
+});
+
 test('what is no function of single entries has no slope', () => {
   const data = on(`x = input()\ny = target()\nw = param(3)\nz = w * x\nh = softmax(z)\n${tail}`, rows);
   expect(Object.keys(activationsOf(data, { w: [1, 2, 3] }).get('h') ?? {})).toEqual(['mean', 'deviation']);
