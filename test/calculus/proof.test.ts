@@ -6,6 +6,7 @@ import { Problem } from '../../src/core/problem.ts';
 import type { Derivation, Step } from '../../src/core/step.ts';
 import { derive } from '../../src/calculus/derive.ts';
 import { prove } from '../../src/calculus/proof/prove.ts';
+import { sample } from '../../src/calculus/proof/sample.ts';
 import { applier } from '../../src/lang/apply.ts';
 import { write } from '../../src/lang/write.ts';
 import { ops } from '../../src/ops/index.ts';
@@ -172,4 +173,16 @@ test('a wrong lemma in a file is noticed where it is used', () => {
   const network = (slope: string): string => `f(v) = v .* exp(v); D(f, v) = ${slope}\nx = param(3)\nL = sum(f(x))`;
   expect(derive(program(network('exp(v) .* (1 + v)'))).proof.partials).toBeGreaterThan(0);
   expect(() => derive(program(network('exp(v) .* (1 - v)')))).toThrow('is not the derivative of f');
+});
+
+test('labels are drawn as labels, so that sums of what they pick are not sums of nothing', () => {
+  const weighted = program('X = input(N, 3); t = target(N); W = param(5, 3); c = input(5)\nw = onehot(t, classes=5) * c\nL = -sum(w .* pick(logsoftmax(X * W\'), t)) / sum(w)');
+  const drawn = [...sample(weighted, 3, () => ({ kind: 'mixed', scale: 1 }), new Map([['N', 40]])).entries('t', [])];
+  expect([...new Set(drawn)].sort()).toEqual([0, 1, 2, 3, 4]);
+  expect(derive(weighted).proof.partials).toBeGreaterThan(0);
+});
+
+test('cases are written at once, not as sums of terms that cancel where they are large', () => {
+  const { derivation } = derive(program('X = input(N, 3); Y = target(N, 2); W = param(2, 3)\nz = X * W\'\no = selu(z)\nL = mse(o, Y)'));
+  expect(derivation.lines.find((l) => l.goal === 'd_z')?.steps.map((s) => s.rule)).not.toContain('expand');
 });

@@ -223,6 +223,7 @@ export const tidy = (e: Expr, to: Shape, tools: Tools): Tidied => {
     if (bareFraction !== fraction) offer(bareFraction, [...trail, { rule: 'together', about: '', after: fraction }], 'unsigned');
   }
   offerCases(collected, []);
-  if (open.length > 0) offerCases(open, trail);
+  // Multiplied out, cases are sums of terms that cancel: nothing to read, and nothing to evaluate where they are large.
+  if (open.length > 0) offerCases(open, trail.at(-1)?.rule === 'expand' ? trail.slice(0, -1) : trail);
   return best;
 };

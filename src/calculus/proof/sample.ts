@@ -1,5 +1,5 @@
 /** Random data of the right shapes: letters become distinct odd primes, values have mixed signs, facts hold. */
-import { evaluateDim, lettersOf } from '../../core/dim.ts';
+import { type Dim, evaluateDim, lettersOf } from '../../core/dim.ts';
 import { type Expr, nodesBelow, nodesOf } from '../../core/expr.ts';
 import { procedureOf } from '../../core/op.ts';
 import { bug, Problem } from '../../core/problem.ts';
@@ -124,6 +124,16 @@ const factorised = (program: Program): ReadonlySet<string> => {
   return found;
 };
 
+/** What stands as labels, and how many classes these have. */
+const labelled = (program: Program): ReadonlyMap<string, Dim> =>
+  new Map(
+    nodesBelow([...program.bindings.values()].flatMap((b) => b.expr ?? [])).flatMap((n) => {
+      const [of] = n.args;
+      const classes = n.kind === 'apply' && n.op === 'onehot' ? n.attrs.classes : undefined;
+      return of?.kind === 'name' && (typeof classes === 'number' || typeof classes === 'string') ? [[of.name, classes] as const] : [];
+    }),
+  );
+
 /**
  * How square matrices that are inverted are drawn: `heavy` ones, whose diagonal outweighs the rest, are far from singular and have
  * a positive determinant, `negative` ones a negative one; `any` are drawn as all else is.
@@ -141,6 +151,7 @@ const weigh = (values: Values, n: number, diagonal: Diagonal): void => {
 export const sample = (program: Program, seed: number, region: (name: string) => Region, letters = sampleLetters(program), diagonal: Diagonal = 'heavy'): Sample => {
   refuseLong(program, letters);
   const inverted = diagonal === 'any' ? new Set<string>() : factorised(program);
+  const labels = labelled(program);
   const stored = new Map<string, Values>();
   const random = generator(seed);
   const size = (b: Binding): number => {
@@ -157,8 +168,12 @@ export const sample = (program: Program, seed: number, region: (name: string) =>
     if (known !== undefined) return known;
     const b = program.bindings.get(name);
     if (b === undefined) throw bug(`no binding ${name}`);
-    const whole = b.index === undefined ? undefined : evaluateDim(b.index, letters);
-    const made = Float64Array.from({ length: size(b) }, () => b.value ?? (whole === undefined ? draw(random, region(name)) / spread(b) : 1 + Math.floor(whole * random())));
+    const classes = b.index === undefined ? labels.get(name) : undefined;
+    const most = b.index ?? classes;
+    // Numbers of entries count from 1, labels from 0.
+    const first = classes === undefined ? 1 : 0;
+    const whole = most === undefined ? undefined : evaluateDim(most, letters);
+    const made = Float64Array.from({ length: size(b) }, () => b.value ?? (whole === undefined ? draw(random, region(name)) / spread(b) : first + Math.floor(whole * random())));
     const [n = 0, columns, ...others] = sizesOf(b.shape, letters);
     if (inverted.has(name) && n === columns && others.length === 0) weigh(made, n, diagonal);
     stored.set(key, made);
