@@ -92,10 +92,10 @@ const ratings = (random: Random): string => {
 const river = (): readonly string[] => [...readFileSync(new URL('../templates/data/river.txt', import.meta.url), 'utf8').trim().replaceAll(/\s/gu, '_')];
 /** Each letter of a text with the one that follows; a space is `_`. */
 const pairs = (letters: readonly string[]): string => `x,y\n${letters.slice(1).map((next, i) => `${letters[i] ?? ''},${next}\n`).join('')}`;
-/** Stretches of a text, every third begun, each with what follows every one of its letters. */
+/** Stretches of a text, every fifth begun, each with what follows every one of its letters. */
 const stretches = (letters: readonly string[], length: number): string => {
   const header = ['x', 'y'].flatMap((name) => Array.from({ length }, (_, k) => `${name}${String(k + 1)}`));
-  const rows = letters.flatMap((_, i) => (i % 3 === 0 && i + length < letters.length ? [[...letters.slice(i, i + length), ...letters.slice(i + 1, i + 1 + length)].join()] : []));
+  const rows = letters.flatMap((_, i) => (i % 5 === 0 && i + length < letters.length ? [[...letters.slice(i, i + length), ...letters.slice(i + 1, i + 1 + length)].join()] : []));
   return `${[header.join(), ...rows].join('\n')}\n`;
 };
 

@@ -21,7 +21,7 @@ describe.each(starters.map((s) => [s.name, s.reaches] as const))('the starter %s
     const said = await gradscribe(words(predict), { cwd });
     expect(said.code).toBe(0);
     expect(said.out.split('\n').length).toBe(readFileSync(join(cwd, 'my net.csv'), 'utf8').split('\n').length);
-  });
+  }, 60_000);
 
   test('says where its data lie', async () => {
     const cwd = folder();

@@ -70,72 +70,95 @@ export const evaluationIn = <N, V extends Store<N>>(
     const sizes = sizesOf(node.shape, env);
     const operandSizes = node.args.map((a) => sizesOf(a.shape, env));
     const out = arithmetic.zeros(count(sizes));
-    const at = new Map<string, number>();
-    const extent = (index: string): number => evaluateDim(kernel.extents.get(index) ?? 0, env);
-    const offset = (subscripts: readonly Subscript[], of: readonly number[]): number => {
-      let position = 0;
-      subscripts.forEach((s, axis) => {
-        let i = evaluateDim(s.constant, env);
-        for (const [index, c] of s.terms) i += c * (at.get(index) ?? 0);
-        const size = of[axis] ?? 1;
-        if (i < 0 || i >= size) throw bug(`${node.op} reads entry ${String(i)} of ${String(size)}`);
-        position = position * size + i;
-      });
-      return position;
+    // Where every index stands.
+    const at: number[] = [];
+    const slots = new Map<string, number>();
+    const slotOf = (index: string): number => {
+      const slot = slots.get(index) ?? slots.size;
+      slots.set(index, slot);
+      return slot;
     };
-    const go = (k: KernelExpr): N => {
+    const extent = (index: string): number => evaluateDim(kernel.extents.get(index) ?? 0, env);
+    const offset = (subscripts: readonly Subscript[], of: readonly number[]): (() => number) => {
+      const axes = subscripts.map((s, axis) => ({ start: evaluateDim(s.constant, env), terms: s.terms.map(([index, c]) => [slotOf(index), c] as const), size: of[axis] ?? 1 }));
+      return () => {
+        let position = 0;
+        for (const { start, terms, size } of axes) {
+          let i = start;
+          for (const [slot, c] of terms) i += c * (at[slot] ?? 0);
+          if (i < 0 || i >= size) throw bug(`${node.op} reads entry ${String(i)} of ${String(size)}`);
+          position = position * size + i;
+        }
+        return position;
+      };
+    };
+    /** What gives the value of a part wherever the indices stand. */
+    const valueOf = (k: KernelExpr): (() => N) => {
       switch (k.kind) {
         case 'number':
-          return arithmetic.exact(k.value);
-        case 'dim':
-          return arithmetic.exact(evaluateDim(k.dim, env));
-        case 'index':
-          return arithmetic.exact(at.get(k.index) ?? NaN);
-        case 'load': {
-          const entry = operands[k.operand]?.[offset(k.at, operandSizes[k.operand] ?? [])];
-          if (entry === undefined) throw bug(`${node.op} reads an operand that is not there`);
-          return entry;
+        case 'dim': {
+          const exact = arithmetic.exact(k.kind === 'number' ? k.value : evaluateDim(k.dim, env));
+          return () => exact;
         }
-        case 'negate':
-          return arithmetic.negate(go(k.of));
-        case 'choose':
-          return arithmetic.choose(go(k.when), () => go(k.then), () => go(k.otherwise));
-        case 'scalar':
+        case 'index': {
+          const slot = slotOf(k.index);
+          return () => arithmetic.exact(at[slot] ?? NaN);
+        }
+        case 'load': {
+          const operand = operands[k.operand];
+          const place = offset(k.at, operandSizes[k.operand] ?? []);
+          return () => {
+            const entry = operand?.[place()];
+            if (entry === undefined) throw bug(`${node.op} reads an operand that is not there`);
+            return entry;
+          };
+        }
+        case 'negate': {
+          const of = valueOf(k.of);
+          return () => arithmetic.negate(of());
+        }
+        case 'choose': {
+          const [when, then, otherwise] = [valueOf(k.when), valueOf(k.then), valueOf(k.otherwise)];
+          return () => arithmetic.choose(when(), then, otherwise);
+        }
+        case 'scalar': {
           if (scalar === undefined) throw bug(`${node.op} has no function of numbers`);
-          return arithmetic.scalar(scalar, k.args.map(go));
+          const args = k.args.map(valueOf);
+          return () => arithmetic.scalar(scalar, args.map((arg) => arg()));
+        }
         case 'infix': {
-          const [a, b] = [go(k.left), go(k.right)];
+          const [a, b] = [valueOf(k.left), valueOf(k.right)];
           const { sign } = k;
-          return sign === '+' || sign === '-' || sign === '*' || sign === '/' ? arithmetic.infix(sign, a, b) : arithmetic.compare(sign, a, b);
+          return sign === '+' || sign === '-' || sign === '*' || sign === '/' ? () => arithmetic.infix(sign, a(), b()) : () => arithmetic.compare(sign, a(), b());
         }
         case 'reduce': {
-          const size = extent(k.index);
+          const [size, slot, of] = [extent(k.index), slotOf(k.index), valueOf(k.of)];
           const entry = (i: number): N => {
-            at.set(k.index, i);
-            return go(k.of);
+            at[slot] = i;
+            return of();
           };
-          if (k.by === 'sum') {
+          if (k.by !== 'sum') return () => (k.by === 'max' ? arithmetic.max : arithmetic.argmax)(Array.from({ length: size }, (_, i) => entry(i)));
+          return () => {
             let total = arithmetic.exact(0);
             for (let i = 0; i < size; i++) total = arithmetic.infix('+', total, entry(i));
-            at.delete(k.index);
             return total;
-          }
-          const items = Array.from({ length: size }, (_, i) => entry(i));
-          at.delete(k.index);
-          return k.by === 'max' ? arithmetic.max(items) : arithmetic.argmax(items);
+          };
         }
       }
     };
+    const place = offset(kernel.out, sizes);
+    const body = valueOf(kernel.body);
+    const ranges = kernel.free.map((index) => [slotOf(index), extent(index)] as const);
     const loop = (axis: number): void => {
-      const index = kernel.free[axis];
-      if (index === undefined) {
-        const to = offset(kernel.out, sizes);
+      const range = ranges[axis];
+      if (range === undefined) {
+        const to = place();
         const before = kernel.adds ? out[to] : undefined;
-        out[to] = before === undefined ? go(kernel.body) : arithmetic.infix('+', before, go(kernel.body));
+        out[to] = before === undefined ? body() : arithmetic.infix('+', before, body());
         return;
       }
-      for (let i = 0; i < extent(index); i++) {
-        at.set(index, i);
+      for (let i = 0; i < range[1]; i++) {
+        at[range[0]] = i;
         loop(axis + 1);
       }
     };
