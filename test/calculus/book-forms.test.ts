@@ -317,6 +317,32 @@ describe('Losses on top of a link', () => {
     `
     d_o = where(abs(r) > 1, sign(r), r)`,
   );
+  book(
+    'pieces within pieces are cases, and what all share stands before them',
+    `
+    x = param(n); G = constant(n)
+    y = where(x > 2, x, where(x > 0, x.^2/2, 0))
+    L = sum(G .* y)`,
+    `
+    d_x = G .* where(x > 2, 1, x .* (x > 0))`,
+  );
+  book(
+    'a margin is compared with 1',
+    `
+    w = param(n)
+    L = sum(max(0, 1 - w))`,
+    `
+    d_w = -(w < 1)`,
+  );
+  book(
+    'the standard deviation divides the distance from the mean',
+    `
+    x = param(n)
+    s = std(x)
+    L = s`,
+    `
+    d_x = (x - sum(x) / n) / (s * (n - 1))`,
+  );
 });
 
 describe('Functions of a vector', () => {

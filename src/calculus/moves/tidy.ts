@@ -14,7 +14,7 @@ import type { Leave } from '../normal/leave.ts';
 import { joinLinear } from '../normal/linear.ts';
 import { Unwritable } from '../normal/pieces.ts';
 import { pythagoras, unsigned } from '../normal/trigonometry.ts';
-import { type Algebra, type Atom, type Factor, isIndicator, mono, type Poly, poly, polyKey, rename, sameFactor, ZERO } from '../normal/poly.ts';
+import { type Algebra, type Atom, content, divideByMono, type Factor, isIndicator, mono, type Poly, poly, polyKey, rename, sameFactor, ZERO } from '../normal/poly.ts';
 import { one } from '../normal/rational.ts';
 import { applyFact, type UsableFact } from './facts.ts';
 import { applyFold, type Fold } from './folds.ts';
@@ -92,11 +92,13 @@ const dividesByMore = (next: Poly, before: Poly): boolean => {
   return [...divisors(next)].some((a) => !known.has(a));
 };
 
-const shared = (p: Poly): Factor | undefined => {
-  const found = p.flatMap((m) => m.factors.filter((f) => isIndicator(f.atom)));
-  const [first] = found;
-  return first !== undefined && p.length > 1 && found.every((f) => sameFactor(f, first)) ? first : undefined;
+/** The conditions that terms are under, each once. */
+const conditions = (p: Poly): readonly Factor[] => {
+  const found = p.flatMap((m) => m.factors.filter((f) => isIndicator(f.atom) && f.atom.kind === 'fn'));
+  return found.filter((f, i) => found.findIndex((g) => sameFactor(f, g)) === i);
 };
+/** Conditions that cases are tried for. */
+const mostConditions = 4;
 
 /** An axis of size one is read at its only entry wherever no vector lies along it, so that all read it alike. */
 const atOnlyEntries = (p: Poly, to: Shape): Poly => {
@@ -139,21 +141,26 @@ export const tidy = (e: Expr, to: Shape, tools: Tools): Tidied => {
     if (expr !== undefined) take(expr, [...shown(trail), { rule, about, after: expr }]);
   };
   const offerCases = (p: Poly, trail: readonly Trail[]): void => {
-    const indicator = shared(p);
-    if (indicator === undefined) return;
-    const side = (inside: boolean): Poly =>
-      poly(
-        p.flatMap((m) => {
-          const own = m.factors.find((f) => sameFactor(f, indicator));
-          if (own === undefined) return [m];
-          return inside ? [mono(m.c, m.factors.filter((f) => f !== own))] : [];
-        }),
-      );
-    const parts = [[mono(one, [indicator])], side(true), side(false)].map((q) => written(q));
-    const [when, then, otherwise] = parts;
-    if (when === undefined || then === undefined || otherwise === undefined) return;
-    const expr = apply('where', [expandTo(when, to, apply), expandTo(then, to, apply), expandTo(otherwise, to, apply)]);
-    take(expr, [...shown(trail), { rule: 'cases', about: '', after: expr }]);
+    if (p.length < 2) return;
+    // What all terms share stands before the cases.
+    const around = content(p);
+    const inner = divideByMono(p, around);
+    for (const indicator of conditions(inner).slice(0, mostConditions)) {
+      const side = (inside: boolean): Poly =>
+        poly(
+          inner.flatMap((m) => {
+            const own = m.factors.find((f) => sameFactor(f, indicator));
+            if (own === undefined) return [m];
+            return inside ? [mono(m.c, m.factors.filter((f) => f !== own))] : [];
+          }),
+        );
+      const parts = [[mono(one, [indicator])], side(true), side(false), [around]].map((q) => written(q));
+      const [when, then, otherwise, before] = parts;
+      if (when === undefined || then === undefined || otherwise === undefined || before === undefined) continue;
+      const cases = apply('where', [expandTo(when, to, apply), expandTo(then, to, apply), expandTo(otherwise, to, apply)]);
+      const expr = around.factors.length === 0 ? cases : apply('times', [expandTo(before, to, apply), cases]);
+      take(expr, [...shown(trail), { rule: 'cases', about: '', after: expr }]);
+    }
   };
   const useFacts = (p: Poly, trail: Trail[]): Poly => {
     let out = p;

@@ -12,6 +12,7 @@ import {
   bracket,
   type Factor,
   isIndicator,
+  mono,
   multiply,
   negative,
   number,
@@ -25,7 +26,7 @@ import {
 } from './poly.ts';
 import { linearIn, opaqueKey } from './linear.ts';
 import { determinantPoly, identityPoly, inversePoly, normPoly } from './matrices.ts';
-import { fromNumber, one } from './rational.ts';
+import { fromNumber, minus, one } from './rational.ts';
 import { dimPoly, sumOverIndex, sumOverSlot } from './sums.ts';
 
 export type Enter = (e: Expr) => Poly;
@@ -54,6 +55,23 @@ const comparisons = new Map([
   ['==', 'equal'],
   ['!=', 'unequal'],
 ]);
+
+const turnedRound = new Map([
+  ['>', '<'],
+  ['>=', '<='],
+  ['<', '>'],
+  ['<=', '>='],
+]);
+/** 1 - w > 0 is w < 1: of a number and one term beside 0, the number goes to the other side. */
+const compared = (sign: string, l: Poly, r: Poly, algebra: Algebra): Poly => {
+  const plain = l.find((m) => m.factors.length === 0);
+  const term = l.find((m) => m.factors.length > 0);
+  const turned = turnedRound.get(sign);
+  const below = term !== undefined && term.c[0] < 0;
+  if (r.length > 0 || l.length !== 2 || plain === undefined || term === undefined || turned === undefined) return functionOf(comparisons.get(sign) ?? '', [l, r], algebra);
+  const other: Poly = [mono(minus(plain.c), [])];
+  return functionOf(comparisons.get(below ? turned : sign) ?? '', below ? [negative([term]), negative(other)] : [[term], other], algebra);
+};
 
 /** Whether a normal form has a value wherever its names have: nothing is divided by but letters, no roots, no logarithms. */
 const finite = (p: Poly, ops: OpTable): boolean => p.every((m) => m.factors.every((f) => finiteFactor(f, ops)));
@@ -112,7 +130,7 @@ export const createEnter = (program: Program, algebra: Algebra): Enter => {
             if (r.length === 0) throw new Opaque();
             return multiply(asFactor(l, algebra), bracket(r, -1, algebra));
           }
-          return functionOf(comparisons.get(k.sign) ?? '', [l, r], algebra);
+          return compared(k.sign, l, r, algebra);
         }
         case 'choose': {
           const equal = equalIndices(k.when, at);

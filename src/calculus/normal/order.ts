@@ -49,6 +49,9 @@ export const signPreference = (program: Program): ((p: Poly) => number) => {
     }
     const below = p.filter((m) => m.c[0] < 0).length;
     const plain = p.find((m) => m.factors.length === 0);
+    // n - 1, of a size.
+    const size = p.find((m) => m.factors.length > 0);
+    if (plain !== undefined && p.length === 2 && size?.factors.every((f) => f.atom.kind === 'letter') === true) return size.c[0] < 0 ? -1 : below > 0 ? 1 : 0;
     if (plain !== undefined) return plain.c[0] < 0 ? -1 : below > 0 ? 1 : 0;
     if (below === p.length) return -1;
     const withTarget = p.filter(holdsTarget);
