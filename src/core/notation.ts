@@ -35,6 +35,8 @@ export type Notation =
   | { readonly kind: 'derivative'; readonly of: Notation; readonly by: string; readonly partial: boolean }
   /** entry by entry: products of entries, summed over `sums`; `out` names the axes of the whole. Each place is a sum of indices. */
   | { readonly kind: 'entries'; readonly factors: readonly { readonly of: Notation; readonly at: readonly string[] }[]; readonly sums: readonly string[]; readonly out: readonly string[] }
+  /** `[1, 2]`, or with several rows `[[1, 2], [3, 4]]`; `flat` where it is a vector */
+  | { readonly kind: 'array'; readonly rows: readonly (readonly Notation[])[]; readonly flat: boolean }
   /** so many terms, factors or parts, left out of a line that is too long to read */
   | { readonly kind: 'omitted'; readonly count: number }
   /** `of[1, 2:3]` on an array; a notation where the entry is found by number, `E[id, :]` */

@@ -28,6 +28,8 @@ const partsOf = (n: Notation): readonly Notation[] => {
       return n.args;
     case 'cases':
       return [n.when, n.then, n.otherwise];
+    case 'array':
+      return n.rows.flat();
     default:
       return [];
   }
@@ -118,6 +120,8 @@ export const shortened = (n: Notation): Notation => {
         return { ...part, of: inside(part.of) };
       case 'call':
         return part.args.length > room ? leftOut(part) : { ...part, args: part.args.map(inside) };
+      case 'array':
+        return part.rows.flat().length > room ? leftOut(part) : { ...part, rows: part.rows.map((r) => r.map(inside)) };
       case 'cases':
         return { ...part, when: inside(part.when), then: inside(part.then), otherwise: inside(part.otherwise) };
       default:

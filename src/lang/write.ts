@@ -37,6 +37,30 @@ const written = (node: Apply, row: Op | undefined): readonly Expr[] => {
   });
 };
 
+/** The operands of an array as it is read, `[a, b]` a sum of entries at their places, row after row; of its last entry only. */
+const entriesOf = (e: Expr): readonly (readonly Expr[])[] | undefined => {
+  const placed = (x: Expr | undefined, start?: number): x is Apply => x?.kind === 'apply' && x.op === 'place' && x.attrs.axis === 0 && x.attrs.single === true && x.attrs.row !== true && (start === undefined || x.attrs.start === start);
+  const last = e.kind === 'apply' && e.op === 'add' ? e.args[1] : e;
+  const [inner] = placed(last) ? last.args : [];
+  if (!placed(last) || inner === undefined || rank(e.shape) > 2) return undefined;
+  const flat = rank(e.shape) === 1;
+  const columns = flat ? last.attrs.whole : placed(inner) ? inner.attrs.whole : undefined;
+  const rows = flat ? 1 : last.attrs.whole;
+  if (typeof columns !== 'number' || typeof rows !== 'number') return undefined;
+  const entries: Expr[] = [];
+  let rest: Expr | undefined = e;
+  for (let i = rows * columns - 1; i >= 0; i--) {
+    const own: Expr | undefined = i > 0 ? (rest?.kind === 'apply' && rest.op === 'add' ? rest.args[1] : undefined) : rest;
+    const inRow: Expr | undefined = flat ? own : placed(own, Math.floor(i / columns)) ? own.args[0] : undefined;
+    const entry: Expr | undefined = placed(inRow, i % columns) ? inRow.args[0] : undefined;
+    if (entry === undefined || !isScalar(entry.shape)) return undefined;
+    entries.push(entry);
+    if (i > 0) rest = rest?.args[0];
+  }
+  entries.reverse();
+  return Array.from({ length: rows }, (_, r) => entries.slice(r * columns, (r + 1) * columns));
+};
+
 /** `named` may give a name a notation of its own. */
 export const notationOf = (e: Expr, ops: OpTable, named: (name: string) => Notation | undefined = () => undefined): Notation => {
   const made = new Map<number, Notation>();
@@ -49,6 +73,11 @@ export const notationOf = (e: Expr, ops: OpTable, named: (name: string) => Notat
     if (node.kind === 'number') made.set(node.id, { kind: 'number', value: node.value });
     else if (node.kind === 'name') made.set(node.id, named(node.name) ?? { kind: 'name', name: node.name, at: node.at });
     else {
+      const array = entriesOf(node);
+      if (array !== undefined) {
+        made.set(node.id, { kind: 'array', rows: array.map((r) => r.map(of)), flat: rank(node.shape) === 1 });
+        continue;
+      }
       const row = ops.get(node.op);
       const operands = written(node, row);
       const args = operands.map(of);
@@ -101,6 +130,10 @@ const pieces = (n: Notation): readonly Piece[] => {
       return [String(n.value)];
     case 'dim':
       return [showDim(n.dim).replaceAll('*', ' * ')];
+    case 'array': {
+      const rows = n.rows.map((r) => ['[', ...r.flatMap((a, i): Piece[] => (i === 0 ? [{ n: a, least: 0 }] : [', ', { n: a, least: 0 }])), ']']);
+      return n.flat ? rows.flat() : ['[', ...rows.flatMap((r, i): Piece[] => (i === 0 ? r : [', ', ...r])), ']'];
+    }
     case 'omitted':
       return [`...(${String(n.count)})...`];
     case 'infix': {

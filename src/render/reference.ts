@@ -43,9 +43,9 @@ export const sourceOf = ({ table }: Explained, words: Words): Prose => say(words
 const spaced = (parts: readonly Prose[], between: string): Prose => parts.filter((p) => p.length > 0).flatMap((p, i): readonly Inline[] => (i === 0 ? p : [...text(between), ...p]));
 
 /** Operands with one derivative between them share a line; a wide formula takes several. */
-const derivativesOf = (usage: Usage): readonly Tex[] => {
+const derivativesOf = (usage: Usage, words: Words): readonly Tex[] => {
   const { program, derivatives, upstream } = usage;
-  const t = typesetter(program, 'axis');
+  const t = typesetter(program, words.say.axis ?? 'axis');
   const by = new Map<string, { readonly names: string[]; readonly expr: Expr }>();
   for (const d of derivatives) {
     const text = write(d.expr, program.ops);
@@ -73,7 +73,7 @@ const sizesOf = ({ program, given }: Usage): readonly Tex[] => {
 /** A row for each derivative; the first one says the rest. Only the last column of a page's table is broken into lines. */
 const rowsOf = (of: Explained, usage: Usage, i: number, words: Words): readonly (readonly Prose[])[] => {
   const about = i === 0 ? aboutOf(of.name, words) : undefined;
-  const derivatives = usage.derivatives.length === 0 ? [say(words, 'functions.constant')] : derivativesOf(usage).map(math);
+  const derivatives = usage.derivatives.length === 0 ? [say(words, 'functions.constant')] : derivativesOf(usage, words).map(math);
   const said = spaced([about === undefined ? [] : text(about), usage.definition === undefined ? [] : code(usage.definition), ...sizesOf(usage).map(math)], words.say['list.semicolon'] ?? '; ');
   return derivatives.map((derivative, k) => (k === 0 ? [code(usage.call), derivative, sourceOf(of, words), said] : [[], derivative, [], []]));
 };

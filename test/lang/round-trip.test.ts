@@ -75,3 +75,12 @@ test('a value at a place may read another member of its recurrence', () => {
   const { gradient } = derive(p).derivation;
   expect(programText(again(gradient))).toBe(programText(gradient));
 });
+
+test('an array is written as it is read; entries at places that are not all of one are not', () => {
+  const written = (formula: string): string => programText(program(`w = param(2); s = param()\nL = ${formula}`)).trimEnd().split('\n').at(-1) ?? '';
+  expect(written('sum([s, -1.5] .* w)')).toBe('L = sum([s, -1.5] .* w)');
+  expect(written('sum([1, s, 3; 4, 5, s^2])')).toBe('L = sum([[1, s, 3], [4, 5, s^2]])');
+  expect(written('sum([s])')).toBe('L = sum([s])');
+  expect(written('sum(place(s, axis=0, at=2, whole=2) .* w)')).toBe('L = sum(place(s, axis=0, at=2, whole=2) .* w)');
+  expect(written('sum((place(s, axis=0, at=2, whole=2) + place(s, axis=0, at=1, whole=2)) .* w)')).toContain('place(s, axis=0, at=1, whole=2)');
+});

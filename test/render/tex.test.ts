@@ -31,6 +31,11 @@ const forms: Readonly<Record<string, readonly Case[]>> = {
     ['elementwise of scalars', op('a', './', 'b', true), '\\frac{a}{b}'],
     ['a fraction is fenced below a power', op(op('a', '/', 'b', true), '^', 2, true), '\\left(\\frac{a}{b}\\right)^{2}'],
   ],
+  'arrays': [
+    ['a vector is a row turned round', op('x', '-', { kind: 'array', rows: [[num(1), neg('s')]], flat: true }), 'x - (1,\\,-s)^{\\mathsf T}'],
+    ['turned round again', tr({ kind: 'array', rows: [[num(1), num(2)]], flat: true }), '((1,\\,2)^{\\mathsf T})^{\\mathsf T}'],
+    ['rows of a matrix', op({ kind: 'array', rows: [[num(1), name('s')], [num(3), num(4)]], flat: false }, '*', 'x'), '\\begin{pmatrix} 1 & s \\\\ 3 & 4 \\end{pmatrix} x'],
+  ],
   'powers': [
     ['ordinary', op('x', '^', 2, true), 'x^{2}'],
     ['elementwise', op('h', '.^', 2), 'h^{\\odot 2}'],

@@ -58,6 +58,15 @@ const print = (n: Notation, style: TexStyle): Printed => {
       const summed = n.sums.length === 0 ? body : tex`\textstyle\sum_{${joinTex(n.sums.map(placeTex), tex`,`)}} ${body}`;
       return n.out.length === 0 ? { ...atom(summed, 'call'), level: levels.negate, open: true } : { ...atom(tex`\bigl[${summed}\bigr]_{${joinTex(n.out.map(placeTex), tex`,`)}}`, 'fence'), tall: true };
     }
+    case 'array': {
+      const rows = n.rows.map((r) => r.map((a) => bare(a, style)));
+      if (n.flat) {
+        // A column takes less room as a row that is turned round.
+        const row = bracket({ ...atom(joinTex(rows.flat().map((a) => a.tex), tex`,\,`), 'fence'), tall: rows.flat().some((a) => a.tall) });
+        return { ...row, tex: tex`${row.tex}^{\mathsf T}`, level: levels.postfix, raised: true, last: 'raised' };
+      }
+      return { ...atom(tex`\begin{pmatrix} ${joinTex(rows.map((r) => joinTex(r.map((a) => a.tex), tex` & `)), tex` \\ `)} \end{pmatrix}`, 'fence'), tall: true };
+    }
     case 'omitted':
       return atom(tex`\underbrace{\cdots}_{${numberTex(n.count)}}`, 'word');
     case 'infix':

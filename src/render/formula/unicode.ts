@@ -48,6 +48,10 @@ const print = (n: Notation, style: UnicodeStyle): Line => {
       const text = showDim(n.dim).replaceAll('-', ' − ').replaceAll('+', ' + ').replaceAll('*', '');
       return { ...atom(text, 'letter'), level: /[−+]/u.test(text) ? levels.add : levels.atom };
     }
+    case 'array': {
+      const rows = n.rows.map((r) => r.map((a) => unicodeOf(a, style)).join(', '));
+      return atom(n.flat ? `(${rows.join(', ')})ᵀ` : `(${rows.join('; ')})`, 'fence');
+    }
     case 'omitted':
       return atom(`⋯(${String(n.count)})⋯`, 'fence');
     case 'infix':
