@@ -75,7 +75,7 @@ test('a start value stands before the formula that reads it', () => {
 
 test('a name used twice shows a summand for each use, with the use below', () => {
   expect(lines(networks['recurrent, named'])).toContain(
-    '\\bar{h}_{t} = \\underbrace{W_{y}^{\\mathsf T}\\,\\bar{s}_{t}}_{\\text{from }s_{t}} + \\underbrace{W_{h}^{\\mathsf T}\\,\\bar{a}_{t+1}}_{\\text{from }a_{t+1}}',
+    '\\bar{h}_{t} = \\underbrace{W_{y}^{\\mathsf T}\\,\\bar{s}_{t}}_{\\text{from}\\;s_{t}} + \\underbrace{W_{h}^{\\mathsf T}\\,\\bar{a}_{t+1}}_{\\text{from}\\;a_{t+1}}',
   );
 });
 

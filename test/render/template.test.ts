@@ -26,7 +26,7 @@ describe('a notation of the user', () => {
   test('is left aside where options would be lost', () => {
     const s = { ...style, templates: new Map([['f', safeTex('\\sigma(x)', ['x'])]]) };
     expect(texOf({ kind: 'call', fn: 'f', args: [{ kind: 'number', value: 1 }], options: [['axis', '1']] }, s)).toBe(
-      'f_{\\text{axis }1}(1)',
+      'f_{\\text{axis}\\;1}(1)',
     );
   });
 });

@@ -63,7 +63,7 @@ const forms: Readonly<Record<string, readonly Case[]>> = {
   ],
   'conditions': [
     ['a comparison inside a formula is an indicator', op('x', '.*', op('z', '>', 0)), 'x \\odot [z > 0]'],
-    ['at the top it is a statement', op(along('sum', '0', 'y'), '==', 1), '\\operatorname{sum}_{\\text{axis }0}(y) = 1'],
+    ['at the top it is a statement', op(along('sum', '0', 'y'), '==', 1), '\\operatorname{sum}_{\\text{axis}\\;0}(y) = 1'],
     ['cases state both conditions', when(op('z', '>=', 0), 'z', 0), '\\begin{cases} z & z \\ge 0 \\\\ 0 & z < 0 \\end{cases}'],
     ['a mask is compared with zero', when('m', 'x', 0), '\\begin{cases} x & m \\ne 0 \\\\ 0 & m = 0 \\end{cases}'],
   ],
@@ -75,6 +75,7 @@ const forms: Readonly<Record<string, readonly Case[]>> = {
   ],
   'calls': [
     ['a known head', call('tanh', 'z1'), '\\tanh(z_{1})'],
+    ['what stands behind an argument without brackets is not of it', op({ kind: 'call', fn: 'tanh', args: [num(2)], options: [], scalar: true }, '*', 'x', true), '\\tanh 2 \\cdot x'],
     ['a notation', call('sigmoid', op('a', '+', 'b')), '\\sigma(a + b)'],
     ['spelled out', call('softmax', op(op('W', '*', 'x'), '+', 'b')), '\\operatorname{softmax}(W x + b)'],
     ['tall arguments get growing brackets', call('tanh', op('a', '/', 'b', true)), '\\tanh\\!\\left(\\frac{a}{b}\\right)'],
@@ -83,7 +84,7 @@ const forms: Readonly<Record<string, readonly Case[]>> = {
     ['an underscore', call('my_act', 'x'), '\\operatorname{my\\_act}(x)'],
     ['a root', call('sqrt', op('v', '+', 1e-8)), '\\sqrt{v + 10^{-8}}'],
     ['a modulus', call('abs', neg('x')), '\\lvert -x \\rvert'],
-    ['an axis', along('sum', '0', 'X'), '\\operatorname{sum}_{\\text{axis }0}(X)'],
+    ['an axis', along('sum', '0', 'X'), '\\operatorname{sum}_{\\text{axis}\\;0}(X)'],
     ['an array of ones', call('ones', dim('m'), dim('n')), '\\mathbf{1}_{m \\times n}'],
   ],
   'numbers and dimensions': [

@@ -45,7 +45,7 @@ export const headOf = (fn: string, heads: ReadonlyMap<string, Tex>): Tex => {
 
 const optionTex = ([key, value]: readonly [string, string], axis: string): Tex =>
   key === 'axis'
-    ? tex`\text{${wordTex(axis)} }${placeTex(value)}`
+    ? tex`\text{${wordTex(axis)}}\;${placeTex(value)}`
     : tex`\text{${joinTex(key.split('_').map(wordTex), tex`\_`)}}=${placeTex(value)}`;
 
 /** `args` are printed without brackets. */
@@ -56,7 +56,7 @@ export const callTex = (n: Call, args: readonly Printed[], template: Template | 
   const [only, argument] = [args[0], n.args[0]];
   if (n.scalar === true && args.length === 1 && only !== undefined && argument !== undefined && n.options.length === 0) {
     if (n.fn === 'exp') return { ...atom(tex`\mathrm e^{${only.tex}}`, 'raised'), first: 'letter', raised: true, level: levels.power };
-    if (spoken.has(n.fn) && isShort(argument)) return { ...atom(tex`${head} ${only.tex}`, 'call'), level: levels.negate };
+    if (spoken.has(n.fn) && isShort(argument)) return { ...atom(tex`${head} ${only.tex}`, 'call'), last: 'spoken', level: levels.negate };
   }
   const form = n.options.every(([key]) => key === '') ? forms.get([n.fn, ...n.options.map(([, value]) => value)].join(' ')) : undefined;
   if (form !== undefined && (form.arity === 'any' || form.arity === args.length)) {

@@ -4,7 +4,7 @@ import type { Tex } from '../doc.ts';
 import { tex } from './literal.ts';
 
 /** What a formula begins or ends with, as far as spacing cares. */
-export type Edge = 'digit' | 'letter' | 'word' | 'fence' | 'call' | 'fraction' | 'raised';
+export type Edge = 'digit' | 'letter' | 'word' | 'fence' | 'call' | 'spoken' | 'fraction' | 'raised';
 
 export interface Printed {
   readonly tex: Tex;
@@ -47,10 +47,11 @@ export const bracket = (of: Printed): Printed => ({
 
 /** A product without a sign: a dot between numbers, a thin space where factors would run together. */
 export const juxtapose = (left: Printed, right: Printed): Tex => {
-  if (right.first === 'digit') return tex`${left.tex} \cdot ${right.tex}`;
+  // Without a sign ln 2 x would be the logarithm of 2 x.
+  if (right.first === 'digit' || (left.last === 'spoken' && right.first !== 'call')) return tex`${left.tex} \cdot ${right.tex}`;
   const fractions = left.last === 'fraction' && right.first === 'fraction';
   const fenced = right.first === 'fence' && left.last === 'letter';
   const wordy = left.last === 'word' || right.first === 'word';
-  const apart = fractions || fenced || wordy || left.last === 'call' || left.last === 'raised' || right.first === 'call';
+  const apart = fractions || fenced || wordy || left.last === 'call' || left.last === 'spoken' || left.last === 'raised' || right.first === 'call';
   return apart ? tex`${left.tex}\,${right.tex}` : tex`${left.tex} ${right.tex}`;
 };

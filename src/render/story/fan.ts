@@ -61,7 +61,7 @@ export const fanIn = (step: Step, line: Line, gradient: Program, t: Typesetter, 
           const consumer = edges[i]?.consumer ?? '';
           // The term reads the consumer's adjoint where the consumer made its use: at t+1, say.
           const read = readsOf(expr).find((n) => gradient.bindings.get(n.name)?.adjointOf === consumer);
-          return { expr, name: tex`\text{${wordTex(words.say['fan.from'] ?? '')} }${t.name(consumer, read?.at)}` };
+          return { expr, name: tex`\text{${wordTex(words.say['fan.from'] ?? '')}}\;${t.name(consumer, read?.at)}` };
         }),
       );
 };
