@@ -5,6 +5,7 @@ import { tex } from '../../src/render/formula/literal.ts';
 import { escapeMarkdown, markdownOf } from '../../src/render/markdown.ts';
 import { formulas } from '../../src/render/formula/markup.ts';
 import { pageWords, sample } from './sample.ts';
+import { told, words } from './told.ts';
 
 const doc = (...blocks: readonly Block[]): Doc => ({ language: 'en', title: 'T', subtitle: [], blocks });
 const print = (...blocks: readonly Block[]): string => markdownOf(doc(...blocks), pageWords.en).replace(/^# T\n\n/u, '');
@@ -104,4 +105,10 @@ test('a figure is shown where the caller put it, or told in words', () => {
   const figure: Block = { kind: 'figure', svg: '<svg></svg>', alt: 'h from z', caption: [{ kind: 'text', text: 'Graph.' }] };
   expect(print(figure)).toBe('**Figure 1** Graph.\n\n*h from z*\n');
   expect(markdownOf(doc(figure), pageWords.en, (n) => `net ${String(n)}.svg`)).toContain('![h from z](<net%201.svg>)');
+});
+
+test('where windows overlap, the sum says which places come to an entry', () => {
+  const page = markdownOf(told('X = param(3, 5, 5)\nP = avgpool(X, 2, stride=1)\nL = sum(P.^2) / 2', 'en'), words.en.page);
+  expect(page).toContain('\\sum_{p+u=k,q+v=l}');
+  expect(page).not.toMatch(/u2[28]/u);
 });

@@ -3,16 +3,18 @@
  * every row is no equality of matrices; `X W + 1 b^T` is one.
  */
 import type { Dim } from '../../core/dim.ts';
-import { type Attrs, type Expr, rebuild } from '../../core/expr.ts';
+import { type Apply, type Attrs, type Expr, rebuild } from '../../core/expr.ts';
 import type { Notation } from '../../core/notation.ts';
 import type { Op, OpTable } from '../../core/op.ts';
 import { isSingle, rank, type Shape } from '../../core/shape.ts';
 import { dimsOf } from '../../ops/axes.ts';
 import { transposed } from '../../ops/products.ts';
-import { type Axis, readAxes } from '../../ops/windows.ts';
+import { type Axis, readAxes, writeAxes } from '../../ops/windows.ts';
 
 type Write = NonNullable<Op['write']>;
 
+/** What is written entry by entry where it is no product of matrices. */
+const specified: readonly string[] = ['contract', 'correlate', 'windows'];
 /** Copies of an array; reading leaves these out of the text, paper does not. */
 const copies = 'copies';
 
@@ -57,12 +59,18 @@ const entriesOn =
     const [left = '', out = ''] = String(attrs.spec).split('->');
     const sides = left.split(',').map((text) => axesIn(text) ?? []);
     const own = axesIn(out) ?? [];
-    // Where windows meet in the result, its places are sums, and no index names them.
-    if (own.some((axis) => axis.length > 1)) return plain;
     const named = (axis: Axis): string => axis.map(([l, k]) => (k === 1 ? l : `${String(k)}*${l}`)).join('+');
-    const kept = own.map(named);
     const used = [...new Set(sides.flatMap((side) => side.flatMap((axis) => axis.map(([l]) => l))))];
-    return { kind: 'entries', factors: operands.map((of, i) => ({ of, at: (sides[i] ?? []).map(named) })), sums: used.filter((l) => !kept.includes(l)), out: kept };
+    // Where windows meet in the result, its place gets a letter, and the sum runs over all that come to it.
+    const spare = ['k', 'l', 'm', 'x', 'y', 'z'].filter((l) => !used.includes(l));
+    const places = own.map((axis) => (axis.length === 1 && axis[0]?.[1] === 1 ? { at: named(axis), meets: [] } : { at: spare.shift() ?? '', meets: axis }));
+    const met = places.flatMap((place) => place.meets.map(([l]) => l));
+    return {
+      kind: 'entries',
+      factors: operands.map((of, i) => ({ of, at: (sides[i] ?? []).map(named) })),
+      sums: [...used.filter((l) => !met.includes(l) && !places.some((place) => place.at === l)), ...places.filter((place) => place.meets.length > 0).map((place) => `${named(place.meets)}=${place.at}`)],
+      out: places.map((place) => place.at),
+    };
   };
 
 /** The operator table with the written forms of paper. */
@@ -81,15 +89,32 @@ export const paperOps = (ops: OpTable): OpTable => {
     added.set('expand', { ...expand, write: writer(copiesOn, expand) });
     added.set(copies, { ...expand, name: copies, write: writer(copiesOn, expand) });
   }
-  for (const name of ['contract', 'correlate', 'windows']) {
+  for (const name of specified) {
     const op = ops.get(name);
     if (op !== undefined) added.set(name, { ...op, write: entriesOn(op, readAxes) });
   }
   return added;
 };
 
+/** Copies beyond matrices, which have no sign. */
+const isCopy = (e: Expr | undefined): e is Apply => e?.kind === 'apply' && e.op === copies && rank(e.shape) > 2;
+
+/** Entries of copies are entries of what is copied: those of its own axes. */
+const uncopied = (node: Apply): Expr => {
+  const [left = '', out = ''] = String(node.attrs.spec).split('->');
+  const sides = left.split(',').map((text, i) => {
+    const arg = node.args[i];
+    const axes = readAxes(text);
+    return !isCopy(arg) || axes === undefined ? text : writeAxes(axesOf(arg.attrs).map((k) => axes[k] ?? []));
+  });
+  const args = node.args.map((arg) => (isCopy(arg) ? (arg.args[0] ?? arg) : arg));
+  return node.pool.apply(node.op, args, { ...node.attrs, spec: `${sides.join(',')}->${out}` }, node.shape);
+};
+
 /** A formula in which copies of arrays are not left out. Copies of one number stay as silent as they are read. */
 export const onPaper = (e: Expr): Expr =>
-  rebuild(e, (node) =>
-    node.kind === 'apply' && node.op === 'expand' && node.args.some((a) => !isSingle(a.shape)) ? node.pool.apply(copies, node.args, node.attrs, node.shape) : node,
-  );
+  rebuild(e, (node) => {
+    if (node.kind !== 'apply') return node;
+    if (node.op === 'expand' && node.args.some((a) => !isSingle(a.shape))) return node.pool.apply(copies, node.args, node.attrs, node.shape);
+    return specified.includes(node.op) && node.args.some(isCopy) ? uncopied(node) : node;
+  });

@@ -1,4 +1,4 @@
-/** What stands in a subscript or an option: `t-1`, `2:3`, `:`; anything else is spelled as a word. */
+/** What stands in a subscript or an option: `t-1`, `2:3`, `:`, `p+u=k`; anything else is spelled as a word. */
 import { parseDim } from '../../core/dim.ts';
 import type { Tex } from '../doc.ts';
 import { joinTex, tex, wordTex } from './literal.ts';
@@ -13,6 +13,6 @@ export const placeTex = (text: string): Tex => {
   const compact = text.replace(/\s+/gu, '');
   const inside = /^\[([^[\]]*)\]$/u.exec(compact)?.[1];
   if (inside !== undefined) return tex`[${placeTex(inside)}]`;
-  const lists = compact.split(',').map((item) => joinTex(item.split(':').map(ending), tex`{:}`));
+  const lists = compact.split(',').map((item) => joinTex(item.split(':').map((part) => joinTex(part.split('=').map(ending), tex`=`)), tex`{:}`));
   return joinTex(lists, tex`,`);
 };
