@@ -112,3 +112,13 @@ test('the row that uses the derivative of ReLU says what holds at a tie', () => 
   const reasons = rowsOf(told(networks['layers on rows'], 'en')).filter((r) => r.right.includes('[Z_{1} > 0]'));
   expect(reasons[0]?.reason.map((part) => ('text' in part ? part.text : '')).join('')).toContain('at a tie nothing passes');
 });
+
+test('a result wider than a page goes on in the rows below it', () => {
+  const doc = told('first = input(3); second = input(3); third = input(3); weights = param(3)\nL = sum(weights .* tanh(first .* second)) + sum(weights .* tanh(second .* third)) + sum(weights .* tanh(third .* first))', 'en');
+  const table = blocksOf(doc).findLast((b) => b.kind === 'table');
+  const [row = [], ...more] = table?.kind === 'table' ? table.body : [];
+  expect(row).toHaveLength(4);
+  expect(more.map(([name, , shape, proof]) => [name, shape, proof])).toEqual(more.map(() => [[], [], []]));
+  expect([row, ...more].flatMap(([, cell = []]) => cell.flatMap((part) => (part.kind === 'math' ? [part.tex] : []))).join('').match(/\\tanh/gu)).toHaveLength(3);
+  expect(more.length).toBeGreaterThan(0);
+});

@@ -1,6 +1,7 @@
 /** The gradients collected, and the check with numbers. */
 import { isTurned, laidOut } from '../../calculus/layout.ts';
 import type { Block, Prose, Tex } from '../doc.ts';
+import { linesOf } from '../formula/lines.ts';
 import { joinTex, numberTex, tex } from '../formula/literal.ts';
 import type { Proof } from '../../calculus/proof/prove.ts';
 import { math, ref, say, text, type Words } from '../say.ts';
@@ -8,13 +9,14 @@ import type { Typesetter } from '../style.ts';
 import { heading, lineId, paragraph, type Telling } from './telling.ts';
 
 export const results = ({ proved, t, words, gradient }: Telling): readonly Block[] => {
-  const body = proved.derivation.wanted.map(([name, adjoint]): readonly Prose[] => {
+  const body = proved.derivation.wanted.flatMap(([name, adjoint]): readonly (readonly Prose[])[] => {
     const line = proved.derivation.lines.find((l) => l.goal === adjoint);
     const binding = gradient.bindings.get(name);
     const shape = binding === undefined ? [] : math(t.sizes(laidOut(gradient.pool.name(name, binding.shape), gradient).shape));
-    if (line === undefined) return [math(t.name(name)), say(words, 'results.none', { name: math(t.name(name)) }), shape, text('—')];
+    if (line === undefined) return [[math(t.name(name)), say(words, 'results.none', { name: math(t.name(name)) }), shape, text('—')]];
     const called = isTurned(gradient) ? tex`\frac{\partial ${t.name(gradient.objective)}}{\partial ${t.name(name)}}` : t.name(adjoint);
-    return [math(t.name(name)), math(tex`${called} = ${t.expr(laidOut(line.expr, gradient))}`), shape, ref(lineId(adjoint))];
+    const [first = tex``, ...more] = linesOf(t.wide(laidOut(line.expr, gradient)));
+    return [[math(t.name(name)), math(tex`${called} = ${first}`), shape, ref(lineId(adjoint))], ...more.map((l) => [[], math(tex`\quad ${l}`), [], []])];
   });
   return [
     heading(2, 'results', say(words, 'results.title')),
