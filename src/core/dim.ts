@@ -74,6 +74,10 @@ export const productOfDims = (dims: readonly Dim[]): Dim => dims.reduce(multiply
 export const lettersOf = (d: Dim): readonly string[] =>
   typeof d === 'number' ? [] : [...new Set([...terms(d).keys()].filter((m) => m !== '').flatMap((m) => m.split('*')))];
 
+/** The letters that make a dimension larger where they are. */
+export const raisedBy = (d: Dim): readonly string[] =>
+  typeof d === 'number' ? [] : [...new Set([...terms(d)].filter(([m, c]) => m !== '' && c > 0).flatMap(([m]) => m.split('*')))];
+
 /** `d` with a letter replaced: `substituteDim('t-1', 't', 't+1')` is `t`. */
 export const substituteDim = (d: Dim, letter: string, by: Dim): Dim => {
   if (typeof d === 'number' || !lettersOf(d).includes(letter)) return d;

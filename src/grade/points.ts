@@ -5,7 +5,8 @@
  * a few points where it has not are kept too, since a difference may show even there.
  */
 import { evaluationIn, type Evaluation, sizesOf } from '../calculus/proof/evaluate.ts';
-import { type Diagonal, generator, places, type Region, sample, sampleLetters, type Sample } from '../calculus/proof/sample.ts';
+import { sampleLetters } from '../calculus/proof/letters.ts';
+import { type Diagonal, generator, places, type Region, sample, type Sample } from '../calculus/proof/sample.ts';
 import { evaluateDim } from '../core/dim.ts';
 import { type Expr, nodesOf } from '../core/expr.ts';
 import type { Program } from '../core/program.ts';

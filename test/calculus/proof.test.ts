@@ -6,6 +6,7 @@ import { Problem } from '../../src/core/problem.ts';
 import type { Derivation, Step } from '../../src/core/step.ts';
 import { derive } from '../../src/calculus/derive.ts';
 import { prove } from '../../src/calculus/proof/prove.ts';
+import { sampleLetters } from '../../src/calculus/proof/letters.ts';
 import { sample } from '../../src/calculus/proof/sample.ts';
 import { applier } from '../../src/lang/apply.ts';
 import { write } from '../../src/lang/write.ts';
@@ -185,4 +186,19 @@ test('labels are drawn as labels, so that sums of what they pick are not sums of
 test('cases are written at once, not as sums of terms that cancel where they are large', () => {
   const { derivation } = derive(program('X = input(N, 3); Y = target(N, 2); W = param(2, 3)\nz = X * W\'\no = selu(z)\nL = mse(o, Y)'));
   expect(derivation.lines.find((l) => l.goal === 'd_z')?.steps.map((s) => s.rule)).not.toContain('expand');
+});
+
+test.each([
+  ['a part', 'x = param(n)\nL = sum(x[2:9].^2)'],
+  ['a part by steps inside a function', 'x = param(n); f(x) = sum(x[11:2:15].^3)\nL = f(x)'],
+  ['a place', 'x = param(n); y = param(3)\nL = sum(place(y, axis=0, at=8, whole=n) .* x)'],
+  ['the largest of many', 'x = param(m, n)\nL = sum(topk(x.^2, 6, axis=0))'],
+  ['a kernel', 'X = param(2, n); K = param(3, 2, 8)\nL = sum(conv(X, K))'],
+  ['a part of what steps also read', 'T = 13; t = index(T); x[t] = input(2); P = param(T, 2)\nh[0] = zeros(2)\nh[t] = tanh(x[t] + P[12, :] + P[t, :] + h[t-1])\nL = sum(h[T])'],
+])('letters are given sizes that have room for %s', (_, source) => {
+  expect(derive(program(source)).proof.partials).toBeGreaterThan(0);
+});
+
+test('only one letter is raised where one lacks room', () => {
+  expect([...sampleLetters(program('X = param(m, n)\nL = sum(X[7, :].^2)'))]).toEqual([['m', 7], ['n', 5]]);
 });

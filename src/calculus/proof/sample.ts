@@ -1,12 +1,11 @@
 /** Random data of the right shapes: letters become distinct odd primes, values have mixed signs, facts hold. */
-import { type Dim, evaluateDim, lettersOf } from '../../core/dim.ts';
+import { type Dim, evaluateDim } from '../../core/dim.ts';
 import { type Expr, nodesBelow, nodesOf } from '../../core/expr.ts';
 import { procedureOf } from '../../core/op.ts';
 import { bug, Problem } from '../../core/problem.ts';
 import type { Binding, Fact, Program } from '../../core/program.ts';
 import { evaluation, type Given, sizesOf, type Values } from './evaluate.ts';
-
-const primes = [3, 5, 7, 11, 13, 17, 19, 23];
+import { sampleLetters } from './letters.ts';
 
 /** mulberry32: a small generator of our own, so that a proof is the same everywhere. Numbers in [0, 1). */
 export const generator = (seed: number): (() => number) => {
@@ -17,35 +16,6 @@ export const generator = (seed: number): (() => number) => {
     z ^= z + Math.imul(z ^ (z >>> 7), z | 61);
     return ((z ^ (z >>> 14)) >>> 0) / 4294967296;
   };
-};
-
-const assigned = (program: Program, first: number, short: boolean): ReadonlyMap<string, number> => {
-  const letters = new Map<string, number>();
-  let next = first;
-  // The length of a sequence stays short even where it is bound: the formulas hold for every length.
-  const lengths = new Set([...program.indices.values()].flatMap((i) => lettersOf(i.size)));
-  for (const [letter, bound] of program.dims) {
-    const shortens = bound !== undefined && short && lengths.has(letter);
-    const prime = bound === undefined || shortens ? (primes[next++ % primes.length] ?? 3) : bound;
-    letters.set(letter, shortens ? Math.min(bound, prime) : prime);
-  }
-  for (const index of program.indices.values())
-    for (const letter of lettersOf(index.size)) if (!letters.has(letter)) letters.set(letter, primes[next++ % primes.length] ?? 3);
-  return letters;
-};
-
-/**
- * Numbers for all letters: bound ones keep theirs, except that lengths of sequences are made short, unless `short` is false.
- * `first` is the prime to begin with; where a size such as n - 9 would not be one, later primes are taken.
- */
-export const sampleLetters = (program: Program, first = 0, short = true): ReadonlyMap<string, number> => {
-  let lacking: Binding | undefined;
-  for (let k = 0; k < primes.length; k++) {
-    const letters = assigned(program, first + k, short);
-    lacking = [...program.bindings.values()].find((b) => sizesOf(b.shape, letters).some((n) => n < 0));
-    if (lacking === undefined) return letters;
-  }
-  throw new Problem('no-size', `no sizes were found for which ${lacking?.name ?? 'every array'} has any`, lacking?.place === undefined ? {} : { place: lacking.place });
 };
 
 /** Where values are drawn from: both signs, positive only, inside (0, 1), of size about 1, or above 1, for logarithms, roots and
