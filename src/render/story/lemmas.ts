@@ -1,10 +1,11 @@
 /** The functions that are differentiated once and cited: their definition, their derivative, its rows. */
 import { proveLemma, type ProvedLemma } from '../../calculus/lemma.ts';
 import { nodesOf } from '../../core/expr.ts';
-import type { Apply } from '../../core/expr.ts';
+import type { Apply, Expr } from '../../core/expr.ts';
 import { rank } from '../../core/shape.ts';
 import type { Proved } from '../../calculus/derive.ts';
 import type { Program } from '../../core/program.ts';
+import type { Line } from '../../core/step.ts';
 import type { Block, Row } from '../doc.ts';
 import { letterTex } from '../formula/name.ts';
 import type { ReasonContext } from '../reasons.ts';
@@ -13,33 +14,45 @@ import { typesetter } from '../style.ts';
 import { contextFor, rowsOf } from './rows.ts';
 import { definitionId, heading, lemmaId, paragraph, type Telling } from './telling.ts';
 
-const callOf = (program: Program, fn: string): Apply | undefined =>
-  [...program.bindings.values()]
-    .flatMap((b) => (b.expr === undefined ? [] : nodesOf(b.expr)))
-    .find((n): n is Apply => n.kind === 'apply' && n.op === 'call' && n.attrs.fn === fn);
+const callIn = (formulas: readonly Expr[], fn: string): Apply | undefined =>
+  formulas.flatMap((e) => nodesOf(e)).find((n): n is Apply => n.kind === 'apply' && n.op === 'call' && n.attrs.fn === fn);
+const formulasIn = (program: Program): readonly Expr[] => [...program.bindings.values()].flatMap((b) => (b.expr === undefined ? [] : [b.expr]));
 
+const citedIn = (lines: readonly Line[]): ReadonlySet<string> => {
+  const rules = lines.flatMap((l) => l.steps.flatMap((s) => s.edges.flatMap((e) => e.rules)));
+  return new Set(rules.filter((r) => r.startsWith('lemma:')).map((r) => r.slice('lemma:'.length)));
+};
+
+/** The lemmas that the lines cite, each after those that it leans on itself. */
 export const lemmasUsed = (proved: Proved): readonly ProvedLemma[] => {
   const { program, lines } = proved.derivation;
-  const rules = lines.flatMap((l) => l.steps.flatMap((s) => s.edges.flatMap((e) => e.rules)));
-  const cited = new Set(rules.filter((r) => r.startsWith('lemma:')).map((r) => r.slice('lemma:'.length)));
-  return [...cited].flatMap((fn) => {
-    const lemma = program.lemmas.find((l) => l.fn === fn);
-    return lemma === undefined ? [] : [proveLemma(program, lemma, callOf(program, fn)?.args.map((a) => a.shape) ?? [])];
-  });
+  const told = new Map<string, ProvedLemma>();
+  const tell = (cited: ReadonlySet<string>, formulas: readonly Expr[]): void => {
+    for (const fn of cited) {
+      const lemma = program.lemmas.find((l) => l.fn === fn);
+      if (lemma === undefined || told.has(fn)) continue;
+      const made = proveLemma(program, lemma, callIn(formulas, fn)?.args.map((a) => a.shape) ?? []);
+      tell(citedIn([made.line]), [made.definition]);
+      told.set(fn, made);
+    }
+  };
+  tell(citedIn(lines), formulasIn(program));
+  return [...told.values()];
 };
 
 /** A lemma about a column that is used on a matrix says what changes there. */
 const onRows = ({ lemma, upstream }: ProvedLemma, { program, words, t }: Telling): readonly Block[] => {
-  const call = callOf(program, lemma.fn);
+  const call = callIn(formulasIn(program), lemma.fn);
   const arg = call?.args[0];
   if (lemma.kind !== 'pull' || arg === undefined || rank(arg.shape) < 2) return [];
-  const averaged = program.functions.get(lemma.fn)?.text.includes('samples(') === true;
+  const text = program.functions.get(lemma.fn)?.text ?? '';
+  const averaged = text.includes('samples(');
   const [count = 1] = arg.shape.dims;
   return [
     paragraph(
       averaged
         ? say(words, 'lemmas.samples', { g: math(letterTex(upstream)), count: math(t.sizes({ dims: [count], row: false })) })
-        : say(words, 'lemmas.rows', { fn: code(lemma.fn) }),
+        : say(words, text.includes('but=1') ? 'lemmas.channels' : 'lemmas.rows', { fn: code(lemma.fn) }),
     ),
   ];
 };

@@ -15,7 +15,7 @@ export const contextFor = ({ words, program: main, lemmas }: Telling, t: Typeset
   name: (name) => t.name(name),
   forward: (name, place) => (program !== main || main.bindings.get(name)?.expr === undefined ? undefined : place === undefined ? forwardId(name) : baseId(name, place)),
   finished,
-  lemma: (fn) => (program === main && lemmas.some((l) => l.lemma.fn === fn) ? lemmaId(fn) : undefined),
+  lemma: (fn) => (lemmas.some((l) => l.lemma.fn === fn) ? lemmaId(fn) : undefined),
   kink: (rule) => kinkOf(rule, program),
   fact: (text) => {
     const fact = main.facts.find((f) => f.text === text);
