@@ -38,7 +38,7 @@ test('layer norm passes back its compact form', () => {
     'd_l.n = d_l.y .* l.g',
     'd_l.b = sum(d_l.y, axis=0, keep=false)',
     'd_l.g = sum(d_l.y .* l.n, axis=0, keep=false)',
-    'd_X = (d_l.n - mean(d_l.n, axis=1) - l.n .* mean(d_l.n .* l.n, axis=1)) ./ sqrt(mean((X - mean(X, axis=1)).^2, axis=1) + 0.00001)',
+    'd_X = (d_l.n - mean(d_l.n, axis=1) - l.n .* mean(d_l.n .* l.n, axis=1)) ./ deviation(X)',
   ]);
 });
 

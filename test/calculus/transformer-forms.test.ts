@@ -293,12 +293,12 @@ describe('Blocks of the library', () => {
     b = transformerblock(X, 2, 3, 7)
     L = halfsquare(b.y, Y)`,
     `
-    d_b.u = (d_b.n2.n - mean(d_b.n2.n, axis=1) - b.n2.n .* mean(d_b.n2.n .* b.n2.n, axis=1)) ./ sqrt(mean((b.u - mean(b.u, axis=1)).^2, axis=1) + 0.00001)
+    d_b.u = (d_b.n2.n - mean(d_b.n2.n, axis=1) - b.n2.n .* mean(d_b.n2.n .* b.n2.n, axis=1)) ./ deviation(b.u)
     d_b.n1.y = d_b.u + d_b.f.z * b.f.W'
     d_b.n1.n = d_b.n1.y .* b.n1.g
     d_b.n1.b = sum(d_b.n1.y, axis=0, keep=false)
     d_b.n1.g = sum(d_b.n1.y .* b.n1.n, axis=0, keep=false)
-    d_b.r = (d_b.n1.n - mean(d_b.n1.n, axis=1) - b.n1.n .* mean(d_b.n1.n .* b.n1.n, axis=1)) ./ sqrt(mean((b.r - mean(b.r, axis=1)).^2, axis=1) + 0.00001)
+    d_b.r = (d_b.n1.n - mean(d_b.n1.n, axis=1) - b.n1.n .* mean(d_b.n1.n .* b.n1.n, axis=1)) ./ deviation(b.r)
     d_b.att.y = d_b.r
     d_b.att.s = b.att.a .* (d_b.att.a - sum(d_b.att.a .* b.att.a, axis=2))
     d_X = d_b.r + contract(d_b.att.v, b.att.V, spec="htd,mhd->tm") + contract(d_b.att.k, b.att.K, spec="htd,mhd->tm") + contract(d_b.att.q, b.att.Q, spec="htd,mhd->tm")`,
@@ -315,11 +315,11 @@ describe('Blocks of the library', () => {
     L = crossentropy(P, Y)`,
     `
     d_b.y = d_z_P * e.E
-    d_b.r = d_b.y + (d_b.n2.n - mean(d_b.n2.n, axis=1) - b.n2.n .* mean(d_b.n2.n .* b.n2.n, axis=1)) ./ sqrt(mean((b.r - mean(b.r, axis=1)).^2, axis=1) + 0.00001)
+    d_b.r = d_b.y + (d_b.n2.n - mean(d_b.n2.n, axis=1) - b.n2.n .* mean(d_b.n2.n .* b.n2.n, axis=1)) ./ deviation(b.r)
     d_b.att.k = contract(d_b.att.s, b.att.q, spec="hts,htd->hsd") / sqrt(3)
     d_b.att.q = contract(d_b.att.s, b.att.k, spec="hts,hsd->htd") / sqrt(3)
     d_b.n1.y = contract(d_b.att.v, b.att.V, spec="htd,mhd->tm") + contract(d_b.att.k, b.att.K, spec="htd,mhd->tm") + contract(d_b.att.q, b.att.Q, spec="htd,mhd->tm")
-    d_e.y = d_b.r + (d_b.n1.n - mean(d_b.n1.n, axis=1) - b.n1.n .* mean(d_b.n1.n .* b.n1.n, axis=1)) ./ sqrt(mean((X - mean(X, axis=1)).^2, axis=1) + 0.00001)
+    d_e.y = d_b.r + (d_b.n1.n - mean(d_b.n1.n, axis=1) - b.n1.n .* mean(d_b.n1.n .* b.n1.n, axis=1)) ./ deviation(X)
     d_e.E = d_z_P' * b.y + scatter(d_e.y, id, axis=0, whole=11)`,
   );
 });

@@ -12,6 +12,9 @@ test('the prelude defines functions, lemmas and notations, and nothing else', ()
 const ofArrays: Readonly<Record<string, readonly [args: string, dims: readonly (string | number)[]]>> = {
   logsumexp: ['x', ['N', 1]],
   maxout: ['x', ['N', 1]],
+  deviation: ['x', ['N', 1]],
+  rootmeansquare: ['x', ['N', 1]],
+  batchdeviation: ['x', [1, 3]],
   cosinesimilarity: ['x, y', ['N', 1]],
   distance: ['x, y', ['N', 1]],
   bilinear: ['v, A, w', []],
