@@ -35,3 +35,7 @@ describe('the lines of a convolution', () => {
     ]);
   });
 });
+
+test('second entries of vectors of two lengths are no sum of vectors', () => {
+  expect(handout('s = param(); v = param(2); w = param(3)\nL = sum(v .* [s, s]) + sum(w .* [1, s, 2])')[0]).toBe('d_w = [1, s, 2]');
+});

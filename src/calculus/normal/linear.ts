@@ -1,5 +1,7 @@
 /** What keeps sums: scatter(u, id) + scatter(v, id) is scatter(u + v, id). Read off the index text; no list of such operators. */
 import type { Kernel, KernelExpr } from '../../core/kernel.ts';
+import type { Expr } from '../../core/expr.ts';
+import { sameShape } from '../../core/shape.ts';
 import { add, type Algebra, type Factor, mono, type Mono, multiply, type Poly, polyKey, single } from './poly.ts';
 
 const reads = (k: KernelExpr, operand: number): boolean => {
@@ -42,6 +44,9 @@ const isLinear = (k: KernelExpr, operand: number): boolean => {
 /** The operands in which an operator is linear, the others held. */
 export const linearIn = ({ body }: Kernel, operands: number): readonly number[] => Array.from({ length: operands }, (_, i) => i).filter((i) => isLinear(body, i));
 
+/** The second entry of a vector of two and that of a vector of three are no sum. */
+const sameOperands = (a: Expr, b: Expr): boolean => a.args.every((x, i) => sameShape(x.shape, b.args[i]?.shape ?? x.shape));
+
 const isPlain = (f: Factor): boolean => f.slots.length === 0;
 
 const joinPair = (a: Mono, b: Mono, algebra: Algebra): Poly | undefined => {
@@ -50,7 +55,7 @@ const joinPair = (a: Mono, b: Mono, algebra: Algebra): Poly | undefined => {
     if (atom.kind !== 'opaque' || atom.linear === undefined || x.power !== 1) continue;
     for (const y of b.factors) {
       const other = y.atom;
-      if (other.kind !== 'opaque' || y.power !== 1 || y.slots.join() !== x.slots.join() || other.op !== atom.op || JSON.stringify(other.attrs) !== JSON.stringify(atom.attrs)) continue;
+      if (other.kind !== 'opaque' || y.power !== 1 || y.slots.join() !== x.slots.join() || other.op !== atom.op || JSON.stringify(other.attrs) !== JSON.stringify(atom.attrs) || !sameOperands(atom.like, other.like)) continue;
       const [own, beside] = [a, b].map((m, i) => mono([1, 1], m.factors.filter((f) => f !== (i === 0 ? x : y) && !isPlain(f))));
       if (own === undefined || own.key !== beside?.key) continue;
       const differing = atom.args.flatMap((p, i) => (polyKey(p) === polyKey(other.args[i] ?? []) ? [] : [i]));
