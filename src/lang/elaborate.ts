@@ -138,7 +138,7 @@ const finish = (s: Syntax, children: readonly Expr[], apply: Apply, scope: Scope
     case 'name':
       return scope.name(s.name, s.place);
     case 'text':
-      throw new Problem('string-in-formula', 'text has no place in a formula', { place: s.place });
+      throw new Problem('string-in-formula', 'text has no place in a formula', { place: s.place, mend: 'text follows the name of an option, as in spec="ij,jk->ik"' });
     case 'array':
       return array(s, children, apply, scope);
     case 'apply':

@@ -56,3 +56,8 @@ test('attention with several heads corrects its rows as softmax does', () => {
 test('a convolution, pooling and a dense layer, by name', () => {
   expect(lines('X = input(2, 7, 5)\ny = target(3)\nc = convolution(X, 4, 3)\np = maxpool(relu(c.y), 2)\nl = dense(flatten(p), 3)\nL = halfsquare(l.y, y)')).toContain('d_c.K = correlate(d_c.y, X, spec="opq,c(p+u)(q+v)->ocuv", to=[4, 2, 3, 3])');
 });
+
+test('groups that would hold parts of a channel are refused', () => {
+  expect(() => lines('X = input(N, 5, 4, 4)\nl = groupnorm(X, 2)\nL = sum(l.y)')).toThrow('[N, 5, 4, 4] leaves no size for -1');
+  expect(lines('X = input(N, 6, 5, 4)\nl = groupnorm(X, 3)\nL = sum(l.y)')).toContain('d_l.b = sum(d_l.y, axis=[0,2,3], keep=false)');
+});

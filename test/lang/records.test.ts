@@ -117,6 +117,7 @@ test('a used file defines functions, layers and lemmas, and may use others', () 
 
 test('a used file that is not there, or does more than define, is refused', () => {
   expect(problemOf(() => used('use("layer")\nL = 1', { layers: '' })).split('\n').at(-1)).toBe('try: did you mean layers?');
+  expect(problemOf(() => used('use("a")\nx = param(3)\nl = Dense(x)\nL = sum(l.y)', { a: 'dense(x) = {b: param(size(x)), y: x + b}' })).split('\n').at(-1)).toBe('try: did you mean dense?');
   expect(problemOf(() => used('use("a")\nx = param()\nL = x', { a: 'y = 1' })).split('\n')[0]).toBe('a.grad:1:1: a used file only defines functions, and here is a value, y');
 });
 

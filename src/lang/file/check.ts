@@ -45,7 +45,7 @@ export const checkMentions = (syntax: Syntax, running: readonly string[], table:
     if (items.has(name) || dims.has(name) || indices.has(name))
       throw fail('not-a-function', `${name} is not a function`, place, items.get(name)?.over.length ? `${name}[${inner}] for a member of the family` : `write ${name} * (${inner})`);
     if (isDeclaring(name)) throw fail('declaration-in-formula', `${name}(...) stands alone after =`, place, `x = ${name}(${inner})`);
-    throw unknownFunction(name, [...functionNames], place);
+    throw unknownFunction(name, [...functionNames, ...records.keys()], place);
   }
   for (const { name, place } of mentions.names) {
     if (items.has(name) || dims.has(name) || constants.includes(name)) continue;

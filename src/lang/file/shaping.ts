@@ -68,7 +68,7 @@ export const shape = ({ items, dims, indices }: Table, uses: Uses, { pool, ops, 
     functions,
     name: (name, place) => {
       const item = items.get(name);
-      if (item !== undefined && item.over.length > 0) throw fail('missing-subscript', `${name} is a family, and nothing says which member is meant`, place, `${name}[${item.over.join(', ')}]`);
+      if (item !== undefined && item.over.length > 0) throw fail('missing-subscript', `${name} is a family, and nothing says which member is meant`, place, `${name}[${item.over.join(', ')}] where ${item.over.join(' and ')} ${item.over.length === 1 ? 'runs' : 'run'}, as in sum(${item.over.at(-1) ?? ''}, ...)`);
       if (item !== undefined) return pool.name(name, shapeOf(name));
       if (dims.has(name) || indices.has(name)) return pool.apply('dim', [], { dim: name }, scalar);
       const known = constant(name, pool);
@@ -138,10 +138,22 @@ export const shape = ({ items, dims, indices }: Table, uses: Uses, { pool, ops, 
     exprs.set(formula, e);
     agree(item, e.shape, formula, over.length > 0 ? `${name}[${over.join(', ')}]` : name);
   };
+  /** Of a record, the fields that are read at another step: those need a first value. */
+  const missingFields = (part: readonly string[], record: string): readonly string[] => {
+    const carried = part.flatMap((n) => uses.mentioned.get(itemOf(n).formula) ?? []).filter((m) => m.shifted).map((m) => m.name);
+    return part.filter((n) => n.startsWith(`${record}.`) && carried.includes(n)).map((n) => n.slice(record.length + 1));
+  };
   const missingFirst = (part: readonly string[], item: Item): Problem => {
     const place = uses.mentioned.get(item.formula)?.find((m) => part.includes(m.name))?.place ?? item.formula.place;
+    const [first, member] = [[...item.over.slice(0, -1), '0'], item.over].map((at) => `[${at.join(', ')}]`);
+    const [record = '', field] = item.name.split(/\.(?=[^.]*$)/u);
+    if (field !== undefined) {
+      const fields = missingFields(part, record);
+      const needed = fields.length === 0 ? [field] : fields;
+      return fail('missing-base', `${record} reads itself, and nothing says where its ${needed.join(' and ')} ${needed.length === 1 ? 'starts' : 'start'}`, place, `${needed.map((f) => `${f}: zeros(n)`).join(', ')} in ${record}${first} = {...}, with the size${needed.length === 1 ? '' : 's'} of ${needed.map((f) => `${record}${member}.${f}`).join(' and ')}`);
+    }
     const why = part.length > 1 ? `${part.join(' and ')} read each other, and none has a first value` : `${item.name} reads itself, and nothing says where it starts`;
-    return fail('missing-base', why, place, `${item.name}[${[...item.over.slice(0, -1), '0'].join(', ')}] = zeros(n), with the size of ${item.name}[${item.over.join(', ')}]`);
+    return fail('missing-base', why, place, `${item.name}${first} = zeros(n), with the size of ${item.name}${member}`);
   };
 
   for (const group of uses.groups) {

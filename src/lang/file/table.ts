@@ -132,6 +132,8 @@ export const tableOf = (lines: readonly ValueLine[], records: RecordFns, taken: 
   for (const [name, { general, bases }] of drafts) {
     if (general === undefined) {
       const [only] = bases;
+      const record = [...drafts].some(([other, draft]) => other.startsWith(`${name}.`) && draft.general !== undefined);
+      if (only !== undefined && record) throw fail('missing-formula', `${name} is a record, and its first value is not`, only.formula.place, `a record of the fields that the next step reads, as in ${name}[0] = {h: zeros(n)}`);
       if (only !== undefined) throw fail('missing-formula', `${name} has a first value but no formula`, only.formula.place, `${name}[t] = ... with t = index(T)`);
       continue;
     }

@@ -33,8 +33,8 @@ export const checkTokens = (statement: Statement): void => {
     const both = () => placeIn(source, t.start, next?.end ?? t.end);
     if (t.text === '{' || t.text === '}') throw fail('unsupported-sign', `${t.text} is a brace: it belongs to a record, which stands alone after =`, placeIn(source, t.start, t.end), '( ) around a part of a formula');
     const option = tokens[i - 1]?.text === '=' && tokens[i - 2]?.kind === 'name';
-    // As in norm(X, "fro"); no other function takes it there.
-    const argument = tokens[i - 1]?.text === ',' && next?.text === ')';
+    // As in norm(X, "fro"); and whoever calls einsum("ij,jk->ik", A, B) is told of the function, not of the text.
+    const argument = (tokens[i - 1]?.text === ',' && next?.text === ')') || (tokens[i - 1]?.text === '(' && tokens[i - 2]?.kind === 'name');
     if (t.kind === 'string' && !option && !argument) throw fail('string-in-formula', 'text has no place in a formula', placeIn(source, t.start, t.end), 'text is for title("...") and tex(f, x) = "..."');
     if (t.kind === 'name' && next?.text === "'" && tokens[i + 2]?.text === '(') throw primeOfFunction(t.text, both());
     if (t.kind !== 'sign' || next?.kind !== 'sign') return;
