@@ -26,6 +26,8 @@ export interface ProvedLemma {
   readonly upstream: string;
   readonly result: string;
   readonly definition: Expr;
+  /** The function with the letters of the lemma: what `definition` defines. */
+  readonly call: Expr;
   readonly line: Line;
 }
 
@@ -124,7 +126,7 @@ export const proveLemma = (program: Program, lemma: Lemma, shapes: readonly Shap
     // What the derivation arrives at already may be written in another order.
     const same = told === line && samePoly(enter(whole), enter(line.expr));
     const full = same ? line : holds(then(told, told === line ? 'rearrange' : 'given', whole), () => wrongLemma(lemma, write(line.expr, ops)));
-    return { lemma, program: gradient, upstream, result, definition, line: full };
+    return { lemma, program: gradient, upstream, result, definition, call, line: full };
   };
   let onVectors: ProvedLemma;
   try {

@@ -71,7 +71,7 @@ export const lemmas = (telling: Telling): readonly Block[] => {
     const definition: Row = {
       left: t.name(l.result),
       right: t.wide(l.definition),
-      reason: say(words, 'lemmas.definition', { fn: code(fn) }),
+      reason: program.notations.has(fn) ? say(words, 'lemmas.written', { fn: code(fn), shown: math(t.expr(l.call)) }) : say(words, 'lemmas.definition', { fn: code(fn) }),
       move: 'given',
       shape: t.shape(l.definition.shape),
       id: definitionId(fn),
