@@ -1,5 +1,5 @@
 /** Functions that put entries in order, or find them by number along an axis. */
-import { type Dim, subtractDims } from '../core/dim.ts';
+import { type Dim, showDim, subtractDims } from '../core/dim.ts';
 import { type Expr, nodesOf } from '../core/expr.ts';
 import { bug, Problem } from '../core/problem.ts';
 import { rank, showShape } from '../core/shape.ts';
@@ -57,10 +57,22 @@ const median: Meaning = (args, apply, s) => {
   return apply('divide', [half, rank(half.shape) === 0 ? two : apply('expand', [two], { dims: half.shape.dims, axes: [], row: half.shape.row })]);
 };
 
-/** Whole numbers that are data, or ranks; `whole` is how far they run. */
-const numbersIn = (number: Expr, whole: Dim, s: Applied, scope: Scope): void => {
-  const ranked = nodesOf(number).find((node) => node.kind === 'apply' && node.op === 'ranks');
-  if (ranked === undefined) checkNumbers(number, whole, s.args[1] ?? s, scope);
+/** How far the outermost ranks in a formula run; undefined where it has none. */
+const ranksRunTo = (number: Expr): Dim | undefined => {
+  const ranked = nodesOf(number).findLast((node) => node.kind === 'apply' && node.op === 'ranks');
+  return ranked?.kind === 'apply' ? one(ranked.args).shape.dims[Number(ranked.attrs.axis)] : undefined;
+};
+/** Whole numbers that are data, or ranks; `whole` is how far they may run. */
+const checkPlaces = (number: Expr, whole: Dim, s: Applied, scope: Scope): void => {
+  const to = ranksRunTo(number);
+  const at = s.args[1] ?? s;
+  if (to === undefined) {
+    checkNumbers(number, whole, at, scope);
+    return;
+  }
+  const room = subtractDims(whole, to);
+  if (typeof room !== 'number' || room < 0)
+    throw new Problem('subscript-outside', `these ranks run to ${showDim(to)}, and the axis has ${showDim(whole)} entries`, { place: at.place, expected: `ranks along an axis of ${showDim(whole)} entries` });
 };
 
 const takealong: Meaning = (args, apply, s, scope) => {
@@ -68,7 +80,7 @@ const takealong: Meaning = (args, apply, s, scope) => {
   const [a, number] = args;
   if (a === undefined || number === undefined) throw bug('an operand is missing');
   const axis = axisAlong(s, a.shape);
-  numbersIn(number, a.shape.dims[axis] ?? 1, s, scope);
+  checkPlaces(number, a.shape.dims[axis] ?? 1, s, scope);
   return apply('takealong', [a, number], { axis });
 };
 
@@ -78,7 +90,7 @@ const putalong: Meaning = (args, apply, s, scope) => {
   if (a === undefined || number === undefined) throw bug('an operand is missing');
   const given: Syntax = option(s, 'whole', 2, 'putalong(G, id, axis=1, whole=5)');
   const whole = toDim(given, scope);
-  numbersIn(number, whole, s, scope);
+  checkPlaces(number, whole, s, scope);
   return apply('putalong', [a, number], { axis: axisAlong(s, a.shape), whole });
 };
 

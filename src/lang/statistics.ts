@@ -3,6 +3,7 @@ import { type Dim, showDim, subtractDims } from '../core/dim.ts';
 import type { Attrs, Expr } from '../core/expr.ts';
 import { bug, Problem } from '../core/problem.ts';
 import { isScalar, rank, showShape } from '../core/shape.ts';
+import { saysTrue } from './arguments.ts';
 import { axisOption } from './axis.ts';
 import { type Applied, count, type Meaning } from './meaning.ts';
 
@@ -18,8 +19,7 @@ export const cumulative: Meaning = (args, apply, s) => {
   const [axis, second] = axisOption(s, a.shape) ?? (rank(a.shape) === 1 ? [0] : []);
   if (axis === undefined || second !== undefined)
     throw new Problem('no-such-axis', `a running sum over ${showShape(a.shape)} goes along one axis`, { place: s.place, ...(isScalar(a.shape) ? { expected: 'a vector, or more axes' } : { mend: `cumsum(..., axis=0)` }) });
-  const reverse = s.options.get('reverse');
-  return apply('cumsum', [a], { axis, reverse: reverse?.kind === 'name' && reverse.name === 'true' });
+  return apply('cumsum', [a], { axis, reverse: saysTrue(s, 'reverse') });
 };
 
 /** `correction=0`: what is taken off the count that squared distances from the mean are divided by; 1 unless given, as in PyTorch and mathjs. */

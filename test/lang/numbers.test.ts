@@ -48,6 +48,12 @@ describe('entries found by number', () => {
   ])('%s', (text, said) => {
     expect(problemOf(() => program(text)).split('\n')[0]).toBe(said);
   });
+  test('ranks run no further than the axis that they are places of', () => {
+    expect(problemOf(() => program('a = param(3)\nb = input(5)\nL = sum(takealong(a, ranks(b)))'))).toContain('these ranks run to 5, and the axis has 3 entries');
+    expect(problemOf(() => program('a = param(5)\nb = input(5)\nL = sum(putalong(a, ranks(b), whole=3))'))).toContain('these ranks run to 5, and the axis has 3 entries');
+    expect(problemOf(() => program('a = param(m)\nb = input(n)\nL = sum(takealong(a, ranks(b)))'))).toContain('these ranks run to n, and the axis has m entries');
+    expect(program('a = param(7)\nb = input(5)\nL = sum(takealong(a, ranks(b)))').objective).toBe('L');
+  });
   test('numbers that are given are held to their range', () => {
     const p = program('id = input(2, index=3)\nE = param(3)\nL = sum(E[id])');
     expect(problemOf(() => bindValues(p, { id: [0, 1], E: [1, 2, 3] }))).toContain('id holds 0, and entries are numbered from 1 to 3');
