@@ -40,6 +40,7 @@ const meanings: ReadonlyMap<string, (...args: readonly Vector[]) => Vector> = ne
   ['mean', (a: Vector = []) => [total(a) / a.length]],
   ['samples', () => [1]],
   ['entries', (a = []) => [a.length]],
+  ['size', (a = []) => [a.length]],
   ...(['exp', 'log', 'sin', 'cos', 'abs', 'sign', 'sqrt', 'atan', 'tanh'] as const).map((name) => [name, entrywise((a = 0) => Math[name](a))] as const),
 ]);
 
