@@ -139,7 +139,9 @@ export const print = (plan: Plan): Printed => {
         return `let ${r}=0;let ${best}=${constant(-Infinity)};${head}{${body}if(${x}>${best}||${x}!=${x}&&${best}==${best}){${best}=${x};${r}=${v};}}`;
       }
       case 'store': {
-        const store = `v0[${whole(step.at)}]${step.add ? '+=' : '='}${scalar(step.value)};`;
+        const at = `v0[${whole(step.at)}]`;
+        const x = `v${String(names++)}`;
+        const store = step.as === 'largest' ? `{const ${x}=${scalar(step.value)};if(${x}>${at}||${x}!=${x})${at}=${x};}` : `${at}${step.as === 'add' ? '+=' : '='}${scalar(step.value)};`;
         return step.guards.length === 0 ? store : `if(${inside(step.guards)})${store}`;
       }
       case 'run': {
@@ -149,7 +151,7 @@ export const print = (plan: Plan): Printed => {
         return `${known[1]}(${[step, ...step.operands].map((o) => whole(o.at)).join(',')});`;
       }
       case 'clear':
-        return `v0.fill(0,${whole(step.at)},${whole(step.at)}+${String(step.size)});`;
+        return `v0.fill(${constant(step.value)},${whole(step.at)},${whole(step.at)}+${String(step.size)});`;
     }
   };
 

@@ -3,7 +3,7 @@ import { differentiate } from '../../src/calculus/differentiate.ts';
 import { evaluationIn } from '../../src/calculus/proof/evaluate.ts';
 import type { Program } from '../../src/core/program.ts';
 import { compile } from '../../src/engine/compile.ts';
-import { read } from '../../src/lang/read.ts';
+import { read } from '../../src/calculus/read.ts';
 import { ops } from '../../src/ops/index.ts';
 import { prelude } from '../prelude.ts';
 import { realsOf, toDouble } from './real.ts';

@@ -38,7 +38,15 @@ export const toDouble = ({ m, e }: Real): number => {
   return power < -2000 ? 0 : power > 2000 ? top * Infinity : top * 2 ** Math.floor(power / 2) * 2 ** Math.ceil(power / 2);
 };
 
+const known = new Map<number, Arithmetic<Real, Real[]>>();
+/** Made once for each number of digits. */
 export const realsOf = (bits: number): Arithmetic<Real, Real[]> => {
+  const before = known.get(bits) ?? withDigits(bits);
+  known.set(bits, before);
+  return before;
+};
+
+const withDigits = (bits: number): Arithmetic<Real, Real[]> => {
   const P = BigInt(bits);
   const one = 1n << P;
   const made = (m: bigint, e: number): Real => {
@@ -82,8 +90,15 @@ export const realsOf = (bits: number): Arithmetic<Real, Real[]> => {
     }
     return sum;
   };
-  const ln2 = 2n * odd(one / 3n, 1n);
-  const pi = 16n * odd(one / 5n, -1n) - 4n * odd(one / 239n, -1n);
+  /** The same for z = 1/n. */
+  const oddOfPart = (n: bigint, turn: bigint): bigint => {
+    let power = one / n;
+    let sum = power;
+    for (let k = 3n; size(power) > 1n; k += 2n) sum += (power = (turn * power) / (n * n)) / k;
+    return sum;
+  };
+  const ln2 = 2n * oddOfPart(3n, 1n);
+  const pi = 16n * oddOfPart(5n, -1n) - 4n * oddOfPart(239n, -1n);
   const halvings = Math.ceil(Math.sqrt(bits));
 
   const exp = (x: Real): Real => {

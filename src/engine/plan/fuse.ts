@@ -26,6 +26,8 @@ export interface Unit {
   readonly general: readonly string[];
   /** Indices summed over, outermost first. */
   readonly sums: string[];
+  /** Their largest value instead of the sum. */
+  largest: boolean;
   /** What fills it; computed here, unless it is a leaf or stored elsewhere. */
   root: Expr;
   computed: boolean;
@@ -143,6 +145,7 @@ export const fuse = (roots: readonly Unit[], nodes: readonly Expr[], reader: Rea
       holes: [],
       general: over,
       sums: [],
+      largest: false,
       root: node,
       computed: true,
       inline: [],
@@ -189,9 +192,10 @@ export const fuse = (roots: readonly Unit[], nodes: readonly Expr[], reader: Rea
     if (node.op === 'total') {
       const unit = store(node, owners, reads, (u) => canServe(u, node) && !u.over.includes(summedIndex(node)));
       unit.sums.push(summedIndex(node));
+      unit.largest = node.attrs.by === 'max';
       let [body = lost(node)] = node.args;
       // A sum of sums that nobody else reads is one nest.
-      while (body.kind === 'apply' && body.op === 'total' && readers.get(body.id) === 1 && ![...unit.over, ...unit.sums].includes(summedIndex(body))) {
+      while (body.kind === 'apply' && body.op === 'total' && body.attrs.by === node.attrs.by && readers.get(body.id) === 1 && ![...unit.over, ...unit.sums].includes(summedIndex(body))) {
         unit.sums.push(summedIndex(body));
         [body = lost(body)] = body.args;
       }

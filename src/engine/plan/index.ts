@@ -105,7 +105,7 @@ const unitsOf = ({ binding, expr, bases }: Ready, sizes: ReadonlyMap<string, Spa
   const spans = new Map(binding.over.map((index) => [index, sizes.get(index) ?? { from: 1, to: 0 }]));
   const last = binding.over.at(-1);
   const unit = (id: number, root: Expr, own: ReadonlyMap<string, Span>, holes: readonly number[], general: readonly string[]): Unit => ({
-    id, binding, part: undefined, over: binding.over, spans: own, holes, general, sums: [], root, computed: false, inline: [], names: [], parts: [], operands: [],
+    id, binding, part: undefined, over: binding.over, spans: own, holes, general, sums: [], largest: false, root, computed: false, inline: [], names: [], parts: [], operands: [],
   });
   const units: Unit[] = [];
   if (expr !== undefined) {

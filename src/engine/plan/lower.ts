@@ -228,9 +228,10 @@ export const lower = (unit: Unit, spans: ReadonlyMap<string, Span>, outer: Reado
     entry = openEach(storage.sizesOf(root));
     value = read(root, entry);
   }
-  // Entries that are not hit, and those that are added to, start at zero.
-  if (adds || !covered) member.steps.push({ kind: 'clear', at: addressOf(target, places, []), size: memberSize(target) });
-  block.steps.push({ kind: 'store', at: addressOf(target, places, entry), guards: nest.guardsFor(entry, target.dims), value: value.value, add: adds });
+  // Entries that are not hit, and those that are added to, start at zero; no value is smaller than -Infinity.
+  const value0 = unit.largest ? -Infinity : 0;
+  if (adds || !covered) member.steps.push({ kind: 'clear', at: addressOf(target, places, []), size: memberSize(target), value: value0 });
+  block.steps.push({ kind: 'store', at: addressOf(target, places, entry), guards: nest.guardsFor(entry, target.dims), value: value.value, as: unit.largest ? 'largest' : adds ? 'add' : 'set' });
   nest.close(block);
   return { kind: 'block', steps: nest.top.steps };
 };

@@ -21,6 +21,9 @@ export type Scalar =
   /** The number function of an operator, by the operator's name. */
   | { readonly kind: 'call'; readonly fn: string; readonly args: readonly Scalar[] };
 
+/** A number is written, added to what is there, or written where it is larger. */
+export type Store = 'set' | 'add' | 'largest';
+
 export type Step =
   /** A scope: registers within are unknown outside. */
   | { readonly kind: 'block'; readonly steps: readonly Step[] }
@@ -39,8 +42,8 @@ export type Step =
       readonly value: Scalar;
     }
   /** Nothing happens where a guard fails. */
-  | { readonly kind: 'store'; readonly at: Affine; readonly guards: readonly Guard[]; readonly value: Scalar; readonly add: boolean }
-  | { readonly kind: 'clear'; readonly at: Affine; readonly size: number }
+  | { readonly kind: 'store'; readonly at: Affine; readonly guards: readonly Guard[]; readonly value: Scalar; readonly as: Store }
+  | { readonly kind: 'clear'; readonly at: Affine; readonly size: number; readonly value: number }
   /** The procedure of an operator, from whole operands that lie entry after entry. */
   | { readonly kind: 'run'; readonly op: string; readonly at: Affine; readonly size: number; readonly operands: readonly Lying[] };
 

@@ -6,7 +6,9 @@
  * values says that an operation could meet two infinities, or an infinity and a zero, the operation is done on values apart
  * from their size. Neither knows a network or a layer.
  */
-import type { Apply, Expr } from '../../core/expr.ts';
+import { substituteIndices } from '../../calculus/indices.ts';
+import type { Dim } from '../../core/dim.ts';
+import type { Apply, Expr, Name } from '../../core/expr.ts';
 import type { Binding, Program } from '../../core/program.ts';
 import type { Shape } from '../../core/shape.ts';
 import { factorings, identities } from './identities.ts';
@@ -15,7 +17,9 @@ import { createLogs } from './logs.ts';
 import { identitiesOf, rewritten } from './match.ts';
 import { createRanges, inRange, type Range } from './range.ts';
 import { combined, type Combination } from './combination.ts';
-import { createScaling } from './scaled.ts';
+import { createOthers, moves } from './others.ts';
+import { createScaling, type Scaled } from './scaled.ts';
+import { sumOfOthers } from './sums.ts';
 import { builderOf, uniform } from './terms.ts';
 
 export interface Stabiliser {
@@ -25,23 +29,50 @@ export interface Stabiliser {
   readonly define: (binding: Binding, formula: Expr) => void;
 }
 
+interface Definition {
+  readonly over: readonly string[];
+  readonly formula: Expr;
+  /** Has every member of the family this formula, and none is read where there is none? */
+  readonly everywhere: boolean;
+}
+
 const comparisons = new Set(['larger', 'largerEq', 'smaller', 'smallerEq', 'equal', 'unequal']);
 
 /** A product with it, or a quotient by it, is a number whatever the other side is. */
 const isSafe = (r: Range): boolean => r.nonzero && !r.under;
 
-export const createStabiliser = ({ pool, ops: table }: Pick<Program, 'pool' | 'ops'>): Stabiliser => {
+export const createStabiliser = ({ pool, ops: table, indices }: Pick<Program, 'indices' | 'pool' | 'ops'>): Stabiliser => {
   const ops = withKernels(table);
   const builder = builderOf(pool, ops);
   const { apply } = builder;
-  const definitions = new Map<string, { readonly over: readonly string[]; readonly formula: Expr }>();
+  const definitions = new Map<string, Definition>();
+  /** What members at other places than their formula's own stand for. */
+  const members = new Map<Expr, Expr>();
   /** By the node that is computed: the node it stands for. */
   const origins = new Map<Expr, Expr>();
   const told = new Map<Expr, Range>();
   /** What a name stands for; anything else stands for itself. */
   const definition = (e: Expr): Expr => {
     const known = e.kind === 'name' ? definitions.get(e.name) : undefined;
-    return e.kind === 'name' && known?.over.every((index, k) => index === e.at[k]) === true ? known.formula : e;
+    if (e.kind !== 'name' || known === undefined) return e;
+    return known.over.every((index, k) => index === e.at[k]) ? known.formula : (members.get(e) ?? memberOf(e, known));
+  };
+  /** A member that is there for certain: at a number, or wherever an index as long stands. */
+  const memberOf = (e: Name, { over, formula, everywhere }: Definition): Expr => {
+    const there = everywhere && over.every((index, k) => {
+      const [at, size] = [e.at[k], indices.get(index)?.size];
+      return at === index || (typeof at === 'number' && typeof size === 'number' ? 1 <= at && at <= size : indices.get(String(at))?.size === size);
+    });
+    const lacking: Dim[] = [];
+    const spare = (size: Dim, avoid: ReadonlySet<string>): string => {
+      const other = [...indices.values()].find((i) => i.size === size && !avoid.has(i.name));
+      if (other === undefined) lacking.push(size);
+      return other?.name ?? '';
+    };
+    const member = there ? substituteIndices(origins.get(formula) ?? formula, new Map(over.map((index, k) => [index, e.at[k] ?? index])), spare) : e;
+    const made = lacking.length > 0 ? e : member;
+    members.set(e, made);
+    return made;
   };
   const look = (e: Expr): Expr => {
     const defined = definition(e);
@@ -51,6 +82,7 @@ export const createStabiliser = ({ pool, ops: table }: Pick<Program, 'pool' | 'o
   const known = identitiesOf(factorings, identities, table, ops);
   const scaling = createScaling(builder, look, range);
   const log = createLogs(builder, look, range, scaling);
+  const others = createOthers(builder, look, range);
 
   /** Could an operation on these meet what has no value, or lose what has one? */
   const isHazard = (e: Apply): boolean => {
@@ -61,6 +93,8 @@ export const createStabiliser = ({ pool, ops: table }: Pick<Program, 'pool' | 'o
       switch (e.op) {
         case 'sum':
         case 'mean':
+        case 'total':
+        case 'others':
           return a.over && !a.nonneg && !a.nonpos;
         case 'sqrt':
           return !inRange(a);
@@ -103,9 +137,46 @@ export const createStabiliser = ({ pool, ops: table }: Pick<Program, 'pool' | 'o
     return sums.get(e) ?? sums.get(seen) ?? (copied === undefined ? undefined : scaling.moved(copied, seen));
   };
 
+  const computed = (e: Apply, as: Scaled): Expr => {
+    const { value, range } = scaling.value(as, e);
+    if (value === e || value.kind !== 'apply') return value;
+    told.set(value, range);
+    // What was there before may be a part of e.
+    if (value.id > e.id) origins.set(value, e);
+    return value;
+  };
+  /** The logarithm of 1 - p, p being a share of a sum, or of its entries. */
+  const logOfRest = (rest: Expr): Expr | undefined => {
+    const share = others.complement(rest);
+    if (share !== undefined) return builder.text('p < 0.5 ? log1p(-p) : l', { p: scaling.value(scaling.scaled(share), share).value, l: asFormula(log(rest), rest.shape) });
+    const seen = look(rest);
+    const [inner] = seen.args;
+    if (seen.kind !== 'apply' || !moves.has(seen.op) || inner === undefined) return undefined;
+    const moved = logOfRest(inner);
+    return moved === undefined ? undefined : apply(seen.op, [moved], seen.attrs);
+  };
+  /** What the others of a sum are of it: terms beside the largest are enough, where neither is apart. */
+  const restOfSum = (e: Apply, above: Expr, below: Expr): Expr => {
+    const [a, b] = [scaling.others(look(above)), scaling.scaled(below)];
+    const value = computed(e, { shift: combined(a.shift, b.shift, -1), rest: combined(a.rest, b.rest, -1) });
+    told.set(value, { ...range(e), over: false });
+    return value;
+  };
+  /** Of every term of a sum, the others. */
+  const apart = (e: Apply): Expr => {
+    const [x = e] = e.args;
+    const made = sumOfOthers(builder, range, x, e);
+    told.set(made, range(e));
+    origins.set(made, e);
+    return made;
+  };
+
   /** Another way to compute one operation on values that are computed well. */
   const safely = (e: Apply): Expr => {
     const [x, y] = e.args;
+    if (e.op === 'divide' && x !== undefined && y !== undefined && others.complement(e) !== undefined) return restOfSum(e, x, y);
+    const small = e.op === 'log' && x !== undefined ? logOfRest(x) : undefined;
+    if (small !== undefined) return small;
     if (x !== undefined && !inRange(range(x))) {
       if (e.op === 'log') return asFormula(log(x), e.shape);
       if (e.op === 'log1p' && range(x).over && range(x).nonneg) return apply('softplus', [asFormula(log(x), e.shape)]);
@@ -117,50 +188,60 @@ export const createStabiliser = ({ pool, ops: table }: Pick<Program, 'pool' | 'o
       const difference = uniform(y) === 0 ? x : apply('subtract', [x, y]);
       return apply(e.op, [scaling.restOf(scaling.scaled(difference), e), builder.number(0, e.shape)]);
     }
-    if (!isHazard(e)) return e;
-    const made = scaling.value(scaling.scaled(e), e);
-    if (made.value === e || made.value.kind !== 'apply') return made.value;
-    told.set(made.value, made.range);
-    origins.set(made.value, e);
-    return made.value;
+    if (!isHazard(e)) return e.op === 'others' ? apart(e) : e;
+    return computed(e, scaling.scaled(e));
   };
 
+  /** Has any formula a sum? */
+  let summed = false;
   const done = new Map<Expr, Expr>();
   const finish = (from: Expr, value: Expr): void => {
     done.set(from, value);
-    done.set(value, value);
+    // All that it is made of is as it should be.
+    const waiting = [value];
+    for (let e = waiting.pop(); e !== undefined; e = waiting.pop()) {
+      if (done.get(e) === e) continue;
+      done.set(e, e);
+      waiting.push(...e.args);
+    }
   };
   const formula = (root: Expr): Expr => {
-    const waiting: { readonly node: Expr; readonly becomes?: Expr }[] = [{ node: root }];
+    const waiting: { readonly node: Expr; readonly becomes?: Expr; readonly from?: Expr }[] = [{ node: root }];
     for (let top = waiting.pop(); top !== undefined; top = waiting.pop()) {
-      const { node, becomes } = top;
+      const { node, becomes, from } = top;
       if (done.has(node)) continue;
       if (becomes !== undefined) {
-        finish(node, done.get(becomes) ?? becomes);
+        const value = done.get(becomes) ?? becomes;
+        if (from !== undefined) others.computed(from, value);
+        finish(node, value);
         continue;
       }
       const missing = node.args.filter((a) => !done.has(a));
       if (missing.length > 0) {
-        waiting.push({ node }, ...missing.map((a) => ({ node: a })));
+        // Before its parts take other forms.
+        const factored = rewritten(node, known, ops, builder);
+        if (factored !== undefined) waiting.push({ node, becomes: factored }, { node: factored });
+        else waiting.push({ node }, ...missing.map((a) => ({ node: a })));
         continue;
       }
       if (node.kind !== 'apply') {
         done.set(node, node);
         continue;
       }
+      summed ||= node.op === 'sum' || node.op === 'total';
       const args = node.args.map((a) => done.get(a) ?? a);
       const next = args.every((a, k) => a === node.args[k]) ? node : pool.apply(node.op, args, node.attrs, node.shape);
-      const better = rewritten(next, known, ops, builder, definition);
+      const better = rewritten(next, known, ops, builder, definition) ?? (summed ? others.rewritten(next) : undefined);
       if (better === undefined) finish(node, safely(next));
       else if (done.has(better)) finish(node, done.get(better) ?? better);
-      else waiting.push({ node, becomes: better }, { node: better });
+      else waiting.push({ node, becomes: better, from: next }, { node: better });
     }
     return done.get(root) ?? root;
   };
   return {
     formula,
-    define: ({ name, over, base }, e) => {
-      if (base.length === 0 && e.kind === 'apply') definitions.set(name, { over, formula: e });
+    define: ({ name, over, base, adjointOf }, e) => {
+      if (base.length === 0 && e.kind === 'apply') definitions.set(name, { over, formula: e, everywhere: adjointOf === undefined });
     },
   };
 };

@@ -11,7 +11,7 @@ const kernel = (name: string, scalar: (...args: number[]) => number, arity = 1):
   arity,
   shape: elementwise,
   // The name inside index text stands for the row's own function.
-  kernel: arity === 1 ? 'y = f(a)' : 'y = f(a, b)',
+  kernel: `y = f(${['a', 'b', 'c'].slice(0, arity).join(', ')})`,
   scalar,
   rules: [],
 });
@@ -24,6 +24,8 @@ const logistic = (x: number): number => {
 };
 /** logistic(x) - y, where y may be a label that it is close to. */
 const surplus = (x: number, y: number): number => (y > 0.5 ? 1 - y - logistic(-x) : logistic(x) - y);
+/** p - y, given r = 1 - p, where y may be a label that p is close to. */
+const excess = (p: number, r: number, y: number): number => (y > 0.5 ? 1 - y - r : p - y);
 /** log(1 + exp(x)). */
 const softplus = (x: number): number => (x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x)));
 /** softplus(x) - y x, where y may be a label that x is sure of. */
@@ -58,6 +60,7 @@ const kernels: readonly Op[] = [
   kernel('log1mexp', log1mexp),
   kernel('logistic', logistic),
   kernel('surplus', surplus, 2),
+  kernel('excess', excess, 3),
   kernel('softplus', softplus),
   kernel('softplusShare', softplusShare),
   kernel('logisticloss', logisticloss, 2),
@@ -70,6 +73,7 @@ const kernels: readonly Op[] = [
   kernel('asinh', Math.asinh),
   kernel('acosh', Math.acosh),
   kernel('atanh', Math.atanh),
+  kernel('hypot', Math.hypot, 2),
   kernel('erfc', erfc),
   kernel('erfcx', erfcx),
   kernel('scale', scale, 2),

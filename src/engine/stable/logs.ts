@@ -8,7 +8,7 @@ import { remembered } from './remembered.ts';
 import { combined, type Combination, scaledBy } from './combination.ts';
 import type { Scaling } from './scaled.ts';
 import type { Look } from './match.ts';
-import { type Builder, uniform } from './terms.ts';
+import { axesOf, type Builder, uniform } from './terms.ts';
 
 /** Of functions whose logarithm has a formula: of their argument x. */
 export const logarithms: Readonly<Record<string, string>> = {
@@ -63,12 +63,12 @@ export const createLogs = ({ apply, text, number }: Builder, look: Look, range: 
         const above = shiftOf(combined(of(a), of(b), -1));
         return above === undefined ? combined(of(b), one(number(Math.LN2, e.shape)), 1) : combined(of(b), one(apply('softplus', [above])), 1);
       }
-      case 'sum': {
-        const axes = Array.isArray(e.attrs.axes) ? e.attrs.axes : [];
-        if (axes.length !== 1) return whole(e);
+      case 'sum':
+      case 'total': {
+        if (e.op === 'sum' && axesOf(e).length !== 1) return whole(e);
         const x = formula(a);
         const { reduced, copied } = largest(x, of(a), e);
-        const sum = (of: Expr): Expr => apply('sum', [of], e.attrs);
+        const sum = (of: Expr): Expr => apply(e.op, [of], e.attrs);
         // The largest itself is the 1 of log1p; several that are equal are counted.
         const others = sum(text('x < u ? exp(x - u) : 0', { x, u: copied }));
         const equals = sum(text('x == u', { x, u: copied }));
@@ -83,5 +83,14 @@ export const createLogs = ({ apply, text, number }: Builder, look: Look, range: 
     const seen = look(e);
     return seen === e ? e.args : [seen];
   };
-  return remembered(needs, make);
+  const positive = remembered(needs, make);
+  /** Where a product has a logarithm, its factors have the same sign. */
+  const log = (e: Expr): Combination => {
+    const seen = look(e);
+    const [a, b] = seen.args;
+    const sign = seen.kind !== 'apply' ? 0 : seen.op === 'times' ? 1 : seen.op === 'divide' ? -1 : 0;
+    if (sign === 0 || a === undefined || b === undefined || inRange(range(e)) || range(a).nonneg === range(b).nonneg) return positive(e);
+    return combined(log(a), log(b), sign);
+  };
+  return log;
 };

@@ -59,11 +59,12 @@ const match = (pattern: Expr, e: Expr, known: Parts, look: Look, ops: OpTable, t
 /** By the operator at the root of their left side. */
 type Identities = ReadonlyMap<string, readonly Identity[]>;
 
-/** A formula rewritten at its root by the first identity that fits. */
-export const rewritten = (e: Expr, identities: Identities, ops: OpTable, builder: Builder, look: Look): Expr | undefined => {
+/** A formula rewritten at its root by the first identity that fits; without `look` only those count that fit as it stands. */
+export const rewritten = (e: Expr, identities: Identities, ops: OpTable, builder: Builder, look?: Look): Expr | undefined => {
   if (e.kind !== 'apply') return undefined;
   for (const { left, right, through } of identities.get(e.op) ?? []) {
-    const parts = match(left, e, new Map(), through ? look : asWritten, ops, (found) => found);
+    if (through && look === undefined) continue;
+    const parts = match(left, e, new Map(), through ? look ?? asWritten : asWritten, ops, (found) => found);
     if (parts !== undefined) return builder.text(right, parts);
   }
   return undefined;

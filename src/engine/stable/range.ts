@@ -4,7 +4,7 @@
  */
 import type { Expr } from '../../core/expr.ts';
 import { remembered } from './remembered.ts';
-import { uniform } from './terms.ts';
+import { axesOf, uniform } from './terms.ts';
 import type { Look } from './match.ts';
 
 export interface Range {
@@ -89,6 +89,8 @@ export const createRanges = (look: Look, told: ReadonlyMap<Expr, Range>): ((e: E
         return { ...a, over: true };
       case 'cosh':
         return { ...positive, over: true };
+      case 'hypot':
+        return { ...unknown, over: a.over || b.over, under: a.under && b.under, nonneg: true, nonzero: a.nonzero || b.nonzero };
       case 'pi':
       case 'e':
       case 'dim':
@@ -135,7 +137,12 @@ export const createRanges = (look: Look, told: ReadonlyMap<Expr, Range>): ((e: E
         return { ...unknown, nonneg: true };
       case 'sum':
       case 'mean':
+      case 'total':
         return sumRange(e, a, e.args[0] === undefined ? e : look(e.args[0]));
+      case 'others': {
+        const oneSided = a.nonneg || a.nonpos;
+        return { ...a, under: a.under && oneSided, nonzero: a.nonzero && oneSided && (e.attrs.index !== undefined || axesOf(e).some((axis) => e.shape.dims[axis] !== 1)) };
+      }
       case 'expand':
       case 'slice':
       case 'transpose':
@@ -144,8 +151,6 @@ export const createRanges = (look: Look, told: ReadonlyMap<Expr, Range>): ((e: E
         return a;
       case 'place':
         return { ...a, nonzero: false };
-      case 'total':
-        return { ...a, under: false, nonzero: false };
       case 'contract':
       case 'gather':
       case 'scatter':

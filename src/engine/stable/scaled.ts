@@ -11,7 +11,8 @@ import type { Look } from './match.ts';
 import { inRange, type Range } from './range.ts';
 import { remembered } from './remembered.ts';
 import { combined, type Combination, scaledBy } from './combination.ts';
-import { type Builder, uniform } from './terms.ts';
+import { largestMember, sumOfOthers, sumOfOthersApart } from './sums.ts';
+import { axesOf, type Builder, uniform } from './terms.ts';
 
 export interface Scaled {
   /** A sum of formulas with coefficients. */
@@ -36,6 +37,8 @@ export const sizes: Readonly<Record<string, readonly [shift: string, rest: strin
 
 export interface Scaling {
   readonly scaled: (e: Expr) => Scaled;
+  /** Of every term of a sum the others, beside the largest term of all: what is far below that is rounded to zero. */
+  readonly others: (e: Expr) => Scaled;
   /** The sum as one formula; of an empty one, nothing. */
   readonly shiftOf: (s: Combination) => Expr | undefined;
   /** The product as one formula. */
@@ -46,8 +49,8 @@ export interface Scaling {
   readonly asShift: (e: Expr) => Combination;
   /** Its entries moved as `by` moves them, term by term. */
   readonly moved: (s: Combination, by: Expr) => Combination;
-  /** The largest along the axes that a sum or mean reduces, of `x`, which `shift` is: as the sum keeps them, and copied back. */
-  readonly largest: (x: Expr, shift: Combination, reduction: Expr) => { readonly reduced: Expr; readonly copied: Expr };
+  /** The largest along the axes that a sum or mean reduces, of `x`, which is at least what `shift` is: as the sum keeps them, and copied back. */
+  readonly largest: (x: Expr, shift: Combination | undefined, reduction: Expr) => { readonly reduced: Expr; readonly copied: Expr };
 }
 
 const nothing: Combination = new Map();
@@ -143,13 +146,19 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
   };
 
   const largest: Scaling['largest'] = (x, shift, reduction) => {
-    if (reduction.kind !== 'apply' || !Array.isArray(reduction.attrs.axes)) throw bug('a reduction has axes');
-    const axes = reduction.attrs.axes.map(Number);
+    if (reduction.kind !== 'apply') throw bug('a reduction has axes');
+    if (reduction.attrs.index !== undefined) {
+      const member = largestMember(builder, x, reduction.attrs);
+      if (shift !== undefined) peaks.set(member, shift);
+      return { reduced: member, copied: member };
+    }
+    const axes = axesOf(reduction);
     const kept = [...axes].sort((a, b) => b - a).reduce((e, axis) => apply('greatest', [e], { axes: [axis], keep: true, row: false }), x);
     // Over axes of size one a sum just drops them.
     const reduced = reduction.attrs.keep === true ? kept : apply('sum', [kept], reduction.attrs);
     const left = x.shape.dims.map((_, i) => i).filter((i) => reduction.attrs.keep === true || !axes.includes(i));
     const copied = apply('expand', [reduced], { dims: x.shape.dims, axes: left, row: x.shape.row });
+    if (shift === undefined) return { reduced, copied };
     peaks.set(copied, shift);
     reducedPeaks.set(reduced, { shift, left: left.join(), whole: x });
     return { reduced, copied };
@@ -196,12 +205,26 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
       const summed = Array.from(letters, (_, i) => i).filter((i) => !out.includes(letters[i] ?? ''));
       const copies = (of: Expr, kept: string): Expr => apply('expand', [of], { dims: e.shape.dims, axes: Array.from(kept, (l) => out.indexOf(l)), row: e.shape.row });
       if (summed.length === 0) return { shift: single(copies(x, letters)), rest: restOf(split, operand) };
-      const { reduced, copied } = largest(x, split.shift, apply('sum', [x], { axes: summed, keep: false, row: false }));
+      const { reduced, terms } = apart(split, operand, apply('sum', [x], { axes: summed, keep: false, row: false }));
       const kept = Array.from(letters).filter((l) => out.includes(l)).join('');
-      return { shift: single(copies(reduced, kept)), rest: quotient(split.rest, operand, exp(combined(split.shift, single(copied), -1))) };
+      return { shift: single(copies(reduced, kept)), rest: terms };
     });
     return { shift: parts.map((p) => p.shift).reduce((a, b) => combined(a, b, 1)), rest: asRest(apply('contract', parts.map((p) => p.rest), e.attrs)) };
   };
+
+  /** Terms of a sum beside the largest of them; what is zero is not large, whatever it is multiplied by. */
+  const apart = (s: Scaled, like: Expr, reduction: Expr): { readonly reduced: Expr; readonly copied: Expr; readonly terms: Expr } => {
+    const x = shiftOf(s.shift) ?? number(0, like.shape);
+    if ([...s.rest].every(([e, k]) => k < 0 || range(e).nonzero)) {
+      const { reduced, copied } = largest(x, s.shift, reduction);
+      return { reduced, copied, terms: beside(s, like, copied) };
+    }
+    const r = restOf(s, like);
+    const { reduced, copied } = largest(text('r == 0 ? -1e308 : x', { r, x }), undefined, reduction);
+    return { reduced, copied, terms: apply('scale', [r, apply('subtract', [x, copied])]) };
+  };
+  /** A value beside exp(size). */
+  const beside = (s: Scaled, like: Expr, size: Expr): Expr => quotient(s.rest, like, exp(combined(s.shift, single(size), -1)));
 
   const itself = (e: Expr): Scaled => ({ shift: nothing, rest: asRest(e) });
   const make = (e: Expr, of: (e: Expr) => Scaled): Scaled => {
@@ -254,12 +277,19 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
       case 'contract':
         return second === undefined ? itself(e) : contraction(e, [a, of(second)]);
       case 'sum':
-      case 'mean': {
+      case 'mean':
+      case 'total': {
         const x = shiftOf(a.shift);
         if (x === undefined) return itself(e);
-        const { reduced, copied } = largest(x, a.shift, e);
-        const shares = quotient(a.rest, first, exp(combined(a.shift, single(copied), -1)));
-        return { shift: single(reduced), rest: asRest(apply(e.op, [shares], e.attrs)) };
+        const { reduced, terms } = apart(a, first, e);
+        return { shift: single(reduced), rest: asRest(apply(e.op, [terms], e.attrs)) };
+      }
+      case 'others': {
+        const x = shiftOf(a.shift);
+        if (x === undefined) return itself(e);
+        const { copied: u } = largest(x, a.shift, e);
+        const { gap, rest } = sumOfOthersApart(builder, range, { x, u, along: e }, (size) => beside(a, first, size));
+        return { shift: combined(single(u), single(gap), 1), rest: asRest(rest) };
       }
       default:
         return itself(e);
@@ -270,5 +300,14 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
     const seen = look(e);
     return seen === e ? e.args : [seen];
   };
-  return { scaled: remembered(needs, make), shiftOf, restOf, value, asShift, moved, largest };
+  const scaled = remembered(needs, make);
+  const others: Scaling['others'] = (e) => {
+    const [terms = e] = e.args;
+    const s = scaled(terms);
+    const x = shiftOf(s.shift);
+    if (x === undefined || e.kind !== 'apply') return itself(e);
+    const { copied, terms: beside } = apart(s, terms, e);
+    return { shift: single(copied), rest: asRest(sumOfOthers(builder, range, beside, e)) };
+  };
+  return { scaled, others, shiftOf, restOf, value, asShift, moved, largest };
 };

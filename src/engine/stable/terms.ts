@@ -1,5 +1,5 @@
 /** Building formulas of the engine's own: text over given parts, and the few shapes that every rewriting needs. */
-import type { Attrs, Expr, Pool } from '../../core/expr.ts';
+import type { Apply, Attrs, Expr, Pool } from '../../core/expr.ts';
 import type { OpTable } from '../../core/op.ts';
 import type { Shape } from '../../core/shape.ts';
 import type { Syntax } from '../../core/syntax.ts';
@@ -15,6 +15,9 @@ export const uniform = (e: Expr): number | undefined => {
   while (node.kind === 'apply' && node.op === 'expand' && node.args[0] !== undefined) node = node.args[0];
   return node.kind === 'number' ? node.value : undefined;
 };
+
+/** The axes of a reduction, or of copies. */
+export const axesOf = (e: Apply): readonly number[] => (Array.isArray(e.attrs.axes) ? e.attrs.axes.map(Number) : []);
 
 export interface Builder {
   readonly apply: (op: string, args: readonly Expr[], attrs?: Attrs) => Expr;
