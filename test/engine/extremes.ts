@@ -41,3 +41,5 @@ export const program = (text: string): Program => read(text, { file: 'extremes.g
 
 /** Of the size of the truth; what is too small for all its digits counts as zero. */
 export const error = ({ computed, truth }: Found): number => (Math.abs(truth) < 1e-290 && Math.abs(computed) < 1e-290 ? 0 : Math.abs(computed - truth) / Math.abs(truth));
+/** Of the size of the truth, or of 1 where that is larger: what differences of numbers near 1 can keep. */
+export const errorBesideOne = ({ computed, truth }: Found): number => Math.abs(computed - truth) / Math.max(1, Math.abs(truth));

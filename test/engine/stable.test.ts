@@ -10,7 +10,7 @@ import { logarithms } from '../../src/engine/stable/logs.ts';
 import { sizes } from '../../src/engine/stable/scaled.ts';
 import { read } from '../../src/lang/read.ts';
 import { ops } from '../../src/ops/index.ts';
-import { compared, digitsFor, error, type Found, points, program } from './extremes.ts';
+import { compared, digitsFor, error, errorBesideOne, type Found, points, program } from './extremes.ts';
 import { randomFormula } from '../fuzz/random-formula.ts';
 import { normal, rounded, sharp, sourceOf } from './extreme-formulas.ts';
 
@@ -35,7 +35,7 @@ describe('values and gradients against the truth to hundreds of digits', () => {
     for (const f of share(formula, i, near.filter((x) => Math.abs(x) < 41), (x) => digitsFor(x) + 4 * x * x)) expect(error(f), `${f.what} is ${String(f.computed)}, not ${String(f.truth)}`).toBeLessThan(1e-12);
   });
   test.each(rounded.map((formula, i) => [formula, i] as const))('%s is as exact as the differences in it', (formula, i) => {
-    for (const f of share(formula, i)) expect(Math.abs(f.computed - f.truth) / Math.max(1, Math.abs(f.truth)), `${f.what} is ${String(f.computed)}, not ${String(f.truth)}`).toBeLessThan(1e-12);
+    for (const f of share(formula, i)) expect(errorBesideOne(f), `${f.what} is ${String(f.computed)}, not ${String(f.truth)}`).toBeLessThan(1e-12);
   });
 });
 
@@ -121,6 +121,53 @@ describe('ten thousand', () => {
   test('a wrong label of a sigmoid costs what it should, and pulls as hard', () => {
     expect(numbers('z = param(); y = target()\nL = bce(sigmoid(z), y)', { z: 1e4, y: 0 })).toEqual({ L: 1e4, d_z: 1 });
     expect(numbers('z = param(); y = target()\no = 1 / (1 + exp(-z))\nL = -(y*log(o) + (1-y)*log(1-o))', { z: -1e4, y: 1 })).toEqual({ L: 1e4, d_z: -1 });
+  });
+});
+
+describe('a sum without one of its terms', () => {
+  const random = createRandom(11);
+  const entries = (n: number, spread: number): number[] => Array.from({ length: n }, () => spread * (random.uniform() - 0.5));
+  const shapes = {
+    'in each row': 'Z = param(3, 5); Y = target(3, 5)\nL = bce(softmax(Z), Y)',
+    'in each column': 'Z = param(5, 3); Y = target(5, 3)\nE = exp(Z)\nL = -sum(Y .* log(1 - E ./ sum(E, axis=0)))',
+    'of all': 'Z = param(3, 5); Y = target(3, 5)\nP = exp(Z) / sum(exp(Z))\nL = -sum(Y .* log(1 - P).^2)',
+    'of squares': 'Z = param(15); Y = target(15)\nL = -sum(Y .* log(1 - Z.^2 / sum(Z.^2)))',
+  };
+  /** Once the largest of all is met twice. */
+  const holdsIn = (text: string, measure: (f: Found) => number): void => {
+    for (const spread of [1, 90, 900]) {
+      const z = entries(15, spread);
+      const Z = spread === 90 ? z.with(4, 50).with(1, 50) : z;
+      for (const f of compared(program(text), new Map([['Z', Z], ['Y', entries(15, 1).map(Math.abs)]]), 3000)) expect(measure(f), `${f.what} is ${String(f.computed)}, not ${String(f.truth)}`).toBeLessThan(1e-11);
+    }
+  };
+  test.each(Object.entries(shapes))('%s, values and gradients', (_which, text) => {
+    holdsIn(text, error);
+  });
+  test('over an index, values', () => {
+    holdsIn('t = index(15); Z = param(15); Y = target(15)\ns = sum(t, exp(Z[t]))\np[t] = exp(Z[t]) / s\nL = -sum(t, Y[t] * log(1 - p[t]))', (f) => (f.what === 'L' ? error(f) : 0));
+  });
+  test('whose only term it is is nothing', () => {
+    expect(numbers('z = param(1)\nL = sum(1 - softmax(z))', { z: [3] })).toEqual({ L: 0, d_z: [0] });
+  });
+  test('that is masked: what counts is the largest that is left', () => {
+    expect(numbers("s = param(3); m = input(3)\ne = m .* exp(s)\np = e / sum(e)\nL = sum([1, 2, 5] .* p)", { s: [1e4, 0, 0], m: [0, 1, 1] })).toEqual({ L: 3.5, d_s: [0, -0.75, 0.75] });
+  });
+});
+
+test('a sum in which all is zero does not swallow what it is added to', () => {
+  const text = "u = param(3); w = param(5)\nL = ((w * u') .* sum(exp(tanh(w)) * u', axis=1))[1, 1]";
+  for (const f of compared(program(text), new Map([['u', [0.3, -0.7, 0.9]], ['w', [0.2, 0.5, -0.4, 1.1, -0.8]]]), 300)) expect(error(f), f.what).toBeLessThan(1e-12);
+});
+
+describe('a sum over an index', () => {
+  const family = 't = index(3); z[t] = param()\n';
+  test('under a logarithm', () => {
+    expect(numbers(`${family}L = log(sum(t, exp(z[t])))`, { z: [1e4, 0, 1e4] })).toEqual({ L: 1e4 + Math.LN2, d_z: [0.5, 0, 0.5] });
+    expect(numbers(`${family}L = log(sum(t, exp(z[t])))`, { z: [-1e4, -1e4, -2e4] })).toEqual({ L: -1e4 + Math.LN2, d_z: [0.5, 0.5, 0] });
+  });
+  test('beneath a member', () => {
+    expect(numbers(`${family}s = sum(t, exp(z[t]))\nL = -log(exp(z[2]) / s)`, { z: [1e4, 0, -1e4] })).toEqual({ L: 1e4, d_z: [1, -1, 0] });
   });
 });
 

@@ -229,8 +229,8 @@ export const lower = (unit: Unit, spans: ReadonlyMap<string, Span>, outer: Reado
     value = read(root, entry);
   }
   // Entries that are not hit, and those that are added to, start at zero; no value is smaller than -Infinity.
-  const value0 = unit.largest ? -Infinity : 0;
-  if (adds || !covered) member.steps.push({ kind: 'clear', at: addressOf(target, places, []), size: memberSize(target), value: value0 });
+  const empty = unit.largest ? -Infinity : 0;
+  if (adds || !covered) member.steps.push({ kind: 'clear', at: addressOf(target, places, []), size: memberSize(target), value: empty });
   block.steps.push({ kind: 'store', at: addressOf(target, places, entry), guards: nest.guardsFor(entry, target.dims), value: value.value, as: unit.largest ? 'largest' : adds ? 'add' : 'set' });
   nest.close(block);
   return { kind: 'block', steps: nest.top.steps };

@@ -197,6 +197,7 @@ export const createStabiliser = ({ pool, ops: table, indices }: Pick<Program, 'i
   const done = new Map<Expr, Expr>();
   const finish = (from: Expr, value: Expr): void => {
     done.set(from, value);
+    if (from === value) return;
     // All that it is made of is as it should be.
     const waiting = [value];
     for (let e = waiting.pop(); e !== undefined; e = waiting.pop()) {

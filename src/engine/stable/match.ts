@@ -63,7 +63,8 @@ type Identities = ReadonlyMap<string, readonly Identity[]>;
 export const rewritten = (e: Expr, identities: Identities, ops: OpTable, builder: Builder, look?: Look): Expr | undefined => {
   if (e.kind !== 'apply') return undefined;
   for (const { left, right, through } of identities.get(e.op) ?? []) {
-    if (through && look === undefined) continue;
+    // Those that look through names come last.
+    if (through && look === undefined) return undefined;
     const parts = match(left, e, new Map(), through ? look ?? asWritten : asWritten, ops, (found) => found);
     if (parts !== undefined) return builder.text(right, parts);
   }

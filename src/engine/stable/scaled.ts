@@ -221,7 +221,10 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
     }
     const r = restOf(s, like);
     const { reduced, copied } = largest(text('r == 0 ? -1e308 : x', { r, x }), undefined, reduction);
-    return { reduced, copied, terms: apply('scale', [r, apply('subtract', [x, copied])]) };
+    // Where all are zero, any size will do, but not one that swallows what it is added to.
+    const bounded = (u: Expr): Expr => text('u == -1e308 ? 0 : u', { u });
+    const u = bounded(copied);
+    return { reduced: bounded(reduced), copied: u, terms: apply('scale', [r, apply('subtract', [x, u])]) };
   };
   /** A value beside exp(size). */
   const beside = (s: Scaled, like: Expr, size: Expr): Expr => quotient(s.rest, like, exp(combined(s.shift, single(size), -1)));

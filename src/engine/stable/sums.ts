@@ -29,7 +29,7 @@ export const sumOfOthers = (builder: Builder, range: (e: Expr) => Range, x: Expr
 
 /**
  * The same of terms whose size is exp(x), the largest being exp(u); `term(s)` is a term beside exp(s). What
- * comes out stands beside `exp(u + gap)`, where the gap is 0 but for a term that is larger than all others.
+ * comes out stands beside `exp(u + gap)`, where the gap is 0 but for a term that is larger than all others, if there are any.
  */
 export const sumOfOthersApart = (builder: Builder, range: (e: Expr) => Range, { x, u, along }: { readonly x: Expr; readonly u: Expr; readonly along: Apply }, term: (size: Expr) => Expr) => {
   const { text } = builder;
@@ -38,7 +38,7 @@ export const sumOfOthersApart = (builder: Builder, range: (e: Expr) => Range, { 
   const alone = text('(x == u) .* (n == 1)', { x, u, n: sum(text('x == u', { x, u })) });
   const below = sum(text('x < u ? v : 0', { x, u, v: term(second) }));
   return {
-    gap: text('c ? min(s - u, 0) : 0', { c: alone, s: second, u }),
+    gap: text('c .* (s > u - 1e300) ? min(s - u, 0) : 0', { c: alone, s: second, u }),
     rest: text('c ? b : w', { c: alone, b: below, w: sumOfOthers(builder, range, term(u), along) }),
   };
 };
