@@ -204,6 +204,33 @@ z = [x, 0, 1]; e1 = exp(z); s = sum(e1); p = e1 / s; L = -sum([y, 1 - y, 0] .* l
 z = [x, 0, 1]; p = softmax(z); L = -sum(p .* log(p))
 Z = [x, -x; 0, 1]; P = softmax(Z); L = crossentropy(P, [1, 0; 0, 1])
 z = [x, 0, 1]; L = crossentropylogits(z, [y, 1 - y, 0])
+z = [x, 0, 1]; m = max(z); lse = m + log(sum(exp(z - m))); L = lse - z[2]
+z = [x, 0, 1]; p = exp(z) ./ sum(exp(z)); L = -(0.9 * log(p[1]) + 0.05 * log(p[2]) + 0.05 * log(p[3]))
+p = sigmoid(x); L = -y * (1 - p)^2 * log(p) - (1 - y) * p^2 * log(1 - p)
+w = softmax([1, 0, x]); m = [0, x, 1]; L = -log(sum(w .* exp(-(y - m).^2 / 2)))
+w = [0.2, 0.3, 0.5]; m = [0, x, 1]; d = w .* exp(-(y - m).^2 / 2); r = d / sum(d); L = sum(r .* (y - m).^2)
+g = exp(x); L = -log((1 + (y - 0.2)^2 / (3 * g^2))^-2 / g)
+n = exp(x) * (exp(x) + 2); L = x * n / (n + 2)
+u = exp([x, 1, 2]); L = log(1 / mean(1 ./ u))
+p = sigmoid([x, 0, -1]); L = exp(mean(log(p)))
+A = [x, 1; 2, 3; 0, 1]; D = sum(A.^2, axis=1) + sum(A.^2, axis=1)' - 2 * A * A'; P = softmax(-D); L = P[1, 2]
+gam = exp(x); k = exp(-gam * [0.5, 1, 2]); w = k / sum(k); L = w' * [1, 2, 3]
+r = exp(x) / exp(1); L = r * log(r) - (r + 1) * log((r + 1) / 2)
+t = index(5); a[0] = 0.5; a[t] = a[t-1] + log(sigmoid(x)); L = -a[5]
+t = index(3); s[0] = {h: 0.1, c: 0.2}; i[t] = sigmoid(x * s[t-1].h + 0.3 * t); f[t] = sigmoid(-x * s[t-1].h + 1); g[t] = tanh(x * s[t-1].h - 0.5 * t); o[t] = sigmoid(2 * x * s[t-1].h); s[t] = {c: f[t] * s[t-1].c + i[t] * g[t], h: o[t] * tanh(f[t] * s[t-1].c + i[t] * g[t])}; L = -log(sigmoid(s[3].h))
+-log(exp(1) / (exp(x) + exp(0) + exp(1)))
+z = [x, 0, 1]; lp = logsoftmax(z); p = exp(lp); L = -sum(p .* lp)
+S = [x, 1; 2, -x]; E1 = exp(S); P = E1 ./ sum(E1, axis=0); L = -sum([1, 0; 0, 1] .* log(P))
+w = softmax([1, 0]); L = -log(w[1] * normpdf(x - 1) + w[2] * normpdf(x + 1))
+p = sigmoid(x); L = -log(0.3 * p^3 * (1 - p)^2 + 0.7 * p * (1 - p)^4)
+g = exp(x); L = -log(g / (g^2 + 0.7^2))
+s = exp(x); L = -log(exp(-(y-0.2)/s) / (s * (1 + exp(-(y-0.2)/s))^2))
+u = exp([x, 1, 2]); L = mean(u) / exp(mean(log(u)))
+w = exp([x, 1, 2]); w1 = w / sum(w); L = 1 / sum(w1.^2)
+p = softmax([x, 0, -1]); L = exp(sum(-p .* log(p)))
+d = [(x - 1)^2, (x - 2)^2, x^2]; p = exp(-d) / sum(exp(-d)); L = -log(p[1])
+t = index(4); p[t] = sigmoid(x * t - 1); L = 1 - exp(sum(t, log(1 - p[t])))
+Q = [x, 1; 0, 1; 1, -x]; S = Q * Q' / sqrt(2) + causal(3); A = softmax(S); L = sum((A * Q).^2)
 `.trim().split('\n');
 
 /**
@@ -250,6 +277,20 @@ z = [x, 0, 1]; u = bce(softmax(z), [y, 1 - y, 0]); L = grad(u, x)
 u = cosine([x, 1], [2, 1]); L = grad(u, x)
 p = sigmoid(x); L = p * log(p) + (1 - p) * log(1 - p)
 p = tanh(x); L = log((1 + p) / (1 - p)) / 2
+p = softmax([x, 0, 1]); q = softmax([0, x, 1]); m = (p + q) / 2; L = sum(p .* log(p ./ m)) / 2 + sum(q .* log(q ./ m)) / 2
+lam = exp(x); L = lam - y * log(lam)
+exp(x - exp(x))
+(2 * exp(x) + 3 * exp(1) + 5 * exp(-x)) / (exp(x) + exp(1) + exp(-x))
+sigmoid(x) / softplus(x)
+z = [x, 0, 1]; lse = log(sum(exp(z))); p = exp(z - lse); L = sum(p .* [1, 2, 3])
+p = 1 / (1 + exp(-x)); pt = where(y > 0.5, p, 1 - p); L = -(1 - pt)^2 * log(pt)
+p = sigmoid(x); L = -p * log2(p) - (1 - p) * log2(1 - p)
+log((2 * exp(x) + 3 * exp(1)) / (exp(x) + exp(1)))
+lw = [x, 1, -x]; w = exp(lw); L = sum(w)^2 / sum(w.^2) / 3
+t = index(3); h[0] = 0.4; z[t] = sigmoid(x * h[t-1] + 0.1 * t); r[t] = sigmoid(x * h[t-1] - 0.2 * t); m[t] = tanh(x * r[t] * h[t-1] + 1); h[t] = (1 - z[t]) * h[t-1] + z[t] * m[t]; L = (h[3] - y)^2
+t = index(3); j = index(3); s[t, j] = x * (t - j)^2; Z[t] = sum(j, exp(-s[t, j])); p[t, j] = exp(-s[t, j]) / Z[t]; L = sum(t, sum(j, p[t, j] * log(p[t, j])))
+t = index(3); j = index(3); s[t] = x * t; a[t] = exp(s[t]) / sum(j, exp(s[j])); L = -sum(t, a[t] * log(a[t]))
+u = log(exp(x) + exp(2*x) + 1); v = grad(u, x); L = grad(v, x)
 `.trim().split('\n');
 
 /** Where neither holds: quotients of two zeros with a limit, and forms in which something cancels that nothing here recognises. */
