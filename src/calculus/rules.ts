@@ -150,7 +150,7 @@ export const rulesOf = (program: Program, named: (e: Expr) => Expr = (e) => e): 
       attrs: (op) => attrs?.[op],
     });
     const operand = node.args[i] ?? node;
-    return { adjoint: expandTo(rule.flow === 'local' ? chain(g, made) : made, operand.shape, apply), rule: rule.id };
+    return { adjoint: expandTo(rule.flow === 'local' ? chain(g, made) : made, operand.shape, apply), rule: rule.saidAs?.(node.attrs, shapes) ?? rule.id };
   };
   /** A lemma that states a whole adjoint is about operands of one shape; where one is copied it may not fit. */
   const known = (call: Apply, i: number): boolean => {

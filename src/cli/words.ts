@@ -33,6 +33,7 @@ export const wordsIn = (language: Language): Words => {
     },
     say: texts(json, 'say'),
     rules: texts(json, 'rules'),
+    options: texts(json, 'options'),
     roles: texts(json, 'roles'),
     kinks: texts(json, 'kinks'),
     functions: texts(json, 'functions'),

@@ -22,6 +22,9 @@ export interface Rule {
   readonly formula: string;
   /** The key of its words on the way forward, where an id speaks of adjoints. */
   readonly forward?: string;
+  /** Other ids, for operands that are written in other ways; `saidAs` picks one. */
+  readonly variants?: readonly string[];
+  readonly saidAs?: (attrs: Attrs, operands: readonly Shape[]) => string;
   /** Attributes for the structural operators (expand, sum, contract...) that `formula` applies, by operator name. */
   readonly attrs?: (attrs: Attrs, operands: readonly Shape[], result: Shape) => Readonly<Record<string, Attrs>>;
   /** Further names in `formula` that stand for dimensions, such as the count of a mean. */

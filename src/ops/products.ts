@@ -1,7 +1,7 @@
 /** Contraction (matrix, outer and inner products are its printed patterns) and transposition. */
 import type { Attrs } from '../core/expr.ts';
 import type { Notation } from '../core/notation.ts';
-import type { Op } from '../core/op.ts';
+import type { Op, Rule } from '../core/op.ts';
 import { bug, Problem } from '../core/problem.ts';
 import { rank, rowOf, type Shape, showShape, tensor } from '../core/shape.ts';
 import { pull } from './rules.ts';
@@ -63,6 +63,27 @@ const asProduct = (a: Notation, b: Notation, spec: Spec, shapes: readonly Shape[
     : product(turned(left, first + c), right.n);
 };
 
+/** Does an operand stand transposed in the product as it is written? Nothing where it is no product of matrices. */
+const isTurned = (operand: 0 | 1, attrs: Attrs, shapes: readonly Shape[]): boolean | undefined => {
+  const [a, b]: readonly [Notation, Notation] = [{ kind: 'name', name: 'a', at: [] }, { kind: 'name', name: 'b', at: [] }];
+  const written = asProduct(a, b, readSpec(attrs), shapes, attrs.row === true);
+  if (written?.kind !== 'infix') return undefined;
+  const turned = [written.left, written.right].flatMap((n) => (n.kind === 'transpose' ? [n.of] : []));
+  return turned.includes(operand === 0 ? a : b);
+};
+
+/** The ids of a product's rule: for a factor as it is, for one that stands transposed, and for a product of entries. */
+const worded = (id: string, operand: 0 | 1): Required<Pick<Rule, 'variants' | 'saidAs'>> => {
+  const [turned, entries] = [`${id}.turned`, `${id}.entries`];
+  return {
+    variants: [turned, entries],
+    saidAs: (attrs, shapes) => {
+      const transposedThere = isTurned(operand, attrs, shapes);
+      return transposedThere === undefined ? entries : transposedThere ? turned : id;
+    },
+  };
+};
+
 const specShape = ([a, b]: readonly Shape[], attrs: Attrs): Shape => {
   if (a === undefined || b === undefined) throw bug('a contraction has two operands');
   const { left, right, out } = readSpec(attrs);
@@ -93,6 +114,7 @@ export const products: readonly Op[] = [
     rules: [
       pull('contract.left', 'contract(g, b)', {
         forward: 'product-rule',
+        ...worded('contract.left', 0),
         attrs: (attrs, [a]) => {
           const { left, right, out } = readSpec(attrs);
           return { contract: { spec: writeSpec({ left: out, right, out: left }), row: a?.row === true } };
@@ -100,6 +122,7 @@ export const products: readonly Op[] = [
       }),
       pull('contract.right', 'contract(a, g)', {
         forward: 'product-rule',
+        ...worded('contract.right', 1),
         attrs: (attrs, [, b]) => {
           const { left, right, out } = readSpec(attrs);
           return { contract: { spec: writeSpec({ left, right: out, out: right }), row: b?.row === true } };

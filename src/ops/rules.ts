@@ -7,7 +7,7 @@ export const local = (id: string, formula: string): Rule => ({ id, flow: 'local'
 export const pull = (
   id: string,
   formula: string,
-  more: Pick<Rule, 'attrs' | 'dims' | 'forward'> = {},
+  more: Pick<Rule, 'attrs' | 'dims' | 'forward' | 'variants' | 'saidAs'> = {},
 ): Rule => ({ id, flow: 'pull', formula, ...more });
 export const stop = (id: string): Rule => ({ id, flow: 'stop', formula: '0' });
 

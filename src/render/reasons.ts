@@ -1,4 +1,5 @@
 /** Why one step of a derivation holds, in words: the rule first, then where it comes from. */
+import { readsOf } from '../calculus/indices.ts';
 import type { Dim } from '../core/dim.ts';
 import type { Edge, Line, Step } from '../core/step.ts';
 import type { Prose, Tex } from './doc.ts';
@@ -6,7 +7,9 @@ import { list, math, ref, say, text, type Words } from './say.ts';
 
 export interface ReasonContext {
   readonly words: Words;
-  readonly name: (name: string) => Tex;
+  readonly name: (name: string, at?: readonly Dim[]) => Tex;
+  /** Which binding an adjoint is of. */
+  readonly adjointOf: (name: string) => string | undefined;
   /** Row ids: of a forward formula, of a finished adjoint, of a lemma. */
   readonly forward: (name: string, place?: Dim) => string | undefined;
   readonly finished: (goal: string) => string | undefined;
@@ -51,9 +54,12 @@ export const reasonOf = (step: Step, line: Line, c: ReasonContext): Prose => {
     case 'gather': {
       const consumers = [...new Set(step.edges.map((e) => e.consumer))];
       const where = list(
-        consumers.map((name) => {
+        consumers.flatMap((name): readonly Prose[] => {
           const row = c.forward(name);
-          return row === undefined ? math(c.name(name)) : [...math(c.name(name)), ...text(' '), ...ref(row)];
+          // The line reads a consumer's adjoint where the consumer made its use: at t+1, say.
+          const places = readsOf(step.after).filter((n) => c.adjointOf(n.name) === name);
+          const named = new Set((places.length === 0 ? [undefined] : places).map((n) => c.name(name, n?.at)));
+          return [...named].map((n) => (row === undefined ? math(n) : [...math(n), ...text(' '), ...ref(row)]));
         }),
         words,
       );

@@ -45,7 +45,7 @@ const spaced = (parts: readonly Prose[], between: string): Prose => parts.filter
 /** Operands with one derivative between them share a line; a wide formula takes several. */
 const derivativesOf = (usage: Usage, words: Words): readonly Tex[] => {
   const { program, derivatives, upstream } = usage;
-  const t = typesetter(program, words.say.axis ?? 'axis');
+  const t = typesetter(program, words.options);
   const by = new Map<string, { readonly names: string[]; readonly expr: Expr }>();
   for (const d of derivatives) {
     const text = write(d.expr, program.ops);
@@ -65,7 +65,7 @@ const derivativesOf = (usage: Usage, words: Words): readonly Tex[] => {
 
 /** `A \in R^{m \times n}` for what is not a number. */
 const sizesOf = ({ program, given }: Usage): readonly Tex[] => {
-  const t = typesetter(program, 'axis');
+  const t = typesetter(program, {});
   const declared = given.flatMap((d) => program.bindings.get(/^\p{L}+/u.exec(d)?.[0] ?? '') ?? []);
   return declared.filter((b) => b.shape.dims.length > 0).map((b) => tex`${t.name(b.name)} \in \mathbb{R}^{${t.sizes(b.shape)}}`);
 };

@@ -9,6 +9,8 @@ export interface Words {
   readonly page: PageWords;
   /** Sentences with `{slots}`. */
   readonly say: Readonly<Record<string, string>>;
+  /** How an option of a function is named on paper, by its key. */
+  readonly options: Readonly<Record<string, string>>;
   /** How a rule is named in a reason, by rule id. */
   readonly rules: Readonly<Record<string, string>>;
   readonly roles: Readonly<Record<string, string>>;

@@ -23,7 +23,7 @@ export interface StoryOptions {
 
 export const story = (proved: Proved, { words, title }: StoryOptions): Doc => {
   const { program, gradient } = proved.derivation;
-  const t = typesetter(gradient, words.say.axis ?? 'axis');
+  const t = typesetter(gradient, words.options);
   const telling: Telling = { proved, program, gradient, words, t, lemmas: lemmasUsed(proved) };
   const wanted = list(proved.derivation.wanted.map(([name]) => math(t.name(name))), words);
   const sections = [assumptions, forward, lemmas, backward, recurrence, results, check].flatMap((section) => section(telling));

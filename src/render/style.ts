@@ -35,7 +35,7 @@ export interface Typesetter {
 const page = 24;
 
 /** `named` may give a name a notation of its own, such as a derivative that is still to be worked out. */
-export const typesetter = (gradient: Program, axis: string, named?: (name: string) => Notation | undefined): Typesetter => {
+export const typesetter = (gradient: Program, options: TexStyle['options'], named?: (name: string) => Notation | undefined): Typesetter => {
   const heads = new Map(
     [...gradient.ops.values()].flatMap((o) => (o.tex === undefined ? [] : [[o.name, checkedTex(o.tex, (t) => t === o.tex)] as const])),
   );
@@ -46,7 +46,7 @@ export const typesetter = (gradient: Program, axis: string, named?: (name: strin
     gradientOf: (name) => gradient.bindings.get(name)?.gradientOf,
     heads,
     templates: new Map([...gradient.notations].map(([fn, n]) => [fn, notationAt(n)])),
-    axis,
+    options,
   };
   const style: TexStyle = { ...plain, asWritten: clashing(gradient, plain) };
   const ops = paperOps(gradient.ops);

@@ -1,4 +1,5 @@
-/** The steps of a forward walk grouped by what they derive, each with its reason: what every printer of them shares. */
+/** Which steps are told, and those of a forward walk grouped by what they derive, each with its reason: what every printer shares. */
+import type { Expr } from '../core/expr.ts';
 import type { Step } from '../core/step.ts';
 import type { Prose } from './doc.ts';
 import { list, say, text, type Words } from './say.ts';
@@ -18,6 +19,18 @@ export const groupsOf = (steps: readonly Step[]): readonly Group[] => {
     else groups.push({ goal: step.goal, lines: [line] });
   }
   return groups;
+};
+
+/** The steps whose lines differ: algebra that only moves what is not printed, such as copies, needs no line. */
+export const visibleSteps = (steps: readonly Step[], printed: (e: Expr) => string): readonly Step[] => {
+  const kept: Step[] = [];
+  let last: string | undefined;
+  for (const step of steps) {
+    const now = printed(step.after);
+    if (step.kind !== 'law' || now !== last) kept.push(step);
+    last = now;
+  }
+  return kept;
 };
 
 const ruleSaid = (rule: string, words: Words): Prose => {

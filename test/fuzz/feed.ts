@@ -49,7 +49,7 @@ const attempt = ({ kind, text }: Input, deep: boolean): Verdict => {
     case 'file': {
       // Reading the whole prelude takes longer than all else.
       const program = read(text, { file: 'net.grad', ops, prelude: deep ? prelude : brief });
-      typesetter(program, 'axis');
+      typesetter(program, {});
       if (!deep || !light(text)) return { kind: 'read' };
       const wanted = [...program.bindings.values()].filter((b) => b.role === 'param').map((b) => b.name);
       const elements = [...program.bindings.values()].reduce((n, b) => n + b.shape.dims.reduce<number>((p, d) => p * (typeof d === 'number' ? d : 8), 1), 0);

@@ -39,7 +39,7 @@ describe('a line of more than 150 names and numbers', () => {
   });
   test('says so in TeX', () => {
     const p = program(declared + list(400, (i) => `p${String(i)}`).join(' + '));
-    const tex = typesetter(p, 'axis').wide(p.bindings.get('L')?.expr ?? p.pool.number(0));
+    const tex = typesetter(p, {}).wide(p.bindings.get('L')?.expr ?? p.pool.number(0));
     expect(tex).toMatch(/ \+ \\underbrace\{\\cdots\}_\{\d+\}/u);
     expect(tex.length).toBeLessThan(1000);
   });

@@ -51,5 +51,5 @@ export const style: TexStyle = {
     ['exp', tex`\exp`],
   ]),
   templates: new Map([['sigmoid', safeTex('\\sigma(x)', ['x'])]]),
-  axis: 'axis',
+  options: {},
 };

@@ -122,3 +122,53 @@ test('a result wider than a page goes on in the rows below it', () => {
   expect([row, ...more].flatMap(([, cell = []]) => cell.flatMap((part) => (part.kind === 'math' ? [part.tex] : []))).join('').match(/\\tanh/gu)).toHaveLength(3);
   expect(more.length).toBeGreaterThan(0);
 });
+
+test('a transpose is explained only where one stands', () => {
+  const asked = (text: string): string => JSON.stringify(blocksOf(told(text, 'en')).filter((b) => b.kind === 'why'));
+  expect(asked("w = param(3); x = input(3)\nz = w' * x\nL = z^2")).not.toContain('transpose');
+  const tied = asked("W = param(2, 3); u = input(3)\nh = W * u\nr = W' * h\nL = sum(r.^2)");
+  expect(tied).toContain('Nothing is left to add up');
+  expect(tied).not.toContain('last index');
+  expect(asked('W = param(2, 3); V = param(5, 2); x = input(3)\nh = W * x\nz = V * h\nL = sum(z.^2)')).toContain('a product with the transpose');
+});
+
+test('no row says again what stands above it', () => {
+  const doc = told('profile(samples="rows")\nX = input(7, 5); W = param(5, 3); g = param(3); b = param(3)\nZ = X * W\nQ = normalize(Z)\nY = Q .* g + b\nL = sum(tanh(Y))', 'en');
+  for (const block of blocksOf(doc)) if (block.kind === 'rows') block.rows.forEach((row, i) => expect(row.right, block.id).not.toBe(block.rows[i - 1]?.right));
+});
+
+test('copies of a row come back as a product with ones, not as a transpose of one', () => {
+  const text = 'X = input(7, 5); g = param(5)\nL = sum(tanh(X .* g))';
+  expect(lines(text).at(-1)).toMatch(/\^\{\\mathsf T\}\\,\\mathbf\{1\}_\{7\}$/u);
+});
+
+test('a use at another step is named there', () => {
+  const said = JSON.stringify(rowsOf(told(networks['recurrent, named'], 'en')).map((r) => r.reason));
+  expect(said).toContain('a_{t+1}');
+});
+
+test('an axis that a parameter has counts no samples', () => {
+  const said = (declared: string): string => JSON.stringify(told(`X = input(N, 3); Y = target(N, 2); W = param(3, 2)\n${declared}`, 'en').blocks);
+  expect(said('L = mse(X * W, Y)')).toContain('is one sample');
+  expect(said('P = param(N, 3)\nL = mse((X + P) * W, Y)')).toContain('for one sample');
+});
+
+test('formulas over several indices name them all', () => {
+  const said = JSON.stringify(told('n = index(N); t = index(T)\nx[n, t] = input(2); y[n] = target(3); U = param(3, 3); V = param(3, 2)\nh[n, 0] = zeros(3)\nh[n, t] = tanh(U * h[n, t-1] + V * x[n, t])\nL = sum(n, halfsquare(h[n, T], y[n])) / N', 'en').blocks);
+  expect(said).toContain('The formulas hold for all ');
+  expect(said).toContain('{n = 1, \\\\dots, N},\\\\ {t = 1, \\\\dots, T}');
+});
+
+test('a comparison that would have passed something says that it does not', () => {
+  const text = 'x = input(); w = param()\nz = w * x\no = z > 0\nL = o * z';
+  expect(lines(text)).toContain('o = [z > 0]');
+  expect(JSON.stringify(told(text, 'en').blocks)).toContain('constant on either side, so nothing passes');
+  expect(JSON.stringify(told(text.replace('z > 0', 'x > 0'), 'en').blocks)).not.toContain('constant on either side');
+});
+
+test('a mask and places are explained, whole numbers are said to be such, and options are translated', () => {
+  const text = 'id = input(5, index=7); E = param(7, 4); y = target(5, 5)\nX = E[id, :] + sinusoidal(5, 4)\nS = X * X\' + causal(5)\nL = mse(S, y)';
+  const said = JSON.stringify(told(text, 'zh').blocks);
+  for (const part of ['位置编码', '得分的掩码', '的整数', '总长']) expect(said).toContain(part);
+  expect(said).not.toContain('whole');
+});

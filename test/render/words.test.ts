@@ -6,6 +6,7 @@ import { inlinesOf, languages, retold, proved, words } from './told.ts';
 
 const sections = (w: Words): readonly (readonly [string, Readonly<Record<string, string>>])[] => [
   ['say', w.say],
+  ['options', w.options],
   ['rules', w.rules],
   ['roles', w.roles],
   ['kinks', w.kinks],
@@ -31,7 +32,7 @@ test('both languages have the same keys and the same slots', () => {
 describe.each(languages)('in %s', (language) => {
   const w = words[language];
   test('every rule of every operator has words, and no words are left over', () => {
-    const ids = new Set([...ops.values()].flatMap((op) => [...op.rules.flatMap((r) => [r.id, ...(r.forward === undefined ? [] : [r.forward])]), ...(op.push ?? []).map((p) => p.id)]).concat(walked));
+    const ids = new Set([...ops.values()].flatMap((op) => [...op.rules.flatMap((r) => [r.id, ...(r.variants ?? []), ...(r.forward === undefined ? [] : [r.forward])]), ...(op.push ?? []).map((p) => p.id)]).concat(walked));
     expect(Object.keys(w.rules).sort()).toEqual([...ids].sort());
   });
   test.each(Object.entries(networks))('every rule and step of %s has words', (_name, text) => {

@@ -28,7 +28,7 @@ const stepJson = ({ kind, rule, before, after, uses, edges }: Step, { ops }: Pro
 
 export const derivationJson = ({ derivation, proof, named }: Proved): object => {
   const { program, gradient, lines, wanted } = derivation;
-  const t = typesetter(gradient, 'axis');
+  const t = typesetter(gradient, {});
   const lineJson = (l: Line): object => ({
     goal: l.goal,
     of: l.of,

@@ -52,7 +52,7 @@ const asText = ({ stages, derivative, points, values }: Answer, steps: boolean, 
 
 const asJson = ({ program, stages, final, derivative, values }: Answer): string => {
   const steps = stages.flatMap((s) => stepsJson(s, program));
-  const tex = typesetter({ ...program, profile: { ...program.profile, adjoint: 'partial' } }, 'axis').expr(final.expr);
+  const tex = typesetter({ ...program, profile: { ...program.profile, adjoint: 'partial' } }, {}).expr(final.expr);
   return `${JSON.stringify({ schemaVersion: 1, derivative, tex, values, steps, proved: stages.every((s) => s.proof !== undefined) })}\n`;
 };
 

@@ -55,7 +55,7 @@ const json = (functions: readonly Explained[], words: Words): object => ({
     about: aboutOf(f.name, words) ?? null,
     source: { table: f.table },
     uses: f.usages.map((u) => {
-      const t = typesetter(u.program, 'axis');
+      const t = typesetter(u.program, {});
       return {
         given: u.given,
         call: u.call,

@@ -12,6 +12,7 @@ import { list, say as sentence, text, type Words } from '../../render/say.ts';
 import { generalStep } from '../../render/story/fan.ts';
 import { zeroOf } from '../commands/zero.ts';
 import { typesetter } from '../../render/style.ts';
+import { visibleSteps } from '../../render/told.ts';
 import type { Paint } from '../io.ts';
 import { boundariesOf } from './boundary.ts';
 import { table } from './table.ts';
@@ -21,10 +22,15 @@ export const memberName = (name: string, at: readonly (string | number)[]): stri
 
 /** Reasons name formulas in TeX; on a terminal the names stand as they were written. */
 const inWords = (gradient: Program, words: Words): { readonly context: ReasonContext; readonly plain: (prose: Prose) => string } => {
-  const t = typesetter(gradient, words.say.axis ?? 'axis');
+  const t = typesetter(gradient, words.options);
   const named = new Map([...gradient.bindings.keys()].map((name) => [t.name(name), name]));
+  const called: ReasonContext['name'] = (name, at) => {
+    const tex = t.name(name, at);
+    if (at !== undefined) named.set(tex, memberText(name, at.map(String)));
+    return tex;
+  };
   return {
-    context: { words, name: (name) => t.name(name), forward: () => undefined, finished: () => undefined, lemma: () => undefined },
+    context: { words, name: called, adjointOf: (name) => gradient.bindings.get(name)?.adjointOf, forward: () => undefined, finished: () => undefined, lemma: () => undefined },
     plain: (prose) =>
       prose.map((part) => (part.kind === 'math' ? (named.get(part.tex) ?? part.tex) : part.kind === 'ref' ? part.to : part.text)).join('').replace(/\s+/gu, ' ').trim(),
   };
@@ -34,7 +40,7 @@ const inWords = (gradient: Program, words: Words): { readonly context: ReasonCon
 const rowsOf = (line: Line, gradient: Program, say: ReturnType<typeof inWords>): readonly (readonly string[])[] => {
   const over = gradient.bindings.get(line.goal)?.over ?? [];
   return [
-    ...line.steps.map((step, i) => [i === 0 ? memberName(line.goal, over) : '', `= ${writeShort(step.after, gradient.ops)}`, say.plain(reasonOf(generalStep(step, line, gradient), line, say.context))]),
+    ...visibleSteps(line.steps, (e) => writeShort(e, gradient.ops)).map((step, i) => [i === 0 ? memberName(line.goal, over) : '', `= ${writeShort(step.after, gradient.ops)}`, say.plain(reasonOf(generalStep(step, line, gradient), line, say.context))]),
     ...line.base.map((b) => [memberName(line.goal, [...over.slice(0, -1), b.at]), `= ${writeShort(b.expr, gradient.ops)}`, say.plain([{ kind: 'text', text: say.context.words.say['reason.place'] ?? '' }])]),
   ];
 };

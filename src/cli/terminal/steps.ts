@@ -10,7 +10,7 @@ import { reasonOf, type ReasonContext } from '../../render/reasons.ts';
 import type { Stage } from '../../render/story/derivative.ts';
 import { typesetter } from '../../render/style.ts';
 import type { Words } from '../../render/say.ts';
-import { type Group, groupsOf, textbookReason } from '../../render/told.ts';
+import { type Group, groupsOf, textbookReason, visibleSteps } from '../../render/told.ts';
 import type { Paint } from '../io.ts';
 import { table } from './table.ts';
 
@@ -41,11 +41,11 @@ const backwardText = ({ gradient, lines }: Derivation, words: Words, { dim }: Pa
   };
   const formula = plainly(gradient, of);
   const style = plainStyle(gradient);
-  const t = typesetter(gradient, '');
+  const t = typesetter(gradient, {});
   const names = new Map([...gradient.bindings.keys()].map((name) => [t.name(name), unicodeOf(of(name) ?? { kind: 'name', name, at: [] }, style)]));
-  const context: ReasonContext = { words, name: (name) => t.name(name), forward: () => undefined, finished: () => undefined, lemma: () => undefined };
+  const context: ReasonContext = { words, name: (name) => t.name(name), adjointOf: () => undefined, forward: () => undefined, finished: () => undefined, lemma: () => undefined };
   const said = (prose: Prose): string => dim(textOf(prose.map((part) => (part.kind === 'math' ? { kind: 'text', text: names.get(part.tex) ?? part.tex } : part))));
-  return table(lines.flatMap((line) => line.steps.map((s, i) => [i === 0 ? (names.get(t.name(line.goal)) ?? line.goal) : '', `= ${formula(s.after)}`, said(reasonOf(s, line, context))])));
+  return table(lines.flatMap((line) => visibleSteps(line.steps, formula).map((s, i) => [i === 0 ? (names.get(t.name(line.goal)) ?? line.goal) : '', `= ${formula(s.after)}`, said(reasonOf(s, line, context))])));
 };
 
 export const stepsText = (stage: Stage, words: Words, painted: Paint): string =>

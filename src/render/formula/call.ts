@@ -43,13 +43,13 @@ export const headOf = (fn: string, heads: ReadonlyMap<string, Tex>): Tex => {
   return ascii ? tex`\operatorname{${spelled}}` : tex`\operatorname{\text{${spelled}}}`;
 };
 
-const optionTex = ([key, value]: readonly [string, string], axis: string): Tex =>
-  key === 'axis'
-    ? tex`\text{${wordTex(axis)}}\;${placeTex(value)}`
-    : tex`\text{${joinTex(key.split('_').map(wordTex), tex`\_`)}}=${placeTex(value)}`;
+const optionTex = ([key, value]: readonly [string, string], words: Readonly<Record<string, string>>): Tex => {
+  const said = joinTex((words[key] ?? key).split('_').map(wordTex), tex`\_`);
+  return key === 'axis' ? tex`\text{${said}}\;${placeTex(value)}` : tex`\text{${said}}=${placeTex(value)}`;
+};
 
 /** `args` are printed without brackets. */
-export const callTex = (n: Call, args: readonly Printed[], template: Template | undefined, head: Tex, axis: string): Printed => {
+export const callTex = (n: Call, args: readonly Printed[], template: Template | undefined, head: Tex, words: Readonly<Record<string, string>>): Printed => {
   const texts = args.map((a) => a.tex);
   const tall = args.some((a) => a.tall);
   if (template !== undefined && n.options.length === 0) return fromTemplate(template, args, texts, tall);
@@ -63,7 +63,7 @@ export const callTex = (n: Call, args: readonly Printed[], template: Template | 
     const drawn = form.draw(texts);
     return tall ? { ...drawn, tall } : drawn;
   }
-  const options = n.options.map((o) => optionTex(o, axis));
+  const options = n.options.map((o) => optionTex(o, words));
   const named = options.length === 0 ? head : tex`${head}_{${joinTex(options, tex`,\,`)}}`;
   const inner = joinTex(texts, tex`, `);
   const call = tall ? tex`${named}\!\left(${inner}\right)` : tex`${named}(${inner})`;

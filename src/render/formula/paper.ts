@@ -19,7 +19,8 @@ const specified: readonly string[] = ['contract', 'correlate', 'windows'];
 const copies = 'copies';
 
 const ones = (...dims: readonly Dim[]): Notation => ({ kind: 'call', fn: 'ones', args: dims.map((dim) => ({ kind: 'dim', dim })), options: [] });
-const product = (left: Notation, right: Notation): Notation => ({ kind: 'infix', sign: '*', left, right, scalar: false });
+const product = (left: Notation, right: Notation): Notation => ({ kind: 'infix', sign: '*', left, right, scalar: false, matrices: true });
+const scaled = (left: Notation, right: Notation): Notation => ({ kind: 'infix', sign: '*', left, right, scalar: false });
 const axesOf = (attrs: Attrs): readonly number[] => (Array.isArray(attrs.axes) ? attrs.axes.map(Number) : []);
 
 const sumOn = (attrs: Attrs, of: Notation, a: Shape): Notation | undefined => {
@@ -35,8 +36,8 @@ const copiesOn = (attrs: Attrs, of: Notation, a: Shape): Notation | undefined =>
   const [m = 1, n = 1] = dimsOf(attrs);
   const to = dimsOf(attrs).length;
   const [first] = axesOf(attrs);
-  if (isSingle(a) && to === 1) return product(of, ones(m));
-  if (isSingle(a)) return product(of, ones(...dimsOf(attrs)));
+  if (isSingle(a) && to === 1) return scaled(of, ones(m));
+  if (isSingle(a)) return scaled(of, ones(...dimsOf(attrs)));
   // Beyond matrices the copies have no sign.
   if (to !== 2) return of;
   if (rank(a) === 1 && a.row) return first === 1 ? product(ones(m), of) : undefined;

@@ -16,3 +16,6 @@ export const placeTex = (text: string): Tex => {
   const lists = compact.split(',').map((item) => joinTex(item.split(':').map((part) => joinTex(part.split('=').map(ending), tex`=`)), tex`{:}`));
   return joinTex(lists, tex`,`);
 };
+
+/** An entry of what is called `name`, which gets brackets where it has a subscript of its own. */
+export const entryTex = (name: Tex, at: readonly Tex[], between = tex``): Tex => tex`${/^[A-Za-z]$/u.test(name) ? name : tex`(${name})`}_{${joinTex(at, between)}}`;

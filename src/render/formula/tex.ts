@@ -14,8 +14,8 @@ export interface TexStyle extends NameStyle {
   readonly heads: ReadonlyMap<string, Tex>;
   /** Whole notations with places for arguments; these win over heads. */
   readonly templates: ReadonlyMap<string, Template>;
-  /** The word for an axis in the reader's language. */
-  readonly axis: string;
+  /** Options of functions in the reader's language; one that is missing is called by its key. */
+  readonly options: Readonly<Record<string, string>>;
 }
 
 type Of<K extends Notation['kind']> = Extract<Notation, { kind: K }>;
@@ -89,7 +89,7 @@ const print = (n: Notation, style: TexStyle): Printed => {
     }
     case 'call':
       if (n.fn === 'ratio') return print(quotientOf(n), style);
-      return callTex(n, n.args.map((a) => bare(a, style)), style.templates.get(n.fn), headOf(n.fn, style.heads), style.axis);
+      return callTex(n, n.args.map((a) => bare(a, style)), style.templates.get(n.fn), headOf(n.fn, style.heads), style.options);
     case 'total': {
       const of = print(n.of, style);
       const body = of.level < levels.multiply || of.minus ? bracket(of) : of;
@@ -158,7 +158,7 @@ export const termsOf = (n: Notation, style: TexStyle): readonly Term[] => {
     terms.push({ sign: rest.sign, of: of.level <= levels.add || of.minus ? bracket(of) : of });
     rest = rest.left;
   }
-  const first = terms.length === 0 ? bare(rest, style) : print(rest, style);
+  const first = print(rest, style);
   terms.push({ sign: '+', of: terms.length > 0 && first.level < levels.add ? bracket(first) : first });
   return terms.reverse().map((t, i, all) => (t.of.open && i < all.length - 1 ? { ...t, of: bracket(t.of) } : t));
 };
@@ -194,7 +194,7 @@ const power = (n: Infix, style: TexStyle): Printed => {
   const said = spokenPower(n);
   if (said !== undefined) {
     const head = tex`${headOf(said.call.fn, style.heads)}^{${numberTex(said.power)}}`;
-    return callTex(said.call, said.call.args.map((a) => bare(a, style)), undefined, head, style.axis);
+    return callTex(said.call, said.call.args.map((a) => bare(a, style)), undefined, head, style.options);
   }
   const [left, right] = [print(n.left, style), raised(n.right, style)];
   const base = left.level <= levels.power || left.raised || left.minus ? bracket(left) : left;

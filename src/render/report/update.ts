@@ -45,7 +45,7 @@ export const updateBlocks = (update: Update, ops: OpTable, words: Words): readon
   const sums = (right: string): boolean => /\bsum\(/u.test(right);
   const functions: Program['functions'] = new Map();
   const program: Program = { pool, ops, bindings: new Map(), functions, lemmas: [], notations: new Map(), dims: new Map(), indices: new Map(), facts: [], profile: profileOf(), titles: new Map(), objective: 'p' };
-  const t = typesetter(program, '', (name) => ({ kind: 'name', name: called.get(name) ?? name, at: [] }));
+  const t = typesetter(program, {}, (name) => ({ kind: 'name', name: called.get(name) ?? name, at: [] }));
   const nameTex = (name: string): Tex => t.name(called.get(name) ?? name, []);
   const exprOf = (right: string): Expr => substitute(parse(right, 'update'), namesWith(sums(right) ? tensor('n') : scalar), { pool, ops, functions });
   const values = Object.entries(update.values).map(([name, value]): Prose => math(tex`${nameTex(name)} = ${numberTex(value)}`));

@@ -57,7 +57,7 @@ const moveOf = (step: Step): Row['move'] => (step.kind === 'flow' || step.kind =
 
 /** The first line says what is wanted; the last is boxed and says it again. */
 const forwardRows = (walk: Forward, steps: readonly Step[], left: Tex, words: Words): readonly Row[] => {
-  const t = typesetter(walk.program, words.say.axis ?? 'axis', pending(walk));
+  const t = typesetter(walk.program, words.options, pending(walk));
   const [whole] = groupsOf(steps);
   const lines = whole?.lines ?? [];
   return lines.flatMap(({ step, parts }, i) => [
@@ -68,8 +68,8 @@ const forwardRows = (walk: Forward, steps: readonly Step[], left: Tex, words: Wo
 
 const backwardRows = ({ gradient, lines }: Derivation, words: Words): readonly Row[] => {
   const own: Program = { ...gradient, profile: { ...gradient.profile, adjoint: 'partial' } };
-  const t = typesetter(own, words.say.axis ?? 'axis');
-  const context = { words, name: t.name, forward: () => undefined, finished: () => undefined, lemma: () => undefined };
+  const t = typesetter(own, words.options);
+  const context = { words, name: t.name, forward: () => undefined, adjointOf: () => undefined, finished: () => undefined, lemma: () => undefined };
   return lines.flatMap((line, i) => rowsOf(line, own, t, context, gradient.bindings.get(line.goal)?.shape ?? { dims: [], row: false }, undefined, i === lines.length - 1));
 };
 
@@ -92,7 +92,7 @@ export const derivativeStory = (stages: readonly Stage[], words: Words): Doc => 
   if (stages.some((s) => s.steps.some((step) => step.parts !== undefined))) blocks.push(paragraph(say(words, 'diff.parts')));
   stages.forEach((stage, i) => {
     const names = stages.slice(0, i + 1).map((s) => s.by);
-    const t = typesetter(stage.program, words.say.axis ?? 'axis');
+    const t = typesetter(stage.program, words.options);
     const known = stage.program.bindings.get(stage.program.objective)?.expr;
     const wanted = left(names);
     if (stages.length > 1) blocks.push(heading(2, `stage ${String(i)}`, [...say(words, 'diff.stage', { n: text(String(i + 1)) }), ...text(words.say['list.clause'] ?? ', '), ...say(words, 'diff.by', { by: math(letterTex(stage.by)) })]));
@@ -105,10 +105,10 @@ export const derivativeStory = (stages: readonly Stage[], words: Words): Doc => 
     });
   });
   const last = stages.at(-1)?.proof;
-  if (last !== undefined && first !== undefined) blocks.push(...checked(last, typesetter(first.program, words.say.axis ?? 'axis'), left(stages.slice(0, -1).map((s) => s.by)), words));
+  if (last !== undefined && first !== undefined) blocks.push(...checked(last, typesetter(first.program, words.options), left(stages.slice(0, -1).map((s) => s.by)), words));
   const by: readonly Prose[] = [...new Set(stages.map((s) => s.by))].map((name) => math(letterTex(name)));
   const source = first?.program.bindings.get(objective)?.expr;
-  const formula = math(source === undefined || first === undefined ? f : typesetter(first.program, words.say.axis ?? 'axis').expr(source));
+  const formula = math(source === undefined || first === undefined ? f : typesetter(first.program, words.options).expr(source));
   const proved = stages.every((s) => s.proof !== undefined);
   return { language: words.language, title: titleOf(first, words), subtitle: say(words, proved ? 'diff.subtitle' : 'diff.subtitle.unchecked', { formula, by: list(by, words) }), blocks };
 };

@@ -65,7 +65,7 @@ export const lemmas = (telling: Telling): readonly Block[] => {
   const blocks: Block[] = [heading(2, 'lemmas', say(words, 'lemmas.title')), paragraph(say(words, 'lemmas.body', { g }))];
   for (const l of telling.lemmas) {
     const { fn } = l.lemma;
-    const t = typesetter({ ...l.program, objective: program.objective }, words.say.axis ?? 'axis');
+    const t = typesetter({ ...l.program, objective: program.objective }, words.options);
     const c = contextFor(telling, t, l.program, () => undefined);
     const own: ReasonContext = { ...c, forward: (name) => (name === l.result ? definitionId(fn) : undefined) };
     const definition: Row = {

@@ -2,7 +2,8 @@
 import { isTurned, laidOut } from '../../calculus/layout.ts';
 import type { Block, Prose, Tex } from '../doc.ts';
 import { linesOf } from '../formula/lines.ts';
-import { joinTex, numberTex, tex } from '../formula/literal.ts';
+import { numberTex, tex } from '../formula/literal.ts';
+import { entryTex } from '../formula/place.ts';
 import type { Proof } from '../../calculus/proof/prove.ts';
 import { math, ref, say, text, type Words } from '../say.ts';
 import type { Typesetter } from '../style.ts';
@@ -49,7 +50,7 @@ export const checked = (proof: Proof, t: Typesetter, objective: Tex, words: Word
   });
   const { shown } = proof;
   const entry = (name: string, at: readonly number[]): Tex =>
-    at.length === 0 ? t.name(name, []) : tex`(${t.name(name, [])})_{${joinTex(at.map(numberTex), tex`,`)}}`;
+    at.length === 0 ? t.name(name, []) : entryTex(t.name(name, []), at.map(numberTex), tex`,`);
   const example =
     shown === undefined
       ? []

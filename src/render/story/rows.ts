@@ -5,14 +5,16 @@ import type { Line } from '../../core/step.ts';
 import type { Prose, Row } from '../doc.ts';
 import { reasonOf, type ReasonContext } from '../reasons.ts';
 import type { Typesetter } from '../style.ts';
+import { visibleSteps } from '../told.ts';
 import { fanIn, generalStep } from './fan.ts';
 import { kinkOf } from './kinks.ts';
 import { baseId, forwardId, lemmaId, type Telling } from './telling.ts';
 
 /** What reasons may refer to; `finished` gives the row of an adjoint that is already there. */
-export const contextFor = ({ words, program: main, lemmas }: Telling, t: Typesetter, program: Program, finished: (goal: string) => string | undefined): ReasonContext => ({
+export const contextFor = ({ words, program: main, gradient, lemmas }: Telling, t: Typesetter, program: Program, finished: (goal: string) => string | undefined): ReasonContext => ({
   words,
-  name: (name) => t.name(name),
+  name: t.name,
+  adjointOf: (name) => gradient.bindings.get(name)?.adjointOf,
   forward: (name, place) => (program !== main || main.bindings.get(name)?.expr === undefined ? undefined : place === undefined ? forwardId(name) : baseId(name, place)),
   finished,
   lemma: (fn) => (lemmas.some((l) => l.lemma.fn === fn) ? lemmaId(fn) : undefined),
@@ -25,8 +27,8 @@ export const contextFor = ({ words, program: main, lemmas }: Telling, t: Typeset
 
 /** `more` is said after the reason of the first row. */
 export const rowsOf = (line: Line, gradient: Program, t: Typesetter, c: ReasonContext, shape: Shape, id: string | undefined, boxed: boolean, more: Prose = []): readonly Row[] =>
-  line.steps.map((step, i): Row => {
-    const last = i === line.steps.length - 1;
+  visibleSteps(line.steps, t.wide).map((step, i, shown): Row => {
+    const last = i === shown.length - 1;
     return {
       ...(i === 0 ? { left: t.name(line.goal) } : {}),
       right: fanIn(step, line, gradient, t, c.words) ?? t.wide(step.after),

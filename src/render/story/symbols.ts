@@ -5,8 +5,8 @@ import type { Program } from '../../core/program.ts';
 import { isScalar } from '../../core/shape.ts';
 import { namedOnly } from '../../lang/meanings.ts';
 import type { Block, Prose, Tex } from '../doc.ts';
-import { numberTex, tex } from '../formula/literal.ts';
-import { letterTex } from '../formula/name.ts';
+import { numberTex, tex, wordTex } from '../formula/literal.ts';
+import { dimTex, letterTex } from '../formula/name.ts';
 import { math, say, text } from '../say.ts';
 import { batch } from './batch.ts';
 import { freeLetters, heading, paragraph, rangeSaid, type Telling } from './telling.ts';
@@ -59,6 +59,16 @@ const functionsUsed = (printed: string, { words }: Telling): readonly Prose[] =>
   return [...called].filter((name) => namedOnly.has(name)).map((name) => say(words, 'sign.function', { sign: math(tex`\operatorname{${name as Tex}}`), about: text(words.functions[name] ?? '') }));
 };
 
+/** Constants with a sign of their own, such as a mask: no lemma shows how they are defined. */
+const constantsUsed = ({ program, t, words }: Telling): readonly Prose[] => {
+  const calls = [...program.bindings.values()].flatMap((b) => (b.expr === undefined ? [] : nodesOf(b.expr).filter((n) => n.kind === 'apply' && n.op === 'call' && !nodesOf(n).some((a) => a.kind === 'name'))));
+  const signs = new Map(calls.map((n) => [t.expr(n), n.kind === 'apply' ? String(n.attrs.fn) : '']));
+  return [...signs].flatMap(([sign, fn]) => (program.notations.has(fn) && words.functions[fn] !== undefined ? [say(words, 'sign.function', { sign: math(sign), about: text(words.functions[fn]) })] : []));
+};
+
+/** Axes are numbered as in programs. */
+const axesUsed = (printed: string, { words }: Telling): readonly Prose[] => (printed.includes(tex`\text{${wordTex(words.options.axis ?? 'axis')}}`) ? [say(words, 'sign.axis')] : []);
+
 /** Sums of indices in the places of entries, as windows have them. */
 const countsFromZero = ({ proved, words }: Telling): readonly Prose[] => {
   const windowed = proved.derivation.lines.some((l) => l.steps.some((s) => nodesOf(s.after).some((n) => n.kind === 'apply' && (n.op === 'correlate' || n.op === 'windows'))));
@@ -82,7 +92,8 @@ const given = ({ program, t, words }: Telling): Block => {
     .map((b): readonly Prose[] => {
       const role = words.roles[b.role] ?? b.role;
       const meaning = b.mask !== undefined ? say(words, 'symbols.mask', { chance: math(numberTex(b.mask)) }) : b.value === undefined ? text(role) : [...text(`${role} `), ...math(numberTex(b.value))];
-      return [math(t.name(b.name)), math(t.sizes(b.shape)), [...meaning, ...rangeSaid(b, program, words, 'list.clause')]];
+      const numbers = b.index === undefined ? [] : say(words, 'symbols.index', { last: math(typeof b.index === 'number' ? numberTex(b.index) : dimTex(b.index)) });
+      return [math(t.name(b.name)), math(t.sizes(b.shape)), [...meaning, ...numbers, ...rangeSaid(b, program, words, 'list.clause')]];
     });
   const letters = [...program.dims].filter(([letter]) => !program.bindings.has(letter));
   const sizes = letters.map(([letter, value]): readonly Prose[] => [
@@ -102,7 +113,7 @@ const given = ({ program, t, words }: Telling): Block => {
 export const symbols = (telling: Telling, told: readonly Block[]): readonly Block[] => {
   const { words } = telling;
   const printed = told.flatMap((b) => (b.kind === 'rows' ? b.rows.map((r) => r.right) : [])).join(' ');
-  const used = [...signsUsed(printed, telling), ...functionsUsed(printed, telling), ...countsFromZero(telling)];
+  const used = [...signsUsed(printed, telling), ...functionsUsed(printed, telling), ...constantsUsed(telling), ...axesUsed(printed, telling), ...countsFromZero(telling)];
   return [
     heading(2, 'symbols', say(words, 'symbols.title')),
     paragraph([...convention(telling), ...say(words, 'symbols.layout'), ...(isTurned(telling.program) ? say(words, 'symbols.layout.numerator') : []), ...(mixesNumbers(telling) ? say(words, 'symbols.numbers') : [])]),

@@ -8,7 +8,7 @@ import type { Block, Prose, Tex } from '../doc.ts';
 import { coversOf, windowsSvg } from '../figure/windows.ts';
 import { joinTex, tex } from '../formula/literal.ts';
 import { letterTex } from '../formula/name.ts';
-import { placeTex } from '../formula/place.ts';
+import { entryTex, placeTex } from '../formula/place.ts';
 import { math, say, type Words } from '../say.ts';
 import type { Typesetter } from '../style.ts';
 import { freeLetters } from './telling.ts';
@@ -25,7 +25,7 @@ const boxed = (words: Words, kind: WhyKind, body: readonly Prose[]): Block => ({
 const indexed =
   (program: Program): ((name: Tex, letters: string) => Tex) =>
   (name, letters) =>
-    letters === '' ? name : tex`${/^[A-Za-z]$/u.test(name) ? name : tex`(${name})`}_{${joinTex([...letters].map((l) => indexTex(l, program)))}}`;
+    letters === '' ? name : entryTex(name, [...letters].map((l) => indexTex(l, program)));
 const indexTex = (letter: string, program: Program): Tex => {
   const free = freeLetters(program, 'ijklmnpqrs');
   return letterTex(free['ijkl'.indexOf(letter)] ?? letter);
@@ -70,6 +70,10 @@ const whyTranspose = (edge: Edge, line: Line, program: Program, t: Typesetter, w
     over === undefined
       ? tex`${subscripted(adjoint, own)} = ${terms}`
       : tex`${subscripted(adjoint, own)} = \textstyle\sum_{${indexTex(over, program)}} ${terms}`;
+  const [first = ''] = own;
+  // The matrix stands left of what comes back where it holds the operand's first index, else right of it.
+  const inner = other.includes(first) ? other[0] : other.at(-1);
+  if (over === undefined ? own.length < 2 : other.length < 2 || inner !== over) return undefined;
   const partial = tex`\frac{\partial ${subscripted(y, out)}}{\partial ${subscripted(t.name(line.of, at), own)}} = ${subscripted(t.expr(matrix), other)}`;
   const key = over === undefined ? 'why.transpose.outer' : other.startsWith(over) ? 'why.transpose.first' : 'why.transpose.last';
   return boxed(words, 'transpose', [
@@ -79,7 +83,7 @@ const whyTranspose = (edge: Edge, line: Line, program: Program, t: Typesetter, w
 };
 
 const places = (axes: string): readonly Tex[] => (readAxes(axes) ?? []).map((axis) => placeTex(axis.map(([l, k]) => (k === 1 ? l : `${String(k)}*${l}`)).join('+')));
-const entryOf = (name: Tex, axes: string): Tex => tex`${/^[A-Za-z]$/u.test(name) ? name : tex`(${name})`}_{${joinTex(places(axes), tex`,`)}}`;
+const entryOf = (name: Tex, axes: string): Tex => entryTex(name, places(axes), tex`,`);
 
 /** The image of a convolution gets the kernel back turned round: which windows hold an entry, in index form and as a picture. */
 const whyWindows = (edge: Edge, line: Line, program: Program, t: Typesetter, words: Words): Block | undefined => {
