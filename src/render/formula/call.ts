@@ -44,7 +44,7 @@ export const headOf = (fn: string, heads: ReadonlyMap<string, Tex>): Tex => {
 };
 
 const optionTex = ([key, value]: readonly [string, string], words: Readonly<Record<string, string>>): Tex => {
-  const said = joinTex((words[key] ?? key).split('_').map(wordTex), tex`\_`);
+  const said = joinTex(((Object.hasOwn(words, key) ? words[key] : undefined) ?? key).split('_').map(wordTex), tex`\_`);
   return key === 'axis' ? tex`\text{${said}}\;${placeTex(value)}` : tex`\text{${said}}=${placeTex(value)}`;
 };
 
