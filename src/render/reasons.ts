@@ -64,7 +64,7 @@ export const reasonOf = (step: Step, line: Line, c: ReasonContext): Prose => {
         words,
       );
       const rules = [...new Map(step.edges.map((e) => rulesSaid(e, c)).filter((r) => r.length > 0).map((r) => [JSON.stringify(r), r])).values()];
-      const uses = say(words, 'reason.gather', { name: math(c.name(line.of)), where });
+      const uses = say(words, consumers.length === 1 && step.edges.length > 1 ? 'reason.gather.again' : 'reason.gather', { name: math(c.name(line.of)), where });
       // Each use has rules of its own, told apart by more than a comma.
       const each = rules.flatMap((r, i) => (i === 0 ? r : [...text(words.say['list.semicolon'] ?? '; '), ...r]));
       return rules.length === 0 ? uses : [...uses, ...say(words, 'reason.gather.by', { rules: each })];

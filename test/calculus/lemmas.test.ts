@@ -105,3 +105,13 @@ describe("a file's own lemma", () => {
     expect(refusal(() => proved(own(p), p))).toBe('wrong-lemma');
   });
 });
+
+test('softmax is recognised as it stands, and not as a quotient by its own sum', () => {
+  const recognised = shipped.lemmas
+    .filter((l) => l.fn === 'softmax')
+    .flatMap((l) => {
+      const { line, program: own } = proveLemma(shipped, l, [tensor('n')]);
+      return line.steps.flatMap((step) => (step.kind === 'fold' ? [write(step.after, own.ops)] : []));
+    });
+  expect(recognised).toEqual(['g .* f - sum(g .* f) * f']);
+});

@@ -5,8 +5,8 @@
 import type { Binding, Program } from '../../core/program.ts';
 import type { Enter } from '../normal/enter.ts';
 import { cancel, expand } from '../normal/laws.ts';
-import { add, type Algebra, type Atom, bracket, mono, multiply, negative, opened, place, type Poly, polyKey, slotsOf } from '../normal/poly.ts';
-import { inverse } from '../normal/rational.ts';
+import { add, type Algebra, type Atom, bracket, type Factor, type Mono, mono, multiply, multiplyMonos, negative, opened, place, poly, type Poly, polyKey, renameFactor, slotsOf } from '../normal/poly.ts';
+import { inverse, times } from '../normal/rational.ts';
 import { power, rewrite } from '../normal/rewrite.ts';
 import { dependsOn } from '../normal/sums.ts';
 import { openAll } from './facts.ts';
@@ -18,6 +18,48 @@ export interface Fold {
   readonly slots: readonly number[];
   readonly value: Poly;
 }
+
+/** A value defined as one quotient, such as p = E / S: where its factors stand together, they are the value. */
+export interface Quotient {
+  readonly name: string;
+  readonly value: Mono;
+  readonly definition: Mono;
+}
+
+export const quotientsOf = (program: Program, values: readonly Binding[], enter: Enter): readonly Quotient[] =>
+  values.flatMap((b): readonly Quotient[] => {
+    const [definition, ...others] = b.expr === undefined ? [] : enter(b.expr);
+    const [value] = enter(program.pool.name(b.name, b.shape, b.over));
+    if (definition === undefined || value === undefined || others.length > 0 || !definition.factors.some((f) => f.power < 0)) return [];
+    // As in a fold, what stands for a member has to move with its indices.
+    if (b.over.some((index) => !definition.factors.some((f) => dependsOn(f.atom, index)))) return [];
+    const own = new Set(value.factors.flatMap((f) => f.slots));
+    const found = new Set(definition.factors.flatMap((f) => f.slots));
+    return [...own].every((s) => found.has(s)) && [...found].every((s) => own.has(s)) ? [{ name: b.name, value, definition }] : [];
+  });
+
+/** What is left of `factors` without those of a definition, and where its slots lie; nothing where they do not stand together. */
+const without = (factors: readonly Factor[], wanted: readonly Factor[], by: ReadonlyMap<number, number>): { readonly rest: readonly Factor[]; readonly by: ReadonlyMap<number, number> } | undefined => {
+  const [first, ...others] = wanted;
+  if (first === undefined) return { rest: factors, by };
+  for (const f of factors) {
+    if (f.atom !== first.atom || f.power / first.power < 1) continue;
+    const placed = new Map(by);
+    if (!first.slots.every((s, i) => (placed.has(s) ? placed.get(s) === f.slots[i] : placed.set(s, f.slots[i] ?? s) === placed))) continue;
+    const left = f.power - first.power;
+    const found = without(factors.flatMap((g) => (g !== f ? [g] : left === 0 ? [] : [{ ...f, power: left }])), others, placed);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+export const applyQuotient = (p: Poly, { value, definition }: Quotient): Poly =>
+  poly(
+    p.map((m) => {
+      const found = without(m.factors, definition.factors, new Map());
+      return found === undefined ? m : multiplyMonos(mono(times(m.c, inverse(definition.c)), found.rest), mono(value.c, value.factors.map((f) => renameFactor(f, found.by))));
+    }),
+  );
 
 export const foldsOf = (program: Program, values: readonly Binding[], enter: Enter, algebra: Algebra): readonly Fold[] => {
   const folds: Fold[] = [];

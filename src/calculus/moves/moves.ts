@@ -13,7 +13,7 @@ import { createLeave } from '../normal/leave.ts';
 import { signPreference } from '../normal/order.ts';
 import { createAlgebra } from '../normal/poly.ts';
 import { factsOf } from './facts.ts';
-import { foldsOf } from './folds.ts';
+import { foldsOf, quotientsOf } from './folds.ts';
 import { lengthOf, nesting, weights } from './length.ts';
 import { type Move, tidy, type Tools } from './tidy.ts';
 
@@ -31,6 +31,7 @@ export const toolsFor = (program: Program, gradient: Program): Tools => {
     leave,
     facts: factsOf(program, values, enter, algebra),
     folds: foldsOf(program, values, enter, algebra),
+    quotients: quotientsOf(program, values, enter),
   };
 };
 

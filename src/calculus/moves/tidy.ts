@@ -17,7 +17,7 @@ import { pythagoras, unsigned } from '../normal/trigonometry.ts';
 import { type Algebra, type Atom, content, divideByMono, type Factor, isIndicator, mono, type Poly, poly, polyKey, rename, sameFactor, ZERO } from '../normal/poly.ts';
 import { one } from '../normal/rational.ts';
 import { applyFact, type UsableFact } from './facts.ts';
-import { applyFold, type Fold } from './folds.ts';
+import { applyFold, applyQuotient, type Fold, type Quotient } from './folds.ts';
 import { lengthOf, mostNodes } from './length.ts';
 
 /** One move of the trail: the line after it, which rule, and what it leans on. */
@@ -39,6 +39,7 @@ export interface Tools {
   readonly leave: Leave;
   readonly facts: readonly UsableFact[];
   readonly folds: readonly Fold[];
+  readonly quotients: readonly Quotient[];
 }
 
 /** A move before it is written: the normal form it led to. */
@@ -111,7 +112,7 @@ const atOnlyEntries = (p: Poly, to: Shape): Poly => {
 const multiplied = 3;
 
 export const tidy = (e: Expr, to: Shape, tools: Tools): Tidied => {
-  const { program, algebra, enter, leave, facts, folds } = tools;
+  const { program, algebra, enter, leave, facts, folds, quotients } = tools;
   const { ops } = program;
   const apply = applier(program.pool, ops);
   let best: Tidied = { expr: e, length: lengthOf(e, ops), moves: [] };
@@ -182,12 +183,15 @@ export const tidy = (e: Expr, to: Shape, tools: Tools): Tidied => {
       const present = atomsOf(out);
       let chosen: { readonly p: Poly; readonly cost: number; readonly name: string } | undefined;
       const now = cost(out);
-      for (const fold of folds) {
-        if (!present.has(fold.atom)) continue;
-        const next = expand(applyFold(out, fold, algebra), algebra);
+      const offered = [
+        ...quotients.map((q) => ({ name: q.name, recognised: () => applyQuotient(out, q) })),
+        ...folds.filter((f) => present.has(f.atom)).map((f) => ({ name: f.name, recognised: () => expand(applyFold(out, f, algebra), algebra) })),
+      ];
+      for (const { name, recognised } of offered) {
+        const next = recognised();
         if (burden(next) >= burden(out) || dividesByMore(next, out)) continue;
         const c = cost(next);
-        if (c < now && (chosen === undefined || c < chosen.cost)) chosen = { p: next, cost: c, name: fold.name };
+        if (c < now && (chosen === undefined || c < chosen.cost)) chosen = { p: next, cost: c, name };
       }
       if (chosen === undefined) return out;
       out = chosen.p;

@@ -101,6 +101,7 @@ export const reportPage = ({ network, data, run, settings, command }: Told, lang
       ...(problem === undefined ? {} : { problem: problem.message }),
       scores: scoresOf(run),
       gradients: all.length > mostCurves ? weightsOf(program) : all,
+      parameters: all.length,
       activations: activations(run, started),
       steps: steps(run, started, words),
       update: run.trained.update,

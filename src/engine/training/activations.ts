@@ -9,7 +9,7 @@ import { applier } from '../../lang/apply.ts';
 import { compile } from '../compile.ts';
 import type { Data } from '../data.ts';
 import { predict } from '../predict.ts';
-import { flatten } from '../values.ts';
+import { flatten, shapeOf } from '../values.ts';
 import type { Trained } from './train.ts';
 
 export interface Statistics {
@@ -17,7 +17,7 @@ export interface Statistics {
   readonly deviation: number;
   /** Of a function applied entry by entry: the share of entries at which its slope is below 1/100. */
   readonly flat?: number;
-  /** Of such a function: how many units, the entries of one sample, have slope 0 at every sample. */
+  /** Of such a function: how many units have slope 0 at every sample and, in a family, at every step. Units are the entries of one member for one sample. */
   readonly dead?: { readonly count: number; readonly of: number };
 }
 
@@ -76,6 +76,12 @@ const momentsOf = (values: Float64Array): { readonly mean: number; readonly devi
   return { mean: exact(mean), deviation: exact(Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length)) };
 };
 
+/** Entries of one member for one sample; `sizes` are those of the value, samples first. */
+const unitsOf = (b: Binding | undefined, sizes: readonly number[], { samples, count, program }: Data): number => {
+  const lifted = b?.over.some((index) => program.indices.get(index)?.size === (samples ?? count)) === true;
+  return sizes.slice(lifted ? b.over.length : (b?.over.length ?? 0) + 1).reduce((a, n) => a * n, 1);
+};
+
 /** By name, in order: every formula between the data and the objective. */
 export const activationsOf = (data: Data, parameters: Trained['parameters']): ReadonlyMap<string, Statistics> => {
   const inputs = [...data.program.bindings.values()].filter((b) => b.role === 'input').map((b) => b.name);
@@ -97,9 +103,12 @@ export const activationsOf = (data: Data, parameters: Trained['parameters']): Re
       const function_ = applied.get(name);
       if (function_ === undefined) return [name, moments];
       const slopes = slopesOf(function_.call, program, flat(function_.of));
-      const units = slopes.length / data.count;
-      const alive = (unit: number): boolean => Array.from({ length: data.count }, (_, n) => slopes[n * units + unit]).some((s) => s !== 0);
-      const dead = Array.from({ length: units }, (_, unit) => unit).filter((unit) => !alive(unit)).length;
+      const units = unitsOf(program.bindings.get(name), shapeOf(values.get(name) ?? 0, name), data);
+      const alive = new Set<number>();
+      slopes.forEach((s, i) => {
+        if (s !== 0) alive.add(i % units);
+      });
+      const dead = units - alive.size;
       return [name, { ...moments, flat: slopes.filter((s) => Math.abs(s) < flatBelow).length / slopes.length, dead: { count: dead, of: units } }];
     }),
   );

@@ -2,7 +2,7 @@
 import { type Html, html } from '../formula/literal.ts';
 
 const colours: readonly Html[] = [html`#3f7fbf`, html`#c9713a`, html`#4c9a6a`, html`#9a6bb3`, html`#a08a2c`, html`#6f7d8c`];
-const dashes: readonly Html[] = [html`none`, html`7 4`, html`2 3`, html`9 3 2 3`, html`4 2`, html`1 4`];
+const dashes: readonly Html[] = [html`none`, html`7 4`, html`2 3`, html`9 3 2 3`, html`4 2`, html`12 3 2 3 2 3`];
 
 export interface Look {
   readonly colour: Html;

@@ -34,6 +34,8 @@ export interface TrainingReport {
   readonly scores: readonly Score[];
   /** The parameters whose gradients are drawn. */
   readonly gradients: readonly string[];
+  /** How many parameters there are; not all of very many are drawn. */
+  readonly parameters: number;
   readonly activations: readonly Activation[];
   /** Of the states of recurrences, before training and after. */
   readonly steps: readonly StepLengths[];
@@ -96,7 +98,7 @@ export const trainingReport = (report: TrainingReport, words: Words): Doc => {
       ...(boundary === undefined ? [] : boundaryBlocks(boundary, words)),
       ...(fit === undefined ? [] : fitBlocks(fit, words)),
       ...(trained ? [heading(2, 'curves', say(words, 'report.curves')), lossFigure(history, words), ...metricFigures(history, words), ...rateFigure(history, words)] : []),
-      ...(trained && gradients.length > 0 ? [heading(2, 'gradients', say(words, 'report.gradients')), paragraph(say(words, 'report.gradients.body')), gradientFigure(history, gradients, words)] : []),
+      ...(trained && gradients.length > 0 ? [heading(2, 'gradients', say(words, 'report.gradients')), paragraph([...say(words, 'report.gradients.body'), ...(gradients.length < report.parameters ? say(words, 'report.gradients.weights', { count: text(String(report.parameters)) }) : [])]), gradientFigure(history, gradients, words)] : []),
       ...stepBlocks(stepFigure(report.steps, 'steps.caption', words), words),
       ...activationBlocks(report.activations, words),
       ...updateBlocks(report.update, report.ops, words),

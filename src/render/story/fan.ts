@@ -54,14 +54,13 @@ export const fanIn = (step: Step, line: Line, gradient: Program, t: Typesetter, 
   if (step.kind !== 'gather') return undefined;
   const { edges } = generalStep(step, line, gradient);
   const terms = edges.length < 2 || edges.length > mostTerms ? undefined : termsOf(step.after, edges.length);
-  return terms === undefined
-    ? undefined
-    : t.braced(
-        terms.map((expr, i) => {
-          const consumer = edges[i]?.consumer ?? '';
-          // The term reads the consumer's adjoint where the consumer made its use: at t+1, say.
-          const read = readsOf(expr).find((n) => gradient.bindings.get(n.name)?.adjointOf === consumer);
-          return { expr, name: tex`\text{${wordTex(words.say['fan.from'] ?? '')}}\;${t.name(consumer, read?.at)}` };
-        }),
-      );
+  if (terms === undefined) return undefined;
+  const braced = terms.map((expr, i) => {
+    const consumer = edges[i]?.consumer ?? '';
+    // The term reads the consumer's adjoint where the consumer made its use: at t+1, say.
+    const read = readsOf(expr).find((n) => gradient.bindings.get(n.name)?.adjointOf === consumer);
+    return { expr, name: tex`\text{${wordTex(words.say['fan.from'] ?? '')}}\;${t.name(consumer, read?.at)}` };
+  });
+  // Names that are all the same tell no term from another.
+  return new Set(braced.map(({ name }) => name)).size === 1 ? undefined : t.braced(braced);
 };

@@ -47,3 +47,10 @@ test('what is no function of single entries has no slope', () => {
   const data = on(`x = input()\ny = target()\nw = param(3)\nz = w * x\nh = softmax(z)\n${tail}`, rows);
   expect(Object.keys(activationsOf(data, { w: [1, 2, 3] }).get('h') ?? {})).toEqual(['mean', 'deviation']);
 });
+
+test('a unit of a recurrence is one unit at all its steps', () => {
+  // The states of the first unit are below zero at every step, those of the second at the first only.
+  const network = 't = index(2)\nx[t] = input()\ny = target()\nw = param(3)\nb = param(3)\nz[t] = w * x[t] + b\nh[t] = relu(z[t])\nL = halfsquare(sum(h[2]), y)';
+  const data = on(network, 'x[1],x[2],y\n-2,1,0\n-1,2,1\n-3,1,0\n-1,1,0\n-1,1,0\n');
+  expect(activationsOf(data, { w: [0, 1, 1], b: [-1, 0, 5] }).get('h')?.dead).toEqual({ count: 1, of: 3 });
+});
