@@ -2,8 +2,9 @@
 import { Problem } from '../core/problem.ts';
 import type { Program } from '../core/program.ts';
 import { link, print } from './js.ts';
-import { fullShape, type Layout, type Run, runsOf } from './plan/layout.ts';
+import { fullShape, type Layout, memberSize, type Run, runsOf } from './plan/layout.ts';
 import { plan, type Plan, type PlanOptions } from './plan/index.ts';
+import { OutOfReach, surely } from './surely.ts';
 import { flatten, type Nested, nest, shapeOf, showSizes } from './values.ts';
 
 export interface Evaluator {
@@ -38,7 +39,16 @@ const copy = (from: Float64Array, start: number, to: Float64Array, at: number, l
   else for (let i = 0; i < length; i++) to[at + i] = from[start + i] ?? 0;
 };
 
-export const compile = (program: Program, options: PlanOptions): Evaluator => {
+export interface CompileOptions extends PlanOptions {
+  /** Leaves what doubles end without a number as it is: not to be computed once more in real numbers. */
+  readonly doubles?: boolean;
+}
+
+/** Every place of a family's members, in order. */
+const placesOf = ({ axes }: Layout): readonly (readonly number[])[] =>
+  axes.reduce<readonly (readonly number[])[]>((places, { size }) => places.flatMap((at) => Array.from({ length: size }, (_, i) => [...at, i + 1])), [[]]);
+
+export const compile = (program: Program, options: CompileOptions): Evaluator => {
   const made = plan(program, options);
   const printed = print(made);
   const buffer = new Float64Array(made.size);
@@ -84,6 +94,26 @@ export const compile = (program: Program, options: PlanOptions): Evaluator => {
     }
     return out;
   };
+  const computed = (options.want ?? [...program.bindings.keys()]).flatMap((name) => {
+    const layout = made.layouts.get(name);
+    const { expr, base } = program.bindings.get(name) ?? { expr: undefined, base: [] };
+    return layout === undefined || (expr === undefined && base.length === 0) ? [] : [{ name, layout, runs: runsOf(layout) }];
+  });
+  const isFinite = ({ at, length }: Run): boolean => {
+    // What is not finite, less itself, is no number.
+    let nothing = 0;
+    for (let i = at; i < at + length; i++) nothing += (buffer[i] ?? 0) * 0;
+    return nothing === 0;
+  };
+  /** What a name is given, or one member of it. */
+  const given = (name: string, at: readonly number[]): Float64Array | undefined => {
+    if (program.bindings.get(name)?.expr !== undefined) return undefined;
+    const layout = made.layouts.get(name);
+    if (layout === undefined) throw new OutOfReach();
+    const size = memberSize(layout);
+    const member = layout.axes.reduce((place, axis, k) => place * axis.size + (at[k] ?? 1) - 1, 0);
+    return read(name).subarray(member * size, (member + 1) * size);
+  };
   return {
     plan: made,
     source: printed.source,
@@ -120,6 +150,9 @@ export const compile = (program: Program, options: PlanOptions): Evaluator => {
       const [missing] = unset;
       if (missing !== undefined) throw new Problem('missing-value', `${[...unset].join(', ')} ${unset.size === 1 ? 'has' : 'have'} no value`, { expected: `a value for ${missing}` });
       execute();
+      if (options.doubles === true || computed.every(({ runs }) => runs.every(isFinite)) || !made.given.every(({ name }) => slot(name).runs.every(isFinite))) return;
+      const wanted = computed.map(({ name, layout }) => ({ name, places: placesOf(layout) }));
+      for (const [name, values] of surely(program, made.letters, wanted, given) ?? []) write(name, values);
     },
     get: (name) => nest(read(name), slot(name).shape),
     read,

@@ -26,6 +26,10 @@ const constant = (name: string, value: number, tex: string): Op => ({
   write: () => ({ kind: 'name', name, at: [] }),
 });
 
+export const itself = (x: number): number => x;
+/** Halves go away from 0, as in mathjs. */
+export const rounded = (x: number): number => Math.sign(x) * Math.round(Math.abs(x));
+
 export const functions: readonly Op[] = [
   constant('pi', Math.PI, '\\pi'),
   constant('e', Math.E, '\\mathrm e'),
@@ -38,7 +42,7 @@ export const functions: readonly Op[] = [
   row('sin', Math.sin, 'cos(a)', { tex: '\\sin' }),
   row('cos', Math.cos, '-sin(a)', { tex: '\\cos' }),
   row('atan', Math.atan, '1 ./ (1 + a.^2)', { tex: '\\arctan' }),
-  row('hold', (x) => x, '0', { rules: [hold('hold')] }),
+  row('hold', itself, '0', { rules: [hold('hold')] }),
   row('erf', erf, '2 ./ sqrt(pi) .* exp(-a.^2)', { tex: '\\operatorname{erf}' }),
   {
     // The angle of the point (b, a), from -pi to pi.
@@ -53,8 +57,7 @@ export const functions: readonly Op[] = [
   row('tanh', Math.tanh, '1 - y.^2', { tex: '\\tanh' }),
   row('ceil', Math.ceil, '0', { rules: [stop('floor')] }),
   row('fix', Math.trunc, '0', { rules: [stop('floor')] }),
-  // Halves go away from 0, as in mathjs.
-  row('round', (x) => Math.sign(x) * Math.round(Math.abs(x)), '0', { rules: [stop('floor')] }),
+  row('round', rounded, '0', { rules: [stop('floor')] }),
   {
     // What is left of a by multiples of b, with the sign of b, as in mathjs.
     name: 'mod',

@@ -6,7 +6,7 @@ import { compile } from '../../src/engine/compile.ts';
 import { read } from '../../src/calculus/read.ts';
 import { ops } from '../../src/ops/index.ts';
 import { prelude } from '../prelude.ts';
-import { realsOf, toDouble } from './real.ts';
+import { realsOf, toDouble } from '../../src/engine/reals.ts';
 
 export const points = [1e-300, 1e-12, 1, 40, 700, 800, 1e4].flatMap((x) => [x, -x]);
 
@@ -21,10 +21,10 @@ export interface Found {
 export const digitsFor = (x: number): number => Math.ceil(3.2 * Math.abs(x) + 2 * Math.max(0, -Math.log2(Math.abs(x)))) + 256;
 
 /** `values` has the entries of every declared name, row-major. The truth is the textbook formula, with digits enough. */
-export const compared = (source: Program, values: ReadonlyMap<string, readonly number[]>, bits: number): readonly Found[] => {
+export const compared = (source: Program, values: ReadonlyMap<string, readonly number[]>, bits: number, doubles = true): readonly Found[] => {
   const { gradient, wanted } = differentiate(source);
   const names = [source.objective, ...wanted.flatMap(([, adjoint]) => (adjoint === undefined ? [] : [adjoint]))];
-  const evaluator = compile(gradient, { dims: new Map(), want: names });
+  const evaluator = compile(gradient, { dims: new Map(), want: names, doubles });
   for (const { name } of evaluator.plan.given) evaluator.write(name, Float64Array.from(values.get(name) ?? []));
   evaluator.run();
   const given = (name: string): Float64Array | undefined => {

@@ -56,7 +56,7 @@ test('random formulas are finite where the truth is', () => {
 
 describe('what the engine computes by is proved', () => {
   const kernels = withKernels(ops);
-  const letters = ['a', 'b', 'c', 'x', 'y'];
+  const letters = ['a', 'b', 'c', 'x', 'y', 'z'];
   /** A formula over single numbers as a function of a point. */
   const functionOf = (formula: string): ((point: ReadonlyMap<string, number>) => number) => {
     const source = read(`${letters.map((name) => `${name} = param()`).join('\n')}\nL = ${formula}`, { file: 'identity', ops: kernels, prelude: '' });

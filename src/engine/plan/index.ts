@@ -29,6 +29,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** The operators whose functions the steps call. */
   readonly ops: OpTable;
+  /** What every dimension letter stands for. */
+  readonly letters: Letters;
 }
 export interface PlanOptions {
   /** Numbers for the letters among the dimensions. */
@@ -81,16 +83,17 @@ const neededBy = (program: Program, want: readonly string[], prepare: (e: Expr) 
   const stable = createStabiliser(program);
   const ready = new Map<string, Ready>();
   for (const binding of behind(program, want, formulasOf)) {
-    const bases = new Map<number, Expr>();
+    const members = new Map<number, Expr>();
     for (const base of binding.base) {
       const missing = lettersOf(base.at).find((letter) => !letters.has(letter));
       if (missing !== undefined) throw unboundLetter(program, missing);
       const at = evaluateDim(base.at, letters);
-      if (!bases.has(at)) bases.set(at, stable.formula(prepare(base.expr)));
+      if (!members.has(at)) members.set(at, stable.formula(prepare(base.expr)));
     }
+    const bases = [...members].map(([at, expr]) => ({ at, expr }));
     const expr = binding.expr === undefined ? undefined : stable.formula(prepare(binding.expr));
-    if (expr !== undefined) stable.define(binding, expr);
-    ready.set(binding.name, { binding, expr, bases: [...bases].map(([at, e]) => ({ at, expr: e })) });
+    if (expr !== undefined) stable.define(binding, expr, bases);
+    ready.set(binding.name, { binding, expr, bases });
   }
   const formulas = ({ name }: Binding): readonly Expr[] => {
     const found = ready.get(name);
@@ -197,6 +200,7 @@ export const plan = (program: Program, options: PlanOptions): Plan => {
     constants: needed.flatMap(({ binding: b }) => (b.expr === undefined && b.value !== undefined ? [[ofBinding(b.name), b.value] as const] : [])),
     steps,
     ops,
+    letters,
   };
 };
 

@@ -8,7 +8,7 @@
  */
 import { substituteIndices } from '../../calculus/indices.ts';
 import type { Dim } from '../../core/dim.ts';
-import type { Apply, Expr, Name } from '../../core/expr.ts';
+import { type Apply, type Expr, type Name, nodesOf } from '../../core/expr.ts';
 import type { Binding, Program } from '../../core/program.ts';
 import type { Shape } from '../../core/shape.ts';
 import { factorings, identities } from './identities.ts';
@@ -17,16 +17,22 @@ import { createLogs } from './logs.ts';
 import { identitiesOf, rewritten } from './match.ts';
 import { createRanges, inRange, type Range } from './range.ts';
 import { combined, type Combination } from './combination.ts';
-import { createOthers, moves } from './others.ts';
+import { moves, places } from './moves.ts';
+import { createOthers, isChain } from './others.ts';
 import { createScaling, type Scaled } from './scaled.ts';
 import { sumOfOthers } from './sums.ts';
 import { builderOf, uniform } from './terms.ts';
 
+/** A member of a family, by its place along the last index. */
+export interface Member {
+  readonly at: number;
+  readonly expr: Expr;
+}
 export interface Stabiliser {
   /** The formula as it is computed. Formulas come in the order in which they are computed. */
   readonly formula: (e: Expr) => Expr;
-  /** Says what a name stands for, so that later formulas can look through it. */
-  readonly define: (binding: Binding, formula: Expr) => void;
+  /** Says what a name stands for, so that later formulas can look through it: its formula, and those of members with their own. */
+  readonly define: (binding: Binding, formula: Expr, bases: readonly Member[]) => void;
 }
 
 interface Definition {
@@ -34,14 +40,18 @@ interface Definition {
   readonly formula: Expr;
   /** Has every member of the family this formula, and none is read where there is none? */
   readonly everywhere: boolean;
+  /** The one member that is not zero. */
+  readonly only?: Member;
 }
 
+/** Zero where one of their operands is, if only the first below a quotient. */
+const proportional = new Set(['times', 'divide', 'negate', 'contract', ...moves, ...places]);
 const comparisons = new Set(['larger', 'largerEq', 'smaller', 'smallerEq', 'equal', 'unequal']);
 
 /** A product with it, or a quotient by it, is a number whatever the other side is. */
 const isSafe = (r: Range): boolean => r.nonzero && !r.under;
 
-export const createStabiliser = ({ pool, ops: table, indices }: Pick<Program, 'indices' | 'pool' | 'ops'>): Stabiliser => {
+export const createStabiliser = ({ pool, ops: table, indices, bindings }: Pick<Program, 'bindings' | 'indices' | 'pool' | 'ops'>): Stabiliser => {
   const ops = withKernels(table);
   const builder = builderOf(pool, ops);
   const { apply } = builder;
@@ -58,21 +68,38 @@ export const createStabiliser = ({ pool, ops: table, indices }: Pick<Program, 'i
     return known.over.every((index, k) => index === e.at[k]) ? known.formula : (members.get(e) ?? memberOf(e, known));
   };
   /** A member that is there for certain: at a number, or wherever an index as long stands. */
-  const memberOf = (e: Name, { over, formula, everywhere }: Definition): Expr => {
-    const there = everywhere && over.every((index, k) => {
+  const memberOf = (e: Name, { over, formula, everywhere, only }: Definition): Expr => {
+    const own = only !== undefined && e.at.at(-1) === only.at ? only.expr : undefined;
+    const there = (everywhere || own !== undefined) && over.every((index, k) => {
       const [at, size] = [e.at[k], indices.get(index)?.size];
       return at === index || (typeof at === 'number' && typeof size === 'number' ? 1 <= at && at <= size : indices.get(String(at))?.size === size);
     });
+    const made = there ? (at(own ?? formula, new Map(over.map((index, k) => [index, e.at[k] ?? index]))) ?? e) : e;
+    members.set(e, made);
+    return made;
+  };
+  /** A formula at another place, if there are indices enough. */
+  const at = (formula: Expr, by: ReadonlyMap<string, Dim>): Expr | undefined => {
     const lacking: Dim[] = [];
     const spare = (size: Dim, avoid: ReadonlySet<string>): string => {
       const other = [...indices.values()].find((i) => i.size === size && !avoid.has(i.name));
       if (other === undefined) lacking.push(size);
       return other?.name ?? '';
     };
-    const member = there ? substituteIndices(origins.get(formula) ?? formula, new Map(over.map((index, k) => [index, e.at[k] ?? index])), spare) : e;
-    const made = lacking.length > 0 ? e : member;
-    members.set(e, made);
-    return made;
+    const made = substituteIndices(origins.get(formula) ?? formula, by, spare);
+    return lacking.length > 0 ? undefined : made;
+  };
+  /** Of a sum over an index the one term that is there: a factor of every term is nothing but at one place. */
+  const onlyTerm = (e: Expr): Expr | undefined => {
+    if (e.kind !== 'apply' || e.op !== 'total' || e.args[0] === undefined) return undefined;
+    const place = onlyPlace(e.args[0], String(e.attrs.index));
+    return place === undefined ? undefined : at(e.args[0], new Map([[String(e.attrs.index), place]]));
+  };
+  const onlyPlace = (e: Expr, index: string): number | undefined => {
+    if (e.kind === 'name') return e.at.at(-1) === index ? definitions.get(e.name)?.only?.at : undefined;
+    if (e.kind !== 'apply' || !proportional.has(e.op)) return undefined;
+    const factors = e.op === 'divide' ? e.args.slice(0, 1) : e.args;
+    return factors.map((factor) => onlyPlace(factor, index)).find((place) => place !== undefined);
   };
   const look = (e: Expr): Expr => {
     const defined = definition(e);
@@ -80,7 +107,7 @@ export const createStabiliser = ({ pool, ops: table, indices }: Pick<Program, 'i
   };
   const range = createRanges(definition, told);
   const known = identitiesOf(factorings, identities, table, ops);
-  const scaling = createScaling(builder, look, range);
+  const scaling = createScaling(builder, look, range, (e) => rewritten(e, known, ops, builder, definition) ?? e);
   const log = createLogs(builder, look, range, scaling);
   const others = createOthers(builder, look, range);
 
@@ -153,7 +180,13 @@ export const createStabiliser = ({ pool, ops: table, indices }: Pick<Program, 'i
     const [inner] = seen.args;
     if (seen.kind !== 'apply' || !moves.has(seen.op) || inner === undefined) return undefined;
     const moved = logOfRest(inner);
-    return moved === undefined ? undefined : apply(seen.op, [moved], seen.attrs);
+    return moved === undefined ? undefined : apply(seen.op, [moved, ...seen.args.slice(1)], seen.attrs);
+  };
+  /** 1 - p, p being a product of which each factor is near 1 only if the other arguments are large. */
+  const restOfChance = (e: Apply): Expr | undefined => {
+    const [one, p] = e.args;
+    if (e.op !== 'subtract' || one === undefined || p === undefined || uniform(one) !== 1 || !others.isChance(p)) return undefined;
+    return builder.text('-expm1(s)', { s: asFormula(log(p), p.shape) });
   };
   /** What the others of a sum are of it: terms beside the largest are enough, where neither is apart. */
   const restOfSum = (e: Apply, above: Expr, below: Expr): Expr => {
@@ -179,6 +212,7 @@ export const createStabiliser = ({ pool, ops: table, indices }: Pick<Program, 'i
     if (small !== undefined) return small;
     if (x !== undefined && !inRange(range(x))) {
       if (e.op === 'log') return asFormula(log(x), e.shape);
+      if (e.op === 'log1mexp') return builder.text('x > -0.7 ? l : f', { x, l: asFormula(log(builder.text('-expm1(x)', { x })), e.shape), f: e });
       if (e.op === 'log1p' && range(x).over && range(x).nonneg) return apply('softplus', [asFormula(log(x), e.shape)]);
     }
     // x - log(sum(exp(x))): the largest of x is taken away before what the others add to it.
@@ -201,7 +235,7 @@ export const createStabiliser = ({ pool, ops: table, indices }: Pick<Program, 'i
     // All that it is made of is as it should be.
     const waiting = [value];
     for (let e = waiting.pop(); e !== undefined; e = waiting.pop()) {
-      if (done.get(e) === e) continue;
+      if (done.get(e) === e || e === from) continue;
       done.set(e, e);
       waiting.push(...e.args);
     }
@@ -220,7 +254,7 @@ export const createStabiliser = ({ pool, ops: table, indices }: Pick<Program, 'i
       const missing = node.args.filter((a) => !done.has(a));
       if (missing.length > 0) {
         // Before its parts take other forms.
-        const factored = rewritten(node, known, ops, builder);
+        const factored = onlyTerm(node) ?? rewritten(node, known, ops, builder);
         if (factored !== undefined) waiting.push({ node, becomes: factored }, { node: factored });
         else waiting.push({ node }, ...missing.map((a) => ({ node: a })));
         continue;
@@ -229,20 +263,31 @@ export const createStabiliser = ({ pool, ops: table, indices }: Pick<Program, 'i
         done.set(node, node);
         continue;
       }
-      summed ||= node.op === 'sum' || node.op === 'total';
+      summed ||= node.op === 'sum' || node.op === 'total' || (node.op === 'divide' && node.args[1] !== undefined && isChain(look(node.args[1])));
       const args = node.args.map((a) => done.get(a) ?? a);
       const next = args.every((a, k) => a === node.args[k]) ? node : pool.apply(node.op, args, node.attrs, node.shape);
-      const better = rewritten(next, known, ops, builder, definition) ?? (summed ? others.rewritten(next) : undefined);
+      const better = rewritten(next, known, ops, builder, definition) ?? restOfChance(next) ?? (summed ? others.rewritten(next) : undefined);
       if (better === undefined) finish(node, safely(next));
       else if (done.has(better)) finish(node, done.get(better) ?? better);
       else waiting.push({ node, becomes: better, from: next }, { node: better });
     }
     return done.get(root) ?? root;
   };
+  /** One formula for all members of a family of which one is not zero, if that is known before any of them. */
+  const pointed = ({ at, expr }: Member, index: string, shape: Shape): Expr | undefined => {
+    if (inRange(range(expr)) || nodesOf(expr).some((n) => n.kind === 'name' && n.at.length > 0 && bindings.get(n.name)?.adjointOf !== undefined)) return undefined;
+    const here = builder.to(apply('equal', [apply('dim', [], { dim: index }), pool.number(at)]), shape);
+    return apply('where', [here, origins.get(expr) ?? expr, builder.number(0, shape)]);
+  };
   return {
     formula,
-    define: ({ name, over, base, adjointOf }, e) => {
-      if (base.length === 0 && e.kind === 'apply') definitions.set(name, { over, formula: e, everywhere: adjointOf === undefined });
+    define: ({ name, over, adjointOf }, e, [only, another]) => {
+      const formula = definition(e);
+      if (only === undefined && formula.kind === 'apply') definitions.set(name, { over, formula, everywhere: adjointOf === undefined });
+      const [index] = over.slice(-1);
+      if (only === undefined || another !== undefined || index === undefined || uniform(e) !== 0) return;
+      const pointwise = pointed(only, index, e.shape);
+      if (pointwise !== undefined) definitions.set(name, { over, formula: pointwise, everywhere: false, only });
     },
   };
 };

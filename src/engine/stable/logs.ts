@@ -4,6 +4,7 @@
  */
 import type { Expr } from '../../core/expr.ts';
 import { inRange, type Range } from './range.ts';
+import { moves } from './moves.ts';
 import { remembered } from './remembered.ts';
 import { combined, type Combination, scaledBy } from './combination.ts';
 import type { Scaling } from './scaled.ts';
@@ -43,11 +44,6 @@ export const createLogs = ({ apply, text, number }: Builder, look: Look, range: 
     switch (e.op) {
       case 'exp':
         return asShift(a);
-      case 'expand':
-      case 'slice':
-      case 'transpose':
-      case 'hold':
-        return moved(of(a), e);
       case 'times':
         return splits ? combined(of(a), of(b), 1) : whole(e);
       case 'divide':
@@ -59,7 +55,7 @@ export const createLogs = ({ apply, text, number }: Builder, look: Look, range: 
         return k !== undefined && range(a).nonneg ? scaledBy(of(a), k) : whole(e);
       }
       case 'add': {
-        if (!splits) return whole(e);
+        if (!splits || !range(a).nonzero || !range(b).nonzero) return whole(e);
         const above = shiftOf(combined(of(a), of(b), -1));
         return above === undefined ? combined(of(b), one(number(Math.LN2, e.shape)), 1) : combined(of(b), one(apply('softplus', [above])), 1);
       }
@@ -75,7 +71,7 @@ export const createLogs = ({ apply, text, number }: Builder, look: Look, range: 
         return combined(one(reduced), one(text('log1p(x + (y - 1))', { x: others, y: equals })), 1);
       }
       default:
-        return whole(e);
+        return moves.has(e.op) ? moved(of(a), e) : whole(e);
     }
   };
   const needs = (e: Expr): readonly Expr[] => {

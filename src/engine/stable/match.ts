@@ -75,7 +75,7 @@ const readIdentities = (written: readonly Pair[], through: readonly Pair[], ops:
   // The left sides are formulas over single numbers, in a pool of their own.
   const pool = createPool();
   const builder = builderOf(pool, ops);
-  const letters = new Map(['a', 'b', 'c', 'x', 'y'].map((l) => [l, pool.name(l, scalar)]));
+  const letters = new Map(['a', 'b', 'c', 'x', 'y', 'z'].map((l) => [l, pool.name(l, scalar)]));
   const known = new Map<string, Identity[]>();
   const learn = ([text, right]: Pair, names: boolean): void => {
     const whole = builder.text(text, letters);

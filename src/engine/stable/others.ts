@@ -8,6 +8,7 @@ import { sameShape } from '../../core/shape.ts';
 import { combined, type Combination, scaledBy } from './combination.ts';
 import type { Look } from './match.ts';
 import type { Range } from './range.ts';
+import { moves } from './moves.ts';
 import { remembered } from './remembered.ts';
 import { axesOf, type Builder, uniform } from './terms.ts';
 
@@ -15,6 +16,11 @@ import { axesOf, type Builder, uniform } from './terms.ts';
 interface Product {
   readonly by: number;
   readonly of: Combination;
+}
+/** A term of a sum and what is left without it. */
+interface Taken {
+  readonly term: Product;
+  readonly rest: Product;
 }
 /** The terms of a sum that stands beside each of them. */
 interface Whole {
@@ -28,14 +34,17 @@ export interface Others {
   readonly rewritten: (e: Apply) => Expr | undefined;
   /** Says how a rewritten node came to be computed. */
   readonly computed: (e: Expr, value: Expr) => void;
+  /** Is it a product of values such as `logistic(x)` and `exp(x)`, whose logarithms keep their digits where they are near 1? */
+  readonly isChance: (e: Expr) => boolean;
   /** If `e` is what the others of a sum are of it: what the one term is of it. */
   readonly complement: (e: Expr) => Expr | undefined;
 }
 
 const mostFactors = 8;
-/** What only moves entries. */
-export const moves = new Set(['slice', 'transpose', 'expand', 'hold']);
 const nothing: Combination = new Map();
+/** Of a sum written out. */
+const mostTerms = 8;
+export const isChain = (e: Expr): boolean => e.kind === 'apply' && (e.op === 'add' || e.op === 'subtract');
 const shared = (a: Combination, b: Combination): Combination =>
   new Map([...a].flatMap(([e, k]) => {
     const other = b.get(e) ?? 0;
@@ -111,7 +120,37 @@ export const createOthers = (builder: Builder, look: Look, range: (e: Expr) => R
     const [key = copy] = itself(copy).of.keys();
     return key;
   };
-  const holdsWhole = remembered((e) => parts(look(e)), (e, of: (e: Expr) => boolean): boolean => wholeOf(look(e)) !== undefined || parts(look(e)).some(of));
+  /** Is it, or is it divided by, a sum? */
+  const holdsWhole = remembered((e) => parts(look(e)), (e, of: (e: Expr) => boolean): boolean => {
+    const seen = look(e);
+    const [, below] = seen.args;
+    return wholeOf(seen) !== undefined || (seen.kind === 'apply' && seen.op === 'divide' && below !== undefined && isChain(look(below))) || parts(seen).some(of);
+  });
+  /** The terms of a sum that is written out, if they are few. */
+  const termsOfChain = (sum: Expr): readonly Product[] => {
+    const terms: Product[] = [];
+    const waiting: (readonly [term: Expr, sign: 1 | -1])[] = [[sum, 1]];
+    for (let top = waiting.pop(); top !== undefined; top = waiting.pop()) {
+      if (terms.length + waiting.length > mostTerms) return [];
+      const [e, sign] = top;
+      const seen = look(e);
+      const [a, b] = seen.args;
+      if (isChain(seen) && seen.kind === 'apply' && a !== undefined && b !== undefined) waiting.push([b, seen.op === 'subtract' ? (sign === 1 ? -1 : 1) : sign], [a, sign]);
+      else terms.push(sign === 1 ? product(e) : negated(product(e)));
+    }
+    return terms;
+  };
+  /** The ways to take a term out of a sum. */
+  const takenFrom = (sum: Expr): readonly Taken[] => {
+    const whole = wholeOf(sum);
+    if (whole !== undefined) {
+      const term = product(whole.terms);
+      const others = itself(othersOf({ ...whole, terms: formula({ by: 1, of: term.of }, whole.terms) }));
+      return [{ term, rest: { by: term.by, of: others.of } }];
+    }
+    const terms = isChain(sum) ? termsOfChain(sum) : [];
+    return terms.map((term, i) => ({ term, rest: product(added(terms.filter((_, k) => k !== i), sum)) }));
+  };
 
   /** What the others of a sum are of it, as one factor each time. */
   const paired = (of: Combination): Combination => {
@@ -144,26 +183,24 @@ export const createOthers = (builder: Builder, look: Look, range: (e: Expr) => R
   const without = (a: Product, b: Product): readonly Product[] | undefined => {
     for (const sum of new Set([...a.of.keys(), ...b.of.keys()])) {
       const [k, l] = [a.of.get(sum) ?? 0, b.of.get(sum) ?? 0];
-      const whole = Math.abs(k - l) === 1 ? wholeOf(sum) : undefined;
-      if (whole === undefined) continue;
+      if (Math.abs(k - l) !== 1) continue;
       // Powers of the sum that both have stay outside, so that it stands in one of them.
       const [one, other] = k > l ? [a, b] : [b, a];
       const power = (n: number): Product => ({ by: 1, of: new Map([[sum, n]]) });
-      const found = taken(multiplied(one, power(Math.max(k, l)), -1), whole, multiplied(other, power(Math.min(k, l)), -1));
-      if (found !== undefined) return found.map((p) => multiplied(p, power(Math.min(k, l)), 1));
+      for (const way of takenFrom(sum)) {
+        const found = putTo(multiplied(one, power(Math.max(k, l)), -1), way, multiplied(other, power(Math.min(k, l)), -1));
+        if (found !== undefined) return found.map((p) => multiplied(p, power(Math.min(k, l)), 1));
+      }
     }
     return undefined;
   };
   /** `times .* sum + other`, one term of the sum being put to the other. */
-  const taken = (times: Product, whole: Whole, other: Product): readonly Product[] | undefined => {
-    const terms = product(whole.terms);
-    const others = itself(othersOf({ ...whole, terms: formula({ by: 1, of: terms.of }, whole.terms) }));
-    const rest = multiplied(times, { by: terms.by, of: others.of }, 1);
-    const term = multiplied(times, terms, 1);
+  const putTo = (times: Product, way: Taken, other: Product): readonly Product[] | undefined => {
+    const [rest, term] = [multiplied(times, way.rest, 1), multiplied(times, way.term, 1)];
     const common = shared(term.of, other.of);
     const [x = term, y = other] = [term, other].map(({ by, of }): Product => ({ by, of: combined(of, common, -1) }));
     if (x.of.size + y.of.size === 0) return x.by + y.by === 0 ? [rest] : undefined;
-    if (!(x.by * y.by < 0) || ![...terms.of.keys()].some((e) => common.has(e))) return undefined;
+    if (!(x.by * y.by < 0) || ![...way.term.of.keys()].some((e) => common.has(e))) return undefined;
     const left = without(x, y);
     return left === undefined ? undefined : [...left.map((p) => multiplied({ by: 1, of: common }, p, 1)), rest];
   };
@@ -182,7 +219,7 @@ export const createOthers = (builder: Builder, look: Look, range: (e: Expr) => R
     if ((left === undefined) === (right === undefined) || of.kind !== 'apply' || !moves.has(of.op) || inner === undefined) return undefined;
     const operands = left === undefined ? [inner, number(right ?? 0, inner.shape)] : [number(left, inner.shape), inner];
     const moved = difference(e.pool.apply(e.op, operands, e.attrs, inner.shape));
-    return moved === undefined ? undefined : e.pool.apply(of.op, [moved], of.attrs, of.shape);
+    return moved === undefined ? undefined : e.pool.apply(of.op, [moved, ...of.args.slice(1)], of.attrs, of.shape);
   };
 
   const complement: Others['complement'] = (e) => {
@@ -226,5 +263,12 @@ export const createOthers = (builder: Builder, look: Look, range: (e: Expr) => R
     const terms = split.get(e);
     if (terms !== undefined) split.set(value, terms);
   };
-  return { computed, complement, rewritten: (e) => (e.op === 'times' ? multipliedOut(e) : e.op === 'add' || e.op === 'subtract' ? difference(e) : undefined) };
+  const isChance = (e: Expr): boolean => {
+    const seen = look(e);
+    const [base, exponent] = seen.args;
+    if (seen.kind === 'apply' && seen.op === 'power' && base !== undefined && exponent !== undefined && (uniform(exponent) ?? 0) > 0) return isChance(base);
+    const { by, of } = product(e);
+    return by === 1 && of.size > 0 && [...of].every(([x, k]) => k > 0 && x.kind === 'apply' && (x.op === 'logistic' || x.op === 'exp'));
+  };
+  return { computed, complement, isChance, rewritten: (e) => (e.op === 'times' ? multipliedOut(e) : e.op === 'add' || e.op === 'subtract' ? difference(e) : undefined) };
 };

@@ -3,6 +3,7 @@
  * or vanishes as fast as an exponential leaves the range of doubles.
  */
 import type { Expr } from '../../core/expr.ts';
+import { moves, places } from './moves.ts';
 import { remembered } from './remembered.ts';
 import { axesOf, uniform } from './terms.ts';
 import type { Look } from './match.ts';
@@ -31,7 +32,7 @@ const product = (a: Range, b: Range): Pick<Range, 'nonneg' | 'nonpos' | 'nonzero
 const added = (a: Range, b: Range): Range => {
   const [nonneg, nonpos] = [a.nonneg && b.nonneg, a.nonpos && b.nonpos];
   const oneSided = nonneg || nonpos;
-  return { over: a.over || b.over, under: oneSided && (a.under || !a.nonzero) && (b.under || !b.nonzero) && (a.under || b.under), nonneg, nonpos, nonzero: oneSided && (a.nonzero || b.nonzero) };
+  return { over: a.over || b.over, under: (a.under || !a.nonzero) && (b.under || !b.nonzero) && (a.under || b.under), nonneg, nonpos, nonzero: oneSided && (a.nonzero || b.nonzero) };
 };
 const either = (a: Range, b: Range): Range => ({
   over: a.over || b.over,
@@ -58,7 +59,7 @@ const sumRange = (e: Expr, a: Range, of: Expr): Range => {
   // One of the terms is exp(0).
   const inner = of.kind === 'apply' && of.op === 'exp' ? of.args[0] : undefined;
   const full = inner !== undefined && axes.includes(belowItsLargest(inner));
-  return full ? positive : { ...a, under: a.under && (a.nonneg || a.nonpos), nonzero: a.nonzero && (a.nonneg || a.nonpos) };
+  return full ? positive : { ...a, nonzero: a.nonzero && (a.nonneg || a.nonpos) };
 };
 
 /**
@@ -109,6 +110,7 @@ export const createRanges = (look: Look, told: ReadonlyMap<Expr, Range>): ((e: E
         return { ...product(a, b), over: a.over || b.under, under: a.under || b.over };
       case 'power': {
         const k = e.args[1] === undefined ? undefined : uniform(e.args[1]);
+        if (k === undefined && (uniform(e.args[0] ?? e) ?? 0) > 0) return { ...positive, over: true, under: true };
         if (k === undefined) return { ...unknown, over: a.over || a.under, under: a.over || a.under, nonneg: a.nonneg };
         return { over: k < 0 ? a.under : a.over, under: k < 0 ? a.over : a.under, nonneg: a.nonneg || k % 2 === 0, nonpos: false, nonzero: a.nonzero };
       }
@@ -120,6 +122,11 @@ export const createRanges = (look: Look, told: ReadonlyMap<Expr, Range>): ((e: E
       case 'log1p':
       case 'erf':
         return { ...a, over: false };
+      case 'sin':
+      case 'tan':
+      case 'asin':
+      case 'atanh':
+        return { ...unknown, under: a.under };
       case 'max':
         return { ...either(a, b), nonneg: a.nonneg || b.nonneg };
       case 'min':
@@ -143,22 +150,19 @@ export const createRanges = (look: Look, told: ReadonlyMap<Expr, Range>): ((e: E
         const oneSided = a.nonneg || a.nonpos;
         return { ...a, under: a.under && oneSided, nonzero: a.nonzero && oneSided && (e.attrs.index !== undefined || axesOf(e).some((axis) => e.shape.dims[axis] !== 1)) };
       }
-      case 'expand':
-      case 'slice':
-      case 'transpose':
       case 'greatest':
-      case 'hold':
         return a;
-      case 'place':
+      // Nothing stands where a number is none of those of the entries.
+      case 'gather':
+      case 'takealong':
         return { ...a, nonzero: false };
       case 'contract':
-      case 'gather':
-      case 'scatter':
-      case 'takealong':
-      case 'putalong':
         return { ...unknown, over: a.over || b.over };
+      case 'scatter':
+      case 'putalong':
+        return { ...unknown, over: a.over, under: a.under };
       default:
-        return unknown;
+        return moves.has(e.op) ? a : places.has(e.op) ? { ...a, nonzero: false } : unknown;
     }
   };
   return remembered((e) => (told.has(e) ? [] : look(e) === e ? e.args : [look(e)]), make);

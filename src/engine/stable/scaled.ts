@@ -9,6 +9,7 @@ import { bug } from '../../core/problem.ts';
 import { sameShape } from '../../core/shape.ts';
 import type { Look } from './match.ts';
 import { inRange, type Range } from './range.ts';
+import { moves, places } from './moves.ts';
 import { remembered } from './remembered.ts';
 import { combined, type Combination, scaledBy } from './combination.ts';
 import { largestMember, sumOfOthers, sumOfOthersApart } from './sums.ts';
@@ -35,6 +36,9 @@ export const sizes: Readonly<Record<string, readonly [shift: string, rest: strin
   erfc: ['-max(x, 0).^2', 'x > 0 ? erfcx(x) : erfc(x)'],
 };
 
+/** Functions that are as their argument near zero, times this. */
+export const slopes: Readonly<Record<string, number>> = { expm1: 1, sinh: 1, tanh: 1, asinh: 1, atanh: 1, sin: 1, tan: 1, asin: 1, atan: 1, log1p: 1, erf: 2 / Math.sqrt(Math.PI) };
+
 export interface Scaling {
   readonly scaled: (e: Expr) => Scaled;
   /** Of every term of a sum the others, beside the largest term of all: what is far below that is rounded to zero. */
@@ -53,10 +57,19 @@ export interface Scaling {
   readonly largest: (x: Expr, shift: Combination | undefined, reduction: Expr) => { readonly reduced: Expr; readonly copied: Expr };
 }
 
+/**
+ * Of the sum of a and b, whose sizes are d apart: the size beside b's, and what a and b are multiplied by; where neither can be
+ * zero, where a can, where b can, where both can.
+ */
+const above = ['max(d, 0)', 'a == 0 ? 0 : max(d, 0)', 'b == 0 ? d : max(d, 0)', 'b == 0 ? d : a == 0 ? 0 : max(d, 0)'] as const;
+const ofLeft = ['exp(min(d, 0))', 'exp(min(d, 0))', 'b == 0 ? 1 : exp(min(d, 0))', 'b == 0 ? 1 : exp(min(d, 0))'] as const;
+const ofRight = ['exp(-max(d, 0))', 'a == 0 ? 1 : exp(-max(d, 0))', 'exp(-max(d, 0))', 'a == 0 ? 1 : exp(-max(d, 0))'] as const;
+
 const nothing: Combination = new Map();
 const single = (e: Expr, k = 1): Combination => new Map([[e, k]]);
 
-export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => Range): Scaling => {
+/** `improved` is an operation in the form in which it does not cancel. */
+export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => Range, improved: (e: Expr) => Expr): Scaling => {
   const { apply, text, number } = builder;
   /** Copies of the largest of a shift along some axes: at least the shift itself. */
   const peaks = new Map<Expr, Combination>();
@@ -166,13 +179,14 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
   const moved: Scaling['moved'] = (s, by) => {
     if (by.kind !== 'apply') throw bug('nothing is moved');
     return new Map([...s].map(([x, k]) => {
-      const y = by.pool.apply(by.op, [x], by.attrs, by.shape);
+      const y = by.pool.apply(by.op, [x, ...by.args.slice(1)], by.attrs, by.shape);
       const peak = reducedPeaks.get(x);
       if (peak !== undefined && by.op === 'expand' && String(by.attrs.axes) === peak.left && sameShape(peak.whole.shape, by.shape)) peaks.set(y, peak.shift);
       return [y, k];
     }));
   };
 
+  const isNeverZero = ({ rest }: Scaled): boolean => [...rest].every(([e, k]) => k < 0 || range(e).nonzero);
   /** The sum or difference of two, with what both have in common in front of it. */
   const sum = (a: Scaled, b: Scaled, op: 'add' | 'subtract', like: Expr): Scaled => {
     const common: Combination = new Map([...a.rest].flatMap(([e, k]) => {
@@ -180,18 +194,20 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
       return k > 0 === other > 0 && other !== 0 ? [[e, k > 0 ? Math.min(k, other) : Math.max(k, other)] as const] : [];
     }));
     const part = (s: Scaled, by?: Expr): Expr => quotient(combined(s.rest, common, -1), like, by);
-    const made = (shift: Combination, left: Expr, right: Expr): Scaled => ({ shift, rest: combined(common, asRest(apply(op, [left, right])), 1) });
+    const made = (shift: Combination, left: Expr, right: Expr): Scaled => ({ shift, rest: combined(common, asRest(improved(apply(op, [left, right]))), 1) });
     const between = combined(a.shift, b.shift, -1);
     const side = sideOf(between);
     if (side === 0) return made(a.shift, part(a), part(b));
-    if (side === 1) return made(a.shift, part(a), part(b, exp(scaledBy(between, -1))));
-    if (side === -1) return made(b.shift, part(a, exp(between)), part(b));
+    // What is zero is not large, whatever it is multiplied by.
+    const zeros = (side === -1 || isNeverZero(a) ? '' : 'a') + (side === 1 || isNeverZero(b) ? '' : 'b');
+    if (side === 1 && zeros === '') return made(a.shift, part(a), part(b, exp(scaledBy(between, -1))));
+    if (side === -1 && zeros === '') return made(b.shift, part(a, exp(between)), part(b));
     const d = shiftOf(between);
     if (d === undefined) return a;
-    const above = text('max(x, 0)', { x: d });
-    const shift = combined(b.shift, single(above), 1);
-    if (op === 'add' && combined(a.rest, b.rest, -1).size === 0) return { shift, rest: combined(a.rest, single(text('1 + exp(-abs(x))', { x: d })), 1) };
-    return made(shift, part(a, text('exp(min(x, 0))', { x: d })), part(b, text('exp(-x)', { x: above })));
+    const form = (texts: readonly [either: string, ofA: string, ofB: string, ofBoth: string]): Expr => text(texts[zeros === '' ? 0 : zeros === 'a' ? 1 : zeros === 'b' ? 2 : 3], { d, a: part(a), b: part(b) });
+    const shift = combined(b.shift, single(form(above)), 1);
+    if (zeros === '' && op === 'add' && combined(a.rest, b.rest, -1).size === 0) return { shift, rest: combined(a.rest, single(text('1 + exp(-abs(d))', { d })), 1) };
+    return made(shift, part(a, form(ofLeft)), part(b, form(ofRight)));
   };
 
   /** Each operand apart from its largest entry along what is summed, which does not depend on that. */
@@ -215,7 +231,7 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
   /** Terms of a sum beside the largest of them; what is zero is not large, whatever it is multiplied by. */
   const apart = (s: Scaled, like: Expr, reduction: Expr): { readonly reduced: Expr; readonly copied: Expr; readonly terms: Expr } => {
     const x = shiftOf(s.shift) ?? number(0, like.shape);
-    if ([...s.rest].every(([e, k]) => k < 0 || range(e).nonzero)) {
+    if (isNeverZero(s)) {
       const { reduced, copied } = largest(x, s.shift, reduction);
       return { reduced, copied, terms: beside(s, like, copied) };
     }
@@ -229,6 +245,13 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
   /** A value beside exp(size). */
   const beside = (s: Scaled, like: Expr, size: Expr): Expr => quotient(s.rest, like, exp(combined(s.shift, single(size), -1)));
 
+  /** A function of `x`, where `x` is small as small as that. */
+  const nearZero = (f: Scaled, x: Expr, { shift, rest }: Scaled, slope: number): Scaled => {
+    const s = shiftOf(shift);
+    if (s === undefined) return f;
+    const parts = { x, s, y: restOf(f, x), k: number(slope, x.shape), r: quotient(rest, x) };
+    return { shift: combined(f.shift, single(text('abs(x) < 1 ? s : 0', parts)), 1), rest: asRest(text('abs(x) < 1 ? r .* (x == 0 ? k : y ./ x) : y', parts)) };
+  };
   const itself = (e: Expr): Scaled => ({ shift: nothing, rest: asRest(e) });
   const make = (e: Expr, of: (e: Expr) => Scaled): Scaled => {
     if (inRange(range(e))) return itself(e);
@@ -237,18 +260,14 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
     const [first, second] = e.args;
     if (e.kind !== 'apply' || first === undefined) return itself(e);
     const form = sizes[e.op];
-    if (form !== undefined) return { shift: asShift(text(form[0], { x: first })), rest: asRest(text(form[1], { x: first })) };
+    const slope = range(first).under ? slopes[e.op] : undefined;
+    const plain = form === undefined ? itself(e) : { shift: asShift(text(form[0], { x: first })), rest: asRest(text(form[1], { x: first })) };
+    if (slope !== undefined) return nearZero(plain, first, of(first), slope);
+    if (form !== undefined) return plain;
     const a = of(first);
     switch (e.op) {
       case 'exp':
         return { shift: asShift(first), rest: nothing };
-      case 'expand':
-      case 'slice':
-      case 'transpose':
-      case 'hold':
-        return { shift: moved(a.shift, e), rest: moved(a.rest, e) };
-      case 'place':
-        return { shift: moved(a.shift, e), rest: moved(single(restOf(a, first)), e) };
       case 'negate':
         return { shift: a.shift, rest: combined(a.rest, single(e.pool.number(-1)), 1) };
       case 'abs':
@@ -257,7 +276,8 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
         return { shift: scaledBy(a.shift, 0.5), rest: asRest(apply('sqrt', [restOf(a, first)])) };
       case 'power': {
         if (second === undefined) return itself(e);
-        const k = uniform(second);
+        const [base, k] = [uniform(first), uniform(second)];
+        if (base !== undefined && base > 0) return { shift: asShift(apply('times', [number(Math.log(base), e.shape), second])), rest: nothing };
         if (k !== undefined && Number.isInteger(k)) return { shift: scaledBy(a.shift, k), rest: scaledBy(a.rest, k) };
         const s = shiftOf(a.shift);
         const shift = k !== undefined ? scaledBy(a.shift, k) : s === undefined ? nothing : single(apply('times', [second, s]));
@@ -281,7 +301,8 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
         return second === undefined ? itself(e) : contraction(e, [a, of(second)]);
       case 'sum':
       case 'mean':
-      case 'total': {
+      case 'total':
+      case 'greatest': {
         const x = shiftOf(a.shift);
         if (x === undefined) return itself(e);
         const { reduced, terms } = apart(a, first, e);
@@ -294,9 +315,19 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
         const { gap, rest } = sumOfOthersApart(builder, range, { x, u, along: e }, (size) => beside(a, first, size));
         return { shift: combined(single(u), single(gap), 1), rest: asRest(rest) };
       }
+      case 'max':
+      case 'min':
+        return second === undefined ? itself(e) : larger(e, first, second, of);
       default:
-        return itself(e);
+        return moves.has(e.op) ? { shift: moved(a.shift, e), rest: moved(a.rest, e) } : places.has(e.op) ? { shift: moved(a.shift, e), rest: moved(single(restOf(a, first)), e) } : itself(e);
     }
+  };
+  /** The larger of two, or the smaller: compared by what is left of their difference. */
+  const larger = (e: Apply, a: Expr, b: Expr, of: (e: Expr) => Scaled): Scaled => {
+    const [x, y] = [of(a), of(b)];
+    const none = number(0, e.shape);
+    const first = apply(e.op === 'max' ? 'largerEq' : 'smallerEq', [restOf(sum(x, y, 'subtract', e), e), none]);
+    return { shift: single(apply('where', [first, shiftOf(x.shift) ?? none, shiftOf(y.shift) ?? none])), rest: asRest(apply('where', [first, restOf(x, a), restOf(y, b)])) };
   };
   const needs = (e: Expr): readonly Expr[] => {
     if (inRange(range(e))) return [];
@@ -308,7 +339,8 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
     const [terms = e] = e.args;
     const s = scaled(terms);
     const x = shiftOf(s.shift);
-    if (x === undefined || e.kind !== 'apply') return itself(e);
+    if (e.kind !== 'apply') return itself(e);
+    if (x === undefined) return itself(sumOfOthers(builder, range, terms, e));
     const { copied, terms: beside } = apart(s, terms, e);
     return { shift: single(copied), rest: asRest(sumOfOthers(builder, range, beside, e)) };
   };

@@ -1,11 +1,12 @@
 /**
- * Real numbers as `m * 2^e` with as many binary digits in m as asked for, and any exponent: the truth that doubles are held
- * against. 1 - sigmoid(x) has its first digits after 1.44 x zeros, so ask for that many more. Nothing has a value where there
+ * Real numbers as `m * 2^e` with as many binary digits in m as asked for, and any exponent: for values that doubles end
+ * without. 1 - sigmoid(x) has its first digits after 1.44 x zeros, so ask for that many more. Nothing has a value where there
  * is none (log(0), 1/0, 0/0); zero times nothing is zero.
  */
-import type { Arithmetic } from '../../src/calculus/proof/arithmetic.ts';
-import { holds } from '../../src/core/field.ts';
-import { erf } from '../../src/ops/erf.ts';
+import type { Arithmetic } from '../calculus/proof/arithmetic.ts';
+import { holds } from '../core/field.ts';
+import { erf } from '../ops/erf.ts';
+import { itself, rounded } from '../ops/functions.ts';
 
 export interface Real {
   readonly m: bigint;
@@ -38,15 +39,16 @@ export const toDouble = ({ m, e }: Real): number => {
   return power < -2000 ? 0 : power > 2000 ? top * Infinity : top * 2 ** Math.floor(power / 2) * 2 ** Math.ceil(power / 2);
 };
 
-const known = new Map<number, Arithmetic<Real, Real[]>>();
-/** Made once for each number of digits. */
-export const realsOf = (bits: number): Arithmetic<Real, Real[]> => {
-  const before = known.get(bits) ?? withDigits(bits);
-  known.set(bits, before);
-  return before;
-};
+/** What a computation has come to so far. */
+export interface Account {
+  /** About a millisecond each. */
+  spent: number;
+  /** How many differences have come to nothing: more digits may show something. */
+  cancelled: number;
+}
 
-const withDigits = (bits: number): Arithmetic<Real, Real[]> => {
+export const realsOf = (bits: number, account: Account = { spent: 0, cancelled: 0 }): Arithmetic<Real, Real[]> => {
+  const [arithmetic, functional] = [0.002 + 0.005 * (bits / 1000) ** 1.2, 0.1 + 0.5 * (bits / 1000) ** 1.7];
   const P = BigInt(bits);
   const one = 1n << P;
   const made = (m: bigint, e: number): Real => {
@@ -60,7 +62,9 @@ const withDigits = (bits: number): Arithmetic<Real, Real[]> => {
     // What lies below all the digits does not count.
     const gap = high.e - low.e;
     if (gap > 2 * bits + lengthOf(low.m)) return high;
-    return made((high.m << BigInt(gap)) + low.m, low.e);
+    const sum = made((high.m << BigInt(gap)) + low.m, low.e);
+    if (sum.m === 0n) account.cancelled++;
+    return sum;
   };
   const negate = (a: Real): Real => ({ m: -a.m, e: a.e });
   const isZero = (a: Real): boolean => a.m === 0n && !isNone(a);
@@ -188,6 +192,7 @@ const withDigits = (bits: number): Arithmetic<Real, Real[]> => {
     const [a, b] = [exp(x), exp(negate(x))];
     return lengthOf(x.m) + x.e < -bits / 3 ? x : over(add(a, negate(b)), add(a, b));
   };
+  const floor = (x: Real): Real => (x.e >= 0 ? x : made(x.m >> BigInt(-x.e), 0));
   const functions = new Map<unknown, (a: Real, b: Real) => Real>([
     [Math.exp, exp],
     [Math.log, log],
@@ -200,26 +205,36 @@ const withDigits = (bits: number): Arithmetic<Real, Real[]> => {
     [Math.tanh, tanh],
     [Math.pow, power],
     [erf, erfOf],
+    [itself, (a) => a],
+    [Math.floor, floor],
+    [Math.ceil, (a) => negate(floor(negate(a)))],
+    [Math.trunc, (a) => (a.m < 0n ? negate(floor(negate(a))) : floor(a))],
+    [rounded, (a) => (a.m < 0n ? negate(floor(add(negate(a), half(whole(1))))) : floor(add(a, half(whole(1)))))],
   ]);
   const firstLargest = (items: readonly Real[]): number => items.reduce((best, x, i) => (sign(x, items[best] ?? x) > 0 ? i : best), 0);
   return {
     exact: ofDouble,
     zeros: (length) => Array.from({ length }, () => whole(0)),
     lift: (data) => Array.from(data, ofDouble),
-    infix: (s, a, b) => (s === '+' ? add(a, b) : s === '-' ? add(a, negate(b)) : s === '*' ? times(a, b) : over(a, b)),
+    infix: (s, a, b) => {
+      account.spent += arithmetic;
+      return s === '+' ? add(a, b) : s === '-' ? add(a, negate(b)) : s === '*' ? times(a, b) : over(a, b);
+    },
     compare: (s, a, b) => (isNone(a) || isNone(b) ? none : whole(holds(s, sign(a, b), 0) ? 1 : 0)),
     negate,
     scalar: (f, args) => {
+      account.spent += functional;
       if (args.length === 0) return f() === Math.PI ? ofFixed(pi) : exp(whole(1));
       const known = functions.get(f);
       const [a = none, b = none] = args;
-      if (known === undefined) throw new RangeError(`no digits for ${String(f)}`);
+      // No more is known of it than doubles show.
+      if (known === undefined) return args.every((x) => sign(x, ofDouble(toDouble(x))) === 0) ? ofDouble(f(...args.map(toDouble))) : none;
       return isNone(a) || (args.length > 1 && isNone(b)) ? none : known(a, b);
     },
     choose: (when, then, otherwise) => (isNone(when) ? none : when.m !== 0n ? then() : otherwise()),
     magnitude: (a) => Math.abs(toDouble(a)),
     vanishes: isZero,
-    max: (items) => items[firstLargest(items)] ?? none,
-    argmax: (items) => whole(firstLargest(items)),
+    max: (items) => (items.some(isNone) ? none : (items[firstLargest(items)] ?? none)),
+    argmax: (items) => (items.some(isNone) ? none : whole(firstLargest(items))),
   };
 };
