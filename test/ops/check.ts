@@ -212,6 +212,11 @@ const regular = ({ sizes, data }: Tensor, seed: number): Tensor => {
 const names = ['a', 'b', 'c'];
 const empty = (ops: OpTable): Program => read('t = index(5)\nx = param()\nL = x', { file: 'row.grad', ops, prelude: '' });
 
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+};
+
 const close = (x: number, y: number, tolerance: number): boolean => Math.abs(x - y) <= tolerance * (1 + Math.abs(x) + Math.abs(y));
 
 export interface Outcome {
@@ -221,32 +226,16 @@ export interface Outcome {
   readonly failures: readonly string[];
 }
 
-/** Everything about one case on one sample. `until` failures are enough. */
-export const check = (row: Op, { shapes, attrs, whole }: Case, seed: number, draw: Draw, ops: OpTable): Outcome => {
+/** One case of a row on samples of its own: what does not depend on them is worked out once. */
+export const checks = (row: Op, { shapes, attrs, whole }: Case, ops: OpTable): ((seed: number, draw: Draw) => Outcome) => {
   const base = empty(ops);
   const { pool } = base;
   const apply = applier(pool, ops);
-  const failures: string[] = [];
-  let compared = 0;
-  const same = (what: string, x: number, y: number, tolerance: number): void => {
-    compared++;
-    if (!close(x, y, tolerance)) failures.push(`${what}: ${String(x)} against ${String(y)}`);
-  };
-
   const operands = shapes.map((s, i) => pool.name(names[i] ?? '', s));
   const y = apply(row.name, operands, attrs);
   const sizes = y.shape.dims.map((d) => evaluateDim(d, new Map()));
-  const numbers = (upTo: number, t: Tensor): Tensor => ({ ...t, data: t.data.map((x) => 1 + (Math.floor(97 * Math.abs(x)) % upTo)) });
   const procedure = procedureOf(row);
-  const inputs = shapes.map((s, i) => {
-    const free = drawn(s.dims.map(Number), i, seed, draw);
-    const own = procedure !== undefined && i === 0 ? regular(free, seed) : free;
-    return whole?.[i] === undefined ? own : numbers(whole[i], own);
-  });
-  // A condition is 0 somewhere.
-  const args = row.name === 'where' ? inputs.map((t, i) => (i === 0 ? { ...t, data: t.data.map((x, k) => ((k + seed) % 2 === 0 ? 0 : x)) } : t)) : inputs;
-  const w = drawn(sizes, 7, seed, 'mixed');
-  const v = shapes.map((s, i) => drawn(s.dims.map(Number), 11 + i, seed, 'mixed'));
+  const reference = referenceFor(row.name);
 
   const binding = (name: string, role: Binding['role'], shape: Shape, expr?: Expr): readonly [string, Binding] => [name, { name, role, over: [], base: [], shape, ...(expr === undefined ? {} : { expr }) }];
   const summed = (e: Expr): Expr => (isScalar(e.shape) ? e : apply('sum', [e], { axes: e.shape.dims.map((_, i) => i), keep: false, row: false }));
@@ -261,70 +250,99 @@ export const check = (row: Op, { shapes, attrs, whole }: Case, seed: number, dra
     ]),
     objective: 'L',
   };
-  const values = new Map<string, Tensor>([...args.map((t, i) => [names[i] ?? '', t] as const), ...v.map((t, i) => [`v${String(i)}`, t] as const), ['w', w]]);
-  const given = (name: string) => {
-    const t = values.get(name);
-    return t === undefined ? undefined : Float64Array.from(t.data);
-  };
+  const kernel = once(() => kernelOf(row, attrs, shapes, y.shape));
+  const derived = once(() => differentiate(program, names.slice(0, row.arity)));
+  /** J itself, as the transpose of g -> pull(g), made by the same walk. */
+  const pushed = shapes.map((shape, i) =>
+    once(() => {
+      const { gradient, wanted } = derived();
+      const adjoint = pool.name(wanted[i]?.[1] ?? '', shape);
+      const again: Program = {
+        ...gradient,
+        bindings: new Map([...gradient.bindings, binding('M', 'objective', scalar, summed(apply('times', [adjoint, pool.name(`v${String(i)}`, shape)])))]),
+        objective: 'M',
+      };
+      return differentiate(again, ['w'], 'M');
+    }),
+  );
 
-  const byKernel = (own: readonly Tensor[]): readonly number[] =>
-    Array.from(evaluation(program, new Map(), (name) => (names.includes(name) ? Float64Array.from(own[names.indexOf(name)]?.data ?? []) : given(name))).value('y'));
-  const reference = referenceFor(row.name);
-  const f = (own: readonly Tensor[]): readonly number[] => reference?.(own, attrs, sizes).data ?? byKernel(own);
-
-  const value = f(args);
-  if (!value.every(Number.isFinite)) return { compared: 0, skipped: 1, failures };
-  byKernel(args).forEach((x, i) => same(`value ${String(i)}`, x, value[i] ?? NaN, 1e-13));
-
-  const { gradient, wanted } = differentiate(program, names.slice(0, row.arity));
-  const run = evaluation(gradient, new Map(), given);
-  const along = (i: number, direction: Tensor): readonly number[] | undefined => {
-    const directions = args.map((t, k) => (k === i ? direction : { ...t, data: t.data.map(() => 0) }));
-    // A sum over an index is not in its index text; it is linear.
-    if (row.name === 'total') return reference?.([direction], attrs, sizes).data;
-    if (procedure !== undefined) {
-      const operand = ({ data }: Tensor, k: number): readonly Dual[] => data.map((x, n) => ({ v: x, d: directions[k]?.data[n] ?? 0 }));
-      return procedure.run(dualField, args.map(operand), args.map((t) => t.sizes)).map((x) => x.d);
-    }
-    return slope(row.name, kernelOf(row, attrs, shapes, y.shape), args, directions, sizes);
-  };
-  const dot = (x: readonly number[], z: readonly number[]): number => x.reduce((s, p, i) => s + p * (z[i] ?? NaN), 0);
-
-  wanted.forEach(([name, adjoint], i) => {
-    const own = args[i];
-    if (own === undefined) return;
-    if ((adjoint === undefined) !== ['stop', 'hold'].includes(row.rules[i]?.flow ?? '')) failures.push(`${name}: ${adjoint === undefined ? 'nothing flows' : 'something flows'}`);
-    const made = adjoint === undefined ? undefined : gradient.bindings.get(adjoint)?.expr;
-    if (made !== undefined && !sameShape(made.shape, shapes[i] ?? scalar)) failures.push(`${name}: the adjoint is ${showShape(made.shape)}`);
-    const found = adjoint === undefined ? own.data.map(() => 0) : Array.from(run.value(adjoint));
-    if (found.length !== own.data.length) failures.push(`${name}: ${String(found.length)} numbers for ${String(own.data.length)}`);
-    // What is held is taken for a constant, whatever differences say.
-    if (row.rules[i]?.flow === 'hold') return void (compared += own.data.length);
-    settings(own.sizes).forEach((_, k) => {
-      const moved = (step: number): number => dot(w.data, f(args.map((t, n) => (n === i ? { ...t, data: t.data.map((x, m) => (m === k ? x + step : x)) } : t))));
-      const difference = (h: number): number => (moved(h) - moved(-h)) / (2 * h);
-      const h = 4e-4;
-      same(`${name}, entry ${String(k)}, differences`, found[k] ?? NaN, (4 * difference(h / 2) - difference(h)) / 3, 1e-8);
-      const unit: Tensor = { ...own, data: own.data.map((_x, m) => (m === k ? 1 : 0)) };
-      const slopes = along(i, unit);
-      if (slopes !== undefined) same(`${name}, entry ${String(k)}, dual numbers`, found[k] ?? NaN, dot(w.data, slopes), 1e-12);
-    });
-
-    // <Jv, w> = <v, J'w>; and J itself is the transpose of g -> pull(g), made by the same walk.
-    const direction = v[i];
-    const jv = direction === undefined ? undefined : along(i, direction);
-    if (adjoint === undefined || direction === undefined || jv === undefined) return;
-    same(`${name}, transpose law`, dot(w.data, jv), dot(direction.data, found), 1e-12);
-    const shape = shapes[i] ?? scalar;
-    const again: Program = {
-      ...gradient,
-      bindings: new Map([...gradient.bindings, binding('M', 'objective', scalar, summed(apply('times', [pool.name(adjoint, shape), pool.name(`v${String(i)}`, shape)])))]),
-      objective: 'M',
+  return (seed, draw) => {
+    const failures: string[] = [];
+    let compared = 0;
+    const same = (what: string, x: number, y: number, tolerance: number): void => {
+      compared++;
+      if (!close(x, y, tolerance)) failures.push(`${what}: ${String(x)} against ${String(y)}`);
     };
-    const push = differentiate(again, ['w'], 'M');
-    const forward = push.wanted[0]?.[1];
-    if (forward === undefined) return void failures.push(`${name}: the adjoint does not depend on the adjoint above it`);
-    Array.from(evaluation(push.gradient, new Map(), given).value(forward)).forEach((x, k) => same(`${name}, pushed forward, entry ${String(k)}`, x, jv[k] ?? NaN, 1e-12));
-  });
-  return { compared, skipped: 0, failures };
+
+    const numbers = (upTo: number, t: Tensor): Tensor => ({ ...t, data: t.data.map((x) => 1 + (Math.floor(97 * Math.abs(x)) % upTo)) });
+    const inputs = shapes.map((s, i) => {
+      const free = drawn(s.dims.map(Number), i, seed, draw);
+      const own = procedure !== undefined && i === 0 ? regular(free, seed) : free;
+      return whole?.[i] === undefined ? own : numbers(whole[i], own);
+    });
+    // A condition is 0 somewhere.
+    const args = row.name === 'where' ? inputs.map((t, i) => (i === 0 ? { ...t, data: t.data.map((x, k) => ((k + seed) % 2 === 0 ? 0 : x)) } : t)) : inputs;
+    const w = drawn(sizes, 7, seed, 'mixed');
+    const v = shapes.map((s, i) => drawn(s.dims.map(Number), 11 + i, seed, 'mixed'));
+
+    const values = new Map<string, Tensor>([...args.map((t, i) => [names[i] ?? '', t] as const), ...v.map((t, i) => [`v${String(i)}`, t] as const), ['w', w]]);
+    const given = (name: string) => {
+      const t = values.get(name);
+      return t === undefined ? undefined : Float64Array.from(t.data);
+    };
+
+    const byKernel = (own: readonly Tensor[]): readonly number[] =>
+      Array.from(evaluation(program, new Map(), (name) => (names.includes(name) ? Float64Array.from(own[names.indexOf(name)]?.data ?? []) : given(name))).value('y'));
+    const f = (own: readonly Tensor[]): readonly number[] => reference?.(own, attrs, sizes).data ?? byKernel(own);
+
+    const value = f(args);
+    if (!value.every(Number.isFinite)) return { compared: 0, skipped: 1, failures };
+    byKernel(args).forEach((x, i) => same(`value ${String(i)}`, x, value[i] ?? NaN, 1e-13));
+
+    const { gradient, wanted } = derived();
+    const run = evaluation(gradient, new Map(), given);
+    const along = (i: number, direction: Tensor): readonly number[] | undefined => {
+      const directions = args.map((t, k) => (k === i ? direction : { ...t, data: t.data.map(() => 0) }));
+      // A sum over an index is not in its index text; it is linear.
+      if (row.name === 'total') return reference?.([direction], attrs, sizes).data;
+      if (procedure !== undefined) {
+        const operand = ({ data }: Tensor, k: number): readonly Dual[] => data.map((x, n) => ({ v: x, d: directions[k]?.data[n] ?? 0 }));
+        return procedure.run(dualField, args.map(operand), args.map((t) => t.sizes)).map((x) => x.d);
+      }
+      return slope(row.name, kernel(), args, directions, sizes);
+    };
+    const dot = (x: readonly number[], z: readonly number[]): number => x.reduce((s, p, i) => s + p * (z[i] ?? NaN), 0);
+
+    wanted.forEach(([name, adjoint], i) => {
+      const own = args[i];
+      if (own === undefined) return;
+      if ((adjoint === undefined) !== ['stop', 'hold'].includes(row.rules[i]?.flow ?? '')) failures.push(`${name}: ${adjoint === undefined ? 'nothing flows' : 'something flows'}`);
+      const made = adjoint === undefined ? undefined : gradient.bindings.get(adjoint)?.expr;
+      if (made !== undefined && !sameShape(made.shape, shapes[i] ?? scalar)) failures.push(`${name}: the adjoint is ${showShape(made.shape)}`);
+      const found = adjoint === undefined ? own.data.map(() => 0) : Array.from(run.value(adjoint));
+      if (found.length !== own.data.length) failures.push(`${name}: ${String(found.length)} numbers for ${String(own.data.length)}`);
+      // What is held is taken for a constant, whatever differences say.
+      if (row.rules[i]?.flow === 'hold') return void (compared += own.data.length);
+      settings(own.sizes).forEach((_, k) => {
+        const moved = (step: number): number => dot(w.data, f(args.map((t, n) => (n === i ? { ...t, data: t.data.map((x, m) => (m === k ? x + step : x)) } : t))));
+        const difference = (h: number): number => (moved(h) - moved(-h)) / (2 * h);
+        const h = 4e-4;
+        same(`${name}, entry ${String(k)}, differences`, found[k] ?? NaN, (4 * difference(h / 2) - difference(h)) / 3, 1e-8);
+        const unit: Tensor = { ...own, data: own.data.map((_x, m) => (m === k ? 1 : 0)) };
+        const slopes = along(i, unit);
+        if (slopes !== undefined) same(`${name}, entry ${String(k)}, dual numbers`, found[k] ?? NaN, dot(w.data, slopes), 1e-12);
+      });
+
+      // <Jv, w> = <v, J'w>; and J v itself.
+      const direction = v[i];
+      const jv = direction === undefined ? undefined : along(i, direction);
+      if (adjoint === undefined || direction === undefined || jv === undefined) return;
+      same(`${name}, transpose law`, dot(w.data, jv), dot(direction.data, found), 1e-12);
+      const push = pushed[i]?.();
+      const forward = push?.wanted[0]?.[1];
+      if (push === undefined || forward === undefined) return void failures.push(`${name}: the adjoint does not depend on the adjoint above it`);
+      Array.from(evaluation(push.gradient, new Map(), given).value(forward)).forEach((x, k) => same(`${name}, pushed forward, entry ${String(k)}`, x, jv[k] ?? NaN, 1e-12));
+    });
+    return { compared, skipped: 0, failures };
+  };
 };

@@ -14,8 +14,19 @@ export interface Tensor {
 
 const none: ReadonlyMap<string, number> = new Map();
 export const sizeOf = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
-export const settings = (sizes: readonly number[]): readonly (readonly number[])[] =>
-  sizes.reduce<readonly (readonly number[])[]>((found, n) => found.flatMap((head) => Array.from({ length: n }, (_, i) => [...head, i])), [[]]);
+/** What the same text says is worked out once. */
+const remembered = <T>(make: (text: string) => T): ((text: string) => T) => {
+  const known = new Map<string, T>();
+  return (text) => {
+    const made = known.get(text) ?? make(text);
+    known.set(text, made);
+    return made;
+  };
+};
+const settingsOf = remembered((sizes) =>
+  sizes.split(',').filter((n) => n !== '').reduce<readonly (readonly number[])[]>((found, n) => found.flatMap((head) => Array.from({ length: Number(n) }, (_, i) => [...head, i])), [[]]),
+);
+export const settings = (sizes: readonly number[]): readonly (readonly number[])[] => settingsOf(sizes.join());
 const tabulate = (sizes: readonly number[], f: (at: readonly number[]) => number): Tensor => ({ sizes, data: settings(sizes).map(f) });
 const entry = (t: Tensor, at: readonly number[]): number => t.data[at.reduce((sum, i, axis) => sum * (t.sizes[axis] ?? 1) + i, 0)] ?? NaN;
 
@@ -41,8 +52,9 @@ const over =
 const total = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0);
 
 type Axis = readonly (readonly [letter: string, factor: number])[];
-const axesOf = (text: string): readonly Axis[] =>
-  [...text.matchAll(/[a-z]|\([^)]*\)/gu)].map(([token]) => token.replace(/[()]/gu, '').split('+').map((term) => [term.slice(-1), term.length > 1 ? Number(term.slice(0, -1)) : 1] as const));
+const axesOf = remembered((text): readonly Axis[] =>
+  [...text.matchAll(/[a-z]|\([^)]*\)/gu)].map(([token]) => token.replace(/[()]/gu, '').split('+').map((term) => [term.slice(-1), term.length > 1 ? Number(term.slice(0, -1)) : 1] as const)),
+);
 const where = (axes: readonly Axis[], by: ReadonlyMap<string, number>): readonly number[] => axes.map((axis) => axis.reduce((n, [l, k]) => n + k * (by.get(l) ?? 0), 0));
 /** Every setting of all letters: the product of the operands' entries is added to the entry of the result. */
 const windowed = (args: readonly Tensor[], spec: string, sizes: readonly number[]): Tensor => {
