@@ -2,10 +2,10 @@
 import { nodesOf } from '../core/expr.ts';
 import type { Program } from '../core/program.ts';
 
-/** The parameters that multiply, in the order of the file, which is that of their layers: no biases. */
+/** The parameters that multiply, in the order in which formulas use them, which is that of their layers: no biases. */
 export const weightsOf = ({ bindings }: Program): readonly string[] => {
   const multiplied = new Set(
     [...bindings.values()].flatMap((b) => (b.expr === undefined ? [] : nodesOf(b.expr)).flatMap((n) => (n.kind === 'apply' && n.op === 'contract' ? n.args.flatMap((a) => (a.kind === 'name' ? [a.name] : [])) : []))),
   );
-  return [...bindings.values()].filter((b) => b.role === 'param' && multiplied.has(b.name)).map((b) => b.name);
+  return [...multiplied].filter((name) => bindings.get(name)?.role === 'param');
 };

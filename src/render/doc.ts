@@ -62,6 +62,8 @@ export interface Doc {
   readonly language: Language;
   /** How its formulas write adjoints; absent where there are none. */
   readonly adjoint?: 'bar' | 'delta' | 'partial';
+  /** On paper it needs the wide side of the sheet. */
+  readonly landscape?: true;
   readonly title: string;
   readonly subtitle: Prose;
   readonly blocks: readonly Block[];

@@ -44,7 +44,7 @@ export const htmlOf = (doc: Doc, words: PageWords, assets: HtmlAssets): string =
   const counts = { section: 0, figure: 0, table: 0 };
   const next: Page['next'] = (kind) => numberHtml((counts[kind] += 1));
   const page: Page = { words, formula: formulas(), numbers: numbering(doc), next };
-  const body = html`<main>
+  const body = html`<main${doc.landscape === true ? html` class="landscape"` : html``}>
 <header>
 <h1>${escapeHtml(doc.title)}</h1>
 <p class="subtitle">${prose(doc.subtitle, page)}</p>

@@ -96,6 +96,7 @@ export const reference = (functions: readonly Explained[], words: Words): Doc =>
   const kinks = [...new Set(functions.flatMap((f) => f.usages.flatMap((u) => u.kinks)))].map((key) => text(words.kinks[key] ?? key));
   return {
     language: words.language,
+    landscape: true,
     title: words.say['functions.title'] ?? '',
     subtitle: say(words, 'functions.subtitle'),
     blocks: [

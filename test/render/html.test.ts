@@ -99,3 +99,10 @@ test('a page without a formula carries no font', () => {
   const page = htmlOf({ language: 'en', title: 'T', subtitle: [], blocks: [] }, pageWords.en, assets);
   expect(page).not.toContain('@font-face');
 });
+
+test('a reference lies on the wide side of the sheet, a handout on the narrow one', () => {
+  const page = (landscape: boolean): string => htmlOf({ language: 'en', title: 'T', subtitle: [], blocks: [], ...(landscape ? { landscape: true } : {}) }, pageWords.en, assets);
+  expect(page(true)).toContain('<main class="landscape">');
+  expect(page(false)).toContain('<main>');
+  expect(page(true)).toMatch(/@page landscape\s*\{\s*size: A4 landscape/u);
+});

@@ -42,7 +42,7 @@ export interface ComparisonReport {
 }
 
 const ranged = (s: Spread | undefined, show: (v: number) => Prose): Prose =>
-  s === undefined ? [] : s.least === s.most ? show(s.median) : [...show(s.median), ...text(' ('), ...show(s.least), ...text(' – '), ...show(s.most), ...text(')')];
+  s === undefined ? [] : s.least === s.most ? show(s.median) : [...show(s.median), ...text(' ('), ...show(s.least), ...text('\u00a0–\u2060\u00a0'), ...show(s.most), ...text(')')];
 
 const scores = ({ variants, level, seeds }: ComparisonReport, words: Words): Block => {
   const loss = (v: number): Prose => numberSaid(v, words, 'compare.infinite');
