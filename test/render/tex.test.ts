@@ -90,6 +90,7 @@ const forms: Readonly<Record<string, readonly Case[]>> = {
   'numbers and dimensions': [
     ['a decimal', num(0.5), '0.5'],
     ['a power of ten', op(1.2e-8, '*', 'x'), '1.2 \\times 10^{-8} x'],
+    ['a power of ten that is written out', num(-0.00001), '-10^{-5}'],
     ['infinity', num(-Infinity), '-\\infty'],
     ['a product of letters', op(op(1, '/', dim('m*n'), true), '*', 'x'), '\\frac{1}{m n} x'],
     ['a sum of letters', op(dim('m+n'), '*', 'x'), '(m+n) x'],

@@ -44,11 +44,14 @@ export const wordTex = (text: string): Tex =>
     .map((c) => (/^[A-Za-z0-9 ]$/u.test(c) || lettered.test(c) ? c : `u${(c.codePointAt(0) ?? 0).toString(16)}`))
     .join('') as Tex;
 
-/** A number as TeX digits; `1e-8` becomes a power of ten. */
+/** Below this a number's zeros say less than a power of ten. */
+const small = 1e-4;
+
+/** A number as TeX digits; `1e-8` becomes a power of ten, and so does 0.00001. */
 export const numberTex = (value: number): Tex => {
   if (Number.isNaN(value)) return tex`\mathrm{NaN}`;
   if (!Number.isFinite(value)) return value > 0 ? tex`\infty` : tex`-\infty`;
-  const [mantissa = '', exponent] = String(value).split('e');
+  const [mantissa = '', exponent] = (value !== 0 && Math.abs(value) < small ? value.toExponential() : String(value)).split('e');
   const digits = (Object.is(value, -0) ? '-0' : mantissa) as Tex;
   if (exponent === undefined) return digits;
   const power = exponent.replace('+', '') as Tex;
