@@ -10,11 +10,11 @@ export type Dim = number | string;
 
 /** Coefficient of each monomial; a monomial's key is its sorted letters joined by `*` (empty for the constant). */
 type Terms = Map<string, number>;
+type ReadonlyTerms = ReadonlyMap<string, number>;
 
 const degree = (monomial: string): number => (monomial === '' ? 0 : monomial.split('*').length);
 
-const terms = (d: Dim): Terms => {
-  if (typeof d === 'number') return new Map(d === 0 ? [] : [['', d]]);
+const readTerms = (d: string): ReadonlyTerms => {
   const out: Terms = new Map();
   for (const [, sign, body] of d.matchAll(/([+-]?)([^+-]+)/gu)) {
     const factors = (body ?? '').split('*');
@@ -27,7 +27,21 @@ const terms = (d: Dim): Terms => {
   return out;
 };
 
-const canonical = (t: Terms): Dim => {
+/** The same few texts are asked for again and again, so what was read is kept, up to a limit. */
+const known = new Map<string, ReadonlyTerms>();
+const mostKnown = 5000;
+
+const terms = (d: Dim): ReadonlyTerms => {
+  if (typeof d === 'number') return new Map(d === 0 ? [] : [['', d]]);
+  const found = known.get(d);
+  if (found !== undefined) return found;
+  if (known.size >= mostKnown) known.clear();
+  const made = readTerms(d);
+  known.set(d, made);
+  return made;
+};
+
+const canonical = (t: ReadonlyTerms): Dim => {
   const kept = [...t].filter(([, c]) => c !== 0);
   kept.sort(([a, x], [b, y]) => degree(b) - degree(a) || Number(y > 0) - Number(x > 0) || (a < b ? -1 : 1));
   if (kept.every(([m]) => m === '')) return kept[0]?.[1] ?? 0;
@@ -40,13 +54,13 @@ const canonical = (t: Terms): Dim => {
     .join('');
 };
 
-const combine = (a: Terms, b: Terms, scale: number): Dim => {
+const combine = (a: ReadonlyTerms, b: ReadonlyTerms, scale: number): Dim => {
   const out = new Map(a);
   for (const [m, c] of b) out.set(m, (out.get(m) ?? 0) + scale * c);
   return canonical(out);
 };
 
-const product = (a: Terms, b: Terms): Dim => {
+const product = (a: ReadonlyTerms, b: ReadonlyTerms): Dim => {
   const out: Terms = new Map();
   for (const [m, c] of a)
     for (const [n, e] of b) {
@@ -101,7 +115,8 @@ export const coefficientOf = (d: Dim, letter: string): number => {
 
 /** The number a dimension stands for when every letter has a value. */
 export const evaluateDim = (d: Dim, values: ReadonlyMap<string, number>): number => {
-  if (typeof d === 'number') return d;
+  const direct = typeof d === 'number' ? d : values.get(d);
+  if (direct !== undefined) return direct;
   let total = 0;
   for (const [m, c] of terms(d)) {
     let value = c;

@@ -3,7 +3,7 @@
  * are those of the program as they stand, evaluated as they are proved.
  */
 import { type Arithmetic } from '../calculus/proof/arithmetic.ts';
-import { evaluationIn, type Given, type Kernels } from '../calculus/proof/evaluate.ts';
+import { evaluationIn, type Given } from '../calculus/proof/evaluate.ts';
 import type { Program } from '../core/program.ts';
 import { type Account, type Real, realsOf, toDouble } from './reals.ts';
 
@@ -36,9 +36,8 @@ const agree = (a: readonly number[], b: readonly number[]): boolean => a.every((
 /** Row-major entries by name, or nothing where they have no value or would take too long. */
 export const surely = (program: Program, letters: ReadonlyMap<string, number>, wanted: readonly Wanted[], given: Given): ReadonlyMap<string, Float64Array> | undefined => {
   const account: Account = { spent: 0, cancelled: 0 };
-  const kernels: Kernels = new Map();
   const valuesWith = (bits: number): readonly (readonly number[])[] => {
-    const { value } = evaluationIn(limited(bits, account), program, letters, given, undefined, kernels);
+    const { value } = evaluationIn(limited(bits, account), program, letters, given);
     return wanted.map(({ name, places }) => places.flatMap((at) => value(name, at).map(toDouble)));
   };
   const isMissing = (values: readonly (readonly number[])[]): boolean => values.some((entries) => entries.some(Number.isNaN));

@@ -108,7 +108,7 @@ export const truthAt = (q: Question, data: Pick<Sample, 'letters'>, run: Evaluat
   return truth.length > 0 && truth.every(({ values }) => values.every(isNumber)) ? truth : undefined;
 };
 
-export const runAt = (q: Question, data: Pick<Sample, 'letters' | 'given'>): Evaluation<Bounded[]> => evaluationIn(bounded, q.gradient, data.letters, data.given, undefined, q.kernels);
+export const runAt = (q: Question, data: Pick<Sample, 'letters' | 'given'>): Evaluation<Bounded[]> => evaluationIn(bounded, q.gradient, data.letters, data.given);
 
 /** At most as many points as wanted; fewer where the domain is hard to hit. */
 export const pointsOf = (q: Question): { readonly points: readonly Point[]; readonly wanted: number } => {

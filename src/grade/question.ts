@@ -2,7 +2,6 @@
 import { dependents, differentiate, formulasOf, parameters } from '../calculus/differentiate.ts';
 import { openGradients } from '../calculus/gradients.ts';
 import { nameParts } from '../calculus/name.ts';
-import type { Kernels } from '../calculus/proof/evaluate.ts';
 import { type Expr, nodesOf } from '../core/expr.ts';
 import { Problem } from '../core/problem.ts';
 import type { Binding, Program } from '../core/program.ts';
@@ -24,8 +23,6 @@ export interface Question {
   /** Declared names that the truth depends on: each has to be seen to matter. */
   readonly variables: readonly string[];
   readonly seed: number;
-  /** Read once for all points. */
-  readonly kernels: Kernels;
 }
 
 /** FNV-1a over UTF-16 units. */
@@ -87,6 +84,5 @@ export const ask = (given: Program, by: string): Question => {
     circular: reference.over.length > 0 ? new Set() : dependents(gradient, [adjoint]),
     variables: standsOn(gradient, reference.expr),
     seed: hash(`${text}|${by}`),
-    kernels: new Map(),
   };
 };

@@ -89,7 +89,7 @@ export const secondLook = (q: Question): SecondLook => {
   return {
     at: (point) => {
       if (known.has(point)) return known.get(point);
-      const run = evaluationIn(precise, q.gradient, point.data.letters, point.data.given, undefined, q.kernels);
+      const run = evaluationIn(precise, q.gradient, point.data.letters, point.data.given);
       const made = holdsAt(run, point) ? run : undefined;
       known.set(point, made);
       return made;

@@ -1,13 +1,14 @@
 /** Gradients held against central differences on seeded values, every entry at every place. */
 import type { Program } from '../../src/core/program.ts';
 import { differentiate, parameters } from '../../src/calculus/differentiate.ts';
-import { evaluation, type Evaluation, sizesOf, type Values } from '../../src/calculus/proof/evaluate.ts';
+import { evaluation, type Evaluation, type Given, sizesOf, type Values } from '../../src/calculus/proof/evaluate.ts';
 import { generator, places } from '../../src/calculus/proof/sample.ts';
 
 export interface Data {
   readonly letters: ReadonlyMap<string, number>;
   /** Entries of a declared name at a place, changeable. */
   readonly entries: (name: string, at?: readonly number[]) => Values;
+  readonly given: Given;
   readonly run: (p: Program) => Evaluation;
 }
 
@@ -24,8 +25,9 @@ export const dataFor = (program: Program, sizes: Readonly<Record<string, number>
       stored.set(JSON.stringify([b.name, at]), Float64Array.from({ length }, () => b.value ?? (random() < 0.5 ? -1 : 1) * (0.2 + 0.8 * random())));
     }
   }
-  const entries = (name: string, at: readonly number[] = []): Values => stored.get(JSON.stringify([name, at])) ?? new Float64Array();
-  return { letters, entries, run: (p) => evaluation(p, letters, (name, at) => stored.get(JSON.stringify([name, at]))) };
+  const given: Given = (name, at) => stored.get(JSON.stringify([name, at]));
+  const entries = (name: string, at: readonly number[] = []): Values => given(name, at) ?? new Float64Array();
+  return { letters, entries, given, run: (p) => evaluation(p, letters, given) };
 };
 
 export interface Agreement {
@@ -38,7 +40,9 @@ export interface Agreement {
 export const agreement = (program: Program, data: Data, wanted: readonly string[] = parameters(program), tolerance = 1e-7): Agreement => {
   const made = differentiate(program, wanted);
   const gradient = data.run(made.gradient);
-  const objective = (): number => data.run(program).value(program.objective)[0] ?? NaN;
+  const objectiveOf = (e: Evaluation): number => e.value(program.objective)[0] ?? NaN;
+  const standing = data.run(program);
+  objectiveOf(standing);
   let [partials, worst] = [0, 0];
   const wrong: string[] = [];
   for (const [name, adjoint] of made.wanted)
@@ -48,7 +52,7 @@ export const agreement = (program: Program, data: Data, wanted: readonly string[
       own.forEach((x, i) => {
         const moved = (step: number): number => {
           own[i] = x + step;
-          const value = objective();
+          const value = objectiveOf(standing.moved(name, data.given));
           own[i] = x;
           return value;
         };

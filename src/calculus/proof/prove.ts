@@ -7,7 +7,7 @@ import { Problem } from '../../core/problem.ts';
 import type { Binding, Program } from '../../core/program.ts';
 import type { Derivation, Line, Step } from '../../core/step.ts';
 import { write } from '../../lang/write.ts';
-import { evaluation, type Evaluation, type Given, type Held, type Kernels, sizesOf, type Values } from './evaluate.ts';
+import { evaluation, type Evaluation, type Given, type Held, sizesOf, type Values } from './evaluate.ts';
 import { places, type Region, regionsFor, sample, type Sample } from './sample.ts';
 
 export interface Proof {
@@ -187,13 +187,13 @@ export const prove = (derivation: Derivation): Proof => {
   let worstPartial = 0;
   let shown: Proof['shown'];
   const held: Held<Values> = new Map();
-  const kernels: Kernels = new Map();
-  const objective = (given = data.given): number => evaluation(program, data.letters, given, held, kernels).value(program.objective)[0] ?? NaN;
-  objective();
+  const objectiveOf = (e: Evaluation): number => e.value(program.objective)[0] ?? NaN;
+  const standing = evaluation(program, data.letters, data.given, held);
+  objectiveOf(standing);
   for (const [name, adjoint] of derivation.wanted) {
     for (const at of some(places(program, name, data.letters), Math.min(mostPlaces, Math.max(2, budget)))) {
       const { entries, given } = movable(trial, program, name, at);
-      const moved = (): number => objective(given);
+      const moved = (): number => objectiveOf(standing.moved(name, given));
       const symbolic = adjoint === '' ? new Float64Array(entries.length) : run.value(adjoint, at);
       const stride = Math.max(1, Math.floor(entries.length / perGradient));
       for (let i = 0; i < entries.length; i += stride) {
