@@ -19,6 +19,16 @@ import { openSum } from './sums.ts';
 
 export type Leave = (p: Poly, to: Shape) => Expr;
 
+/** What is made of an atom, made once: nested brackets are each written both ways round, which would double at every depth. */
+const perAtom = <A extends Atom, T>(make: (a: A) => T): ((a: A) => T) => {
+  const known = new Map<Atom, { readonly made: T }>();
+  return (a) => {
+    const found = known.get(a) ?? { made: make(a) };
+    known.set(a, found);
+    return found.made;
+  };
+};
+
 export const createLeave = (program: Program, algebra: Algebra, isAdjoint: (name: string) => boolean): Leave => {
   const { pool } = program;
   const apply = applier(pool, program.ops);
@@ -30,7 +40,7 @@ export const createLeave = (program: Program, algebra: Algebra, isAdjoint: (name
   const plain = (e: Expr): Expr => (e.shape.row ? apply('transpose', [e]) : e);
 
   /** An atom as an expression, its axes in the order of its slots. */
-  const atomExpr = (a: Atom): Expr => {
+  const atomExpr = perAtom((a: Atom): Expr => {
     switch (a.kind) {
       case 'name':
         return plain(a.read);
@@ -58,15 +68,21 @@ export const createLeave = (program: Program, algebra: Algebra, isAdjoint: (name
       case 'sum':
         throw bug('a sum is written piece by piece');
     }
-  };
-  /** A symmetric matrix reads the same both ways; a sum is written the other way round where that is no longer than a transpose. */
+  });
+  /** A sum with its two axes changed over, where that is no longer than a transpose. */
+  const turnedRound = perAtom((a: Extract<Atom, { kind: 'bracket' }>): Expr | undefined => {
+    const own = atomExpr(a);
+    const [m, n] = own.shape.dims;
+    const other = toShape(place(a.poly, [1, 0], algebra), tensor(n ?? 1, m ?? 1));
+    return write(other, program.ops).length <= write(own, program.ops).length + 1 ? other : undefined;
+  });
+  /** A symmetric matrix reads the same both ways. */
   const turnable = (p: Piece, a: Atom): Piece => {
     if (p.slots.length !== 2 || p.power !== 1) return p;
     if (a.symmetric === true) return { ...p, turned: () => p.e };
     if (a.kind !== 'bracket') return p;
-    const [m, n] = p.e.shape.dims;
-    const other = toShape(place(a.poly, [1, 0], algebra), tensor(n ?? 1, m ?? 1));
-    return write(other, program.ops).length <= write(p.e, program.ops).length + 1 ? { ...p, turned: () => other } : p;
+    const other = turnedRound(a);
+    return other === undefined ? p : { ...p, turned: () => other };
   };
   /** `order` is how the free slots of a sum are wanted by what stands around it. */
   const pieceOf = (f: Factor, order: readonly number[] = f.slots): Piece => {
