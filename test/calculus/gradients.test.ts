@@ -18,6 +18,8 @@ describe('a gradient inside a formula', () => {
   test('can be differentiated again', () => {
     expect(finished('x = param()\nu = x^3\nL = (grad(u, x) - 1)^2')).toEqual(['x: 12 * x * (du_dx - 1)']);
     expect(finished('x = param()\nu = sin(x)\nv = grad(u, x)\nL = grad(v, x)')).toEqual(['x: -du_dx']);
+    // The sign of a bracket is that of the form it stands in.
+    expect(() => finished('x = param()\ny = target()\nu = silu(3*y - x)\ng = grad(u, x)\nL = (g - 1)^2')).not.toThrow();
   });
   test('by a vector or a matrix has its shape', () => {
     expect(opened("A = param(3, 3)\nx = input(3)\nu = x' * A * x\nL = sum(grad(u, x)) + sum(grad(u, A))").slice(2)).toEqual([

@@ -5,7 +5,7 @@
 import type { Expr } from '../../core/expr.ts';
 import { bug } from '../../core/problem.ts';
 import type { Program } from '../../core/program.ts';
-import { isScalar, rank, sameShape, scalar as scalarShape, type Shape, shapeKey, tensor } from '../../core/shape.ts';
+import { isScalar, rank, sameShape, scalar as scalarShape, type Shape, tensor } from '../../core/shape.ts';
 import { applier } from '../../lang/apply.ts';
 import { write } from '../../lang/write.ts';
 import { axisLetters } from './axis-letters.ts';
@@ -13,7 +13,7 @@ import { shapeFor } from './extent.ts';
 import { type BookOrder, bookOrder } from './order.ts';
 import { createPieces, live, orderedAs, type Piece, setKey, Unwritable } from './pieces.ts';
 import { type Link, ringOf } from './ring.ts';
-import { type Algebra, type Atom, type Factor, isIdentity, type Mono, negative, place, type Poly, polyKey, slotsOf, ZERO } from './poly.ts';
+import { type Algebra, type Atom, type Factor, isIdentity, type Mono, negative, place, type Poly, slotsOf, ZERO } from './poly.ts';
 import { minus, type Rational } from './rational.ts';
 import { openSum } from './sums.ts';
 
@@ -256,15 +256,7 @@ export const createLeave = (program: Program, algebra: Algebra, isAdjoint: (name
     return copied(p, axes, to);
   };
 
-  /** The same brackets and arguments stand in form after form that is tried. */
-  const known = new Map<string, Expr>();
   const toShape = (p: Poly, to: Shape): Expr => {
-    const key = `${shapeKey(to)} ${polyKey(p)}`;
-    const made = known.get(key) ?? sumOf(p, to);
-    known.set(key, made);
-    return made;
-  };
-  const sumOf = (p: Poly, to: Shape): Expr => {
     if (p.length === 0) return spread(num(0), to);
     const ordered = book.sorted(p);
     let e: Expr | undefined;
