@@ -216,4 +216,11 @@ describe('Work grows with the size of a formula', () => {
   };
   // 32,766 slots at depth 14 when every bracket wrote what stands in it anew.
   test('brackets within brackets are written once each way round', () => expect(drawn(14)).toBeLessThan(2.5 * drawn(7)));
+  test('a matrix of numbers is multiplied out into as many terms as one of letters', () => {
+    const terms = (matrix: string): number => {
+      const { tools, expr } = caseOf(`(1 + ${matrix} * u) .* (2 - (${matrix} * u).^2)`);
+      return expand(tools.enter(expr), tools.algebra).length;
+    };
+    expect([terms('[1, 2, 3; 4, 5, -6; 7, -8, 9]'), terms('M')]).toEqual([4, 4]);
+  });
 });

@@ -3,11 +3,14 @@ import {
   add,
   type Algebra,
   asFactor,
+  type Atom,
+  atomMentions,
   bracket,
   content,
   divideByMono,
   type Factor,
   factorKey,
+  isIdentity,
   mono,
   type Mono,
   multiply,
@@ -28,6 +31,11 @@ import { power, rewrite } from './rewrite.ts';
 /** Terms beyond which multiplying out stops: the line is then left as it was. */
 const mostTerms = 400;
 
+const holdsNoName = (x: Atom): boolean => !atomMentions(x, (y) => y.kind === 'name' || y.kind === 'letter');
+/** [1, 2; 3, -1] is a sum of its entries, each at its place: multiplied out, a line would be told entry by entry. */
+const isLiteralArray = (a: Atom): boolean =>
+  a.kind === 'bracket' && a.rank > 0 && a.poly.every((m) => m.factors.every((f) => f.atom.kind === 'opaque' && !isIdentity(f.atom) && holdsNoName(f.atom)));
+
 const isWhole = (f: Factor): boolean => Number.isInteger(f.power);
 
 /** Multiplies brackets out, at every depth, then cancels. */
@@ -38,7 +46,7 @@ export const expand = (p: Poly, algebra: Algebra): Poly => {
       out,
       (f) => {
         if (f.atom.kind === 'opaque') return openedInverse(f, algebra);
-        if (f.atom.kind !== 'bracket' || f.power < 1) return undefined;
+        if (f.atom.kind !== 'bracket' || f.power < 1 || isLiteralArray(f.atom)) return undefined;
         const open = opened(f, algebra);
         if (isWhole(f)) return power(open, f.power, algebra);
         return f.power > 1 ? multiply(open, [mono(one, [{ ...f, power: f.power - 1 }])]) : undefined;
