@@ -11,6 +11,7 @@ import type { Dim } from '../../core/dim.ts';
 import { type Apply, type Expr, type Name, nodesOf } from '../../core/expr.ts';
 import type { Binding, Program } from '../../core/program.ts';
 import type { Shape } from '../../core/shape.ts';
+import { createEntries } from './entries.ts';
 import { factorings, identities } from './identities.ts';
 import { withKernels } from './kernels.ts';
 import { createLogs } from './logs.ts';
@@ -110,6 +111,7 @@ export const createStabiliser = ({ pool, ops: table, indices, bindings }: Pick<P
   const scaling = createScaling(builder, look, range, (e) => rewritten(e, known, ops, builder, definition) ?? e);
   const log = createLogs(builder, look, range, scaling);
   const others = createOthers(builder, look, range);
+  const entries = createEntries(builder, ops, look, range);
 
   /** Could an operation on these meet what has no value, or lose what has one? */
   const isHazard = (e: Apply): boolean => {
@@ -266,7 +268,7 @@ export const createStabiliser = ({ pool, ops: table, indices, bindings }: Pick<P
       summed ||= node.op === 'sum' || node.op === 'total' || (node.op === 'divide' && node.args[1] !== undefined && isChain(look(node.args[1])));
       const args = node.args.map((a) => done.get(a) ?? a);
       const next = args.every((a, k) => a === node.args[k]) ? node : pool.apply(node.op, args, node.attrs, node.shape);
-      const better = rewritten(next, known, ops, builder, definition) ?? restOfChance(next) ?? (summed ? others.rewritten(next) : undefined);
+      const better = entries(next) ?? rewritten(next, known, ops, builder, definition) ?? restOfChance(next) ?? (summed ? others.rewritten(next) : undefined);
       if (better === undefined) finish(node, safely(next));
       else if (done.has(better)) finish(node, done.get(better) ?? better);
       else waiting.push({ node, becomes: better, from: next }, { node: better });
