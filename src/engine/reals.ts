@@ -43,11 +43,12 @@ export const toDouble = ({ m, e }: Real): number => {
 export interface Account {
   /** About a millisecond each. */
   spent: number;
-  /** How many differences have come to nothing: more digits may show something. */
+  /** How many sums have come to nothing, or to one of their terms: more digits may show something. */
   cancelled: number;
+  absorbed: number;
 }
 
-export const realsOf = (bits: number, account: Account = { spent: 0, cancelled: 0 }): Arithmetic<Real, Real[]> => {
+export const realsOf = (bits: number, account: Account = { spent: 0, cancelled: 0, absorbed: 0 }): Arithmetic<Real, Real[]> => {
   const [arithmetic, functional] = [0.002 + 0.005 * (bits / 1000) ** 1.2, 0.1 + 0.5 * (bits / 1000) ** 1.7];
   const P = BigInt(bits);
   const one = 1n << P;
@@ -61,9 +62,13 @@ export const realsOf = (bits: number, account: Account = { spent: 0, cancelled: 
     const [high, low] = a.e >= b.e ? [a, b] : [b, a];
     // What lies below all the digits does not count.
     const gap = high.e - low.e;
-    if (gap > 2 * bits + lengthOf(low.m)) return high;
+    if (gap > 2 * bits + lengthOf(low.m)) {
+      account.absorbed++;
+      return high;
+    }
     const sum = made((high.m << BigInt(gap)) + low.m, low.e);
     if (sum.m === 0n) account.cancelled++;
+    else if (lengthOf(low.m) + low.e <= sum.e) account.absorbed++;
     return sum;
   };
   const negate = (a: Real): Real => ({ m: -a.m, e: a.e });

@@ -7,7 +7,7 @@ import { evaluationIn, type Given } from '../calculus/proof/evaluate.ts';
 import type { Program } from '../core/program.ts';
 import { type Account, type Real, realsOf, toDouble } from './reals.ts';
 
-/** Binary digits, more and more; values are sure that a quarter more of them does not change. */
+/** Binary digits, more and more; values are sure that a quarter more of them does not change, no sum having lost a term. */
 const digits = [192, 768, 3072, 6144, 12288, 24576, 49152];
 /** Of the work that is spent on one call, about a millisecond each. */
 const most = 3000;
@@ -33,25 +33,31 @@ export interface Wanted {
 
 const agree = (a: readonly number[], b: readonly number[]): boolean => a.every((x, i) => Object.is(x, b[i]) || Math.abs(x - (b[i] ?? NaN)) <= 2 ** -52 * Math.abs(x));
 
-/** Row-major entries by name, or nothing where they have no value or would take too long. */
+/** Row-major entries by name, or nothing where they have no value or would take too long; what is likely, if time runs out on the way to be sure. */
 export const surely = (program: Program, letters: ReadonlyMap<string, number>, wanted: readonly Wanted[], given: Given): ReadonlyMap<string, Float64Array> | undefined => {
-  const account: Account = { spent: 0, cancelled: 0 };
+  const account: Account = { spent: 0, cancelled: 0, absorbed: 0 };
   const valuesWith = (bits: number): readonly (readonly number[])[] => {
     const { value } = evaluationIn(limited(bits, account), program, letters, given);
     return wanted.map(({ name, places }) => places.flatMap((at) => value(name, at).map(toDouble)));
   };
-  const isMissing = (values: readonly (readonly number[])[]): boolean => values.some((entries) => entries.some(Number.isNaN));
+  const named = (values: readonly (readonly number[])[]): ReadonlyMap<string, Float64Array> => new Map(wanted.map(({ name }, i) => [name, Float64Array.from(values[i] ?? [])]));
+  let likely: ReadonlyMap<string, Float64Array> | undefined;
   try {
     for (const bits of digits) {
-      const before = account.cancelled;
+      const { cancelled } = account;
       const values = valuesWith(bits);
-      if (isMissing(values) && account.cancelled === before) return undefined;
-      if (isMissing(values)) continue;
+      if (values.some((entries) => entries.some(Number.isNaN))) {
+        if (account.cancelled === cancelled) return undefined;
+        continue;
+      }
+      const { absorbed } = account;
       const surer = valuesWith(bits + bits / 4);
-      if (values.every((entries, i) => agree(entries, surer[i] ?? []))) return new Map(wanted.map(({ name }, i) => [name, Float64Array.from(values[i] ?? [])]));
+      if (!values.every((entries, i) => agree(entries, surer[i] ?? []))) continue;
+      likely = named(values);
+      if (account.absorbed === absorbed) return likely;
     }
   } catch (e) {
     if (!(e instanceof OutOfReach)) throw e;
   }
-  return undefined;
+  return likely;
 };

@@ -19,20 +19,20 @@ interface Entries {
 /** Terms of a sum, if each of them is a single entry at its place along one axis, and every place is taken. */
 const entriesOf = (e: Expr, { apply }: Builder): Entries | undefined => {
   const found = new Map<number, Expr>();
-  let first: Apply | undefined;
+  let attrs: Attrs | undefined;
   const waiting = [e];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const [a] = next.args;
     if (next.kind === 'apply' && next.op === 'add') waiting.push(...[...next.args].reverse());
     else if (next.kind === 'apply' && next.op === 'place' && next.attrs.single === true && a !== undefined && typeof next.attrs.start === 'number') {
-      first ??= next;
+      attrs ??= next.attrs;
       const before = found.get(next.attrs.start);
-      if (next.attrs.axis !== first.attrs.axis || next.attrs.row !== first.attrs.row) return undefined;
+      if (next.attrs.axis !== attrs.axis || next.attrs.row !== attrs.row) return undefined;
       found.set(next.attrs.start, before === undefined ? a : apply('add', [before, a]));
     } else return undefined;
   }
-  if (first === undefined || found.size !== first.attrs.whole) return undefined;
-  return { of: [...found].sort(([a], [b]) => a - b).map(([, x]) => x), attrs: first.attrs };
+  const places = [...found].sort(([a], [b]) => a - b).map(([, x]) => x);
+  return attrs === undefined || places.length !== attrs.whole ? undefined : { of: places, attrs };
 };
 
 /** A function of entries as an array of functions, where an entry may leave the range of doubles; an entry as it was written. */
