@@ -10,7 +10,7 @@ import { type Account, type Real, realsOf, toDouble } from './reals.ts';
 /** Binary digits, more and more; values are sure that a quarter more of them does not change, no sum having lost a term. */
 const digits = [192, 768, 3072, 6144, 12288, 24576, 49152];
 /** Of the work that is spent on one call, about a millisecond each. */
-const most = 3000;
+const most = 6000;
 
 /** More time than it is worth, or a value that nobody knows. */
 export class OutOfReach extends Error {}

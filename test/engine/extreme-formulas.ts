@@ -377,6 +377,7 @@ a = exp(x); b = exp(1); c = exp(-x); s = a + b + c; p = a / s; L = -log(p)
 a = exp(x); b = exp(1); c = exp(-x); s = a + b + c; p = b / s; L = -log(p)
 -log(pick(softmax([x, 0, 1; 1, 2, -x]), [0, 2])[1])
 u = cosh(x); v = grad(u, x); L = v / u
+u = log((sum(exp([x/2, 2*x])) / (exp(-x) / 2)) / sum(exp([abs(y), abs(x)]))); g = grad(u, x); L = (g - 1)^2
 `.trim().split('\n');
 
 /**

@@ -33,7 +33,7 @@ describe('values and slopes by mpmath', () => {
     expect(Math.abs(found - slope)).toBeLessThanOrEqual(1e-12 * Math.abs(slope));
   });
   test('in doubles alone not all of them are numbers', () => {
-    expect(cases.filter(({ formula, x }) => numbers(formula, x, true).some((n) => !Number.isFinite(n))).length).toBeGreaterThan(cases.length / 2);
+    expect(cases.filter(({ formula, x }) => numbers(formula, x, true).some((n) => !Number.isFinite(n))).length).toBeGreaterThan(cases.length / 3);
   });
 });
 

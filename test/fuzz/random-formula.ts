@@ -15,7 +15,7 @@ export const randomFormula = (random: Random): string => {
           linear,
           (d) => `softplus(${linear(d)})`,
           (d) => `log(${positive(d)})`,
-          (d) => `max(${linear(d)}, ${linear(d)})`,
+          (d) => `max(${linear(d)}, 1.37 * (${linear(d)}))`,
           (d) => `(${linear(d)} - ${linear(d)})`,
           (d) => `(${linear(d)} + ${linear(d)})`,
           (d) => `abs(${linear(d)})`,
@@ -23,7 +23,7 @@ export const randomFormula = (random: Random): string => {
           (d) => `tanh(${linear(d)})`,
           (d) => `sigmoid(${linear(d)})`,
           (d) => `asinh(${linear(d)})`,
-          (d) => `(${linear(d)} > 0 ? ${linear(d)} : ${linear(d)})`,
+          (d) => `(${linear(d)} > 0.0417 ? ${linear(d)} : ${linear(d)})`,
           (d) => `log(${positive(d)} / ${positive(d)})`,
         ], depth);
   const positive: Make = (depth) =>
@@ -42,9 +42,10 @@ export const randomFormula = (random: Random): string => {
           (d) => `(1 - sigmoid(${linear(d)}))`,
           (d) => `softmax([${linear(d)}, ${linear(d)}, 0])[${String(1 + random.below(3))}]`,
           (d) => `sum(exp([${linear(d)}, ${linear(d)}]))`,
-          (d) => `max(${positive(d)}, ${positive(d)})`,
-          (d) => `min(${positive(d)}, ${positive(d)})`,
-          (d) => `${positive(d)}^${['0.3', '2', '3', '(-1)'][random.below(4)] ?? '2'}`,
+          // Where two sides are equal but for rounding, no gradient is the right one.
+          (d) => `max(${positive(d)}, 1.37 * (${positive(d)}))`,
+          (d) => `min(${positive(d)}, 1.37 * (${positive(d)}))`,
+          (d) => `(${positive(d)})^${['0.3', '2', '3', '(-1)'][random.below(4)] ?? '2'}`,
           (d) => `sum([${positive(d)}, ${positive(d)}])`,
           (d) => `norm([${positive(d)}, ${positive(d)}])`,
           (d) => `(1 - ${chance(d)})`,
@@ -83,7 +84,7 @@ export const randomFormula = (random: Random): string => {
     (d) => `t = index(3); a = ${linear(d)}; w[t] = exp(a * t / 3); Z = sum(t, w[t]); p[t] = w[t] / Z; L = sum(t, p[t]^2)`,
     (d) => `t = index(4); h[0] = ${positive(d)}; h[t] = h[t-1] * ${chance(d)}; L = log(h[4])`,
     (d) => `S = [${linear(d)}, 1; y, ${linear(d)}]; A = softmax(S); L = sum((A * [1; 3]).^2)`,
-    (d) => `u = ${linear(d - 1)}; g = grad(u, x); L = (g - 1)^2`,
+    (d) => `u = x * ${linear(d - 1)}; g = grad(u, x); L = (g - 1)^2`,
     (d) => `m = ${linear(d)}; s = ${positive(d)}; L = log(s) + (y - m)^2 / (2 * s^2)`,
   ];
   return one(whole, 3 + random.below(3));

@@ -32,8 +32,12 @@ const entriesOf = (e: Expr, { apply }: Builder): Entries | undefined => {
     } else return undefined;
   }
   const places = [...found].sort(([a], [b]) => a - b).map(([, x]) => x);
-  return attrs === undefined || places.length !== attrs.whole ? undefined : { of: places, attrs };
+  if (attrs === undefined) return undefined;
+  return attrs.whole === places.length ? { of: places, attrs } : undefined;
 };
+
+/** Copies of what is made of all entries: they stay beside these, as in a softmax. */
+const isOfAll = (e: Expr): boolean => e.kind === 'apply' && e.op === 'expand' && uniform(e) === undefined;
 
 /** A function of entries as an array of functions, where an entry may leave the range of doubles; an entry as it was written. */
 export const createEntries = (builder: Builder, ops: OpTable, look: Look, range: (e: Expr) => Range): ((e: Apply) => Expr | undefined) => {
@@ -60,7 +64,7 @@ export const createEntries = (builder: Builder, ops: OpTable, look: Look, range:
       const written = entries(a);
       return written !== undefined && written.attrs.axis === e.attrs.axis && typeof e.attrs.start === 'number' ? written.of[e.attrs.start] : undefined;
     }
-    if (ops.get(e.op)?.shape !== elementwise) return undefined;
+    if (ops.get(e.op)?.shape !== elementwise || e.op === 'exp' || e.args.some(isOfAll)) return undefined;
     const written = e.args.map(entries).find((x) => x !== undefined);
     if (written === undefined) return undefined;
     const { of, attrs } = written;

@@ -23,6 +23,7 @@ export const identities: readonly (readonly [left: string, right: string])[] = [
   ['logistic(-x) - logistic(x)', '-tanh(x / 2)'],
   ['logistic(x) - logistic(y)', '-sign(x - y) .* expm1(-abs(x - y)) .* logistic(max(x, y)) .* logistic(-min(x, y))'],
   ['logistic(x) - y', 'surplus(x, y)'],
+  ['y - logistic(x)', '-surplus(x, y)'],
   ['log1p(exp(x))', 'softplus(x)'],
   ['log1p(-logistic(x))', '-softplus(x)'],
   ['log(logistic(x))', '-softplus(-x)'],

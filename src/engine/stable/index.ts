@@ -59,6 +59,8 @@ export const createStabiliser = ({ pool, ops: table, indices, bindings }: Pick<P
   const definitions = new Map<string, Definition>();
   /** What members at other places than their formula's own stand for. */
   const members = new Map<Expr, Expr>();
+  /** By a node: how it is computed. */
+  const done = new Map<Expr, Expr>();
   /** By the node that is computed: the node it stands for. */
   const origins = new Map<Expr, Expr>();
   const told = new Map<Expr, Range>();
@@ -126,6 +128,7 @@ export const createStabiliser = ({ pool, ops: table, indices, bindings }: Pick<P
         case 'others':
           return a.over && !a.nonneg && !a.nonpos;
         case 'sqrt':
+        case 'norm':
           return !inRange(a);
         default:
           return false;
@@ -137,11 +140,14 @@ export const createStabiliser = ({ pool, ops: table, indices, bindings }: Pick<P
       case 'contract':
         return a.over || b.over;
       case 'divide':
+      case 'ratio':
         return (a.over && b.over) || (b.under && !isSafe(a));
       case 'add':
         return a.over && b.over && !(a.nonneg && b.nonneg) && !(a.nonpos && b.nonpos);
       case 'subtract':
         return a.over && b.over && !(a.nonneg && b.nonpos) && !(a.nonpos && b.nonneg);
+      case 'hypot':
+        return !inRange(a) || !inRange(b);
       case 'power': {
         const k = uniform(y);
         return !inRange(a) && (k === undefined || Math.abs(k) < 1);
@@ -166,12 +172,15 @@ export const createStabiliser = ({ pool, ops: table, indices, bindings }: Pick<P
     return sums.get(e) ?? sums.get(seen) ?? (copied === undefined ? undefined : scaling.moved(copied, seen));
   };
 
+  /** What was there before may be a part of e, or of a name in it. */
+  const comesFrom = (value: Expr, e: Expr): void => {
+    if (value.id > e.id && !done.has(value)) origins.set(value, e);
+  };
   const computed = (e: Apply, as: Scaled): Expr => {
     const { value, range } = scaling.value(as, e);
     if (value === e || value.kind !== 'apply') return value;
     told.set(value, range);
-    // What was there before may be a part of e.
-    if (value.id > e.id) origins.set(value, e);
+    comesFrom(value, e);
     return value;
   };
   /** The logarithm of 1 - p, p being a share of a sum, or of its entries. */
@@ -202,7 +211,7 @@ export const createStabiliser = ({ pool, ops: table, indices, bindings }: Pick<P
     const [x = e] = e.args;
     const made = sumOfOthers(builder, range, x, e);
     told.set(made, range(e));
-    origins.set(made, e);
+    comesFrom(made, e);
     return made;
   };
 
@@ -230,7 +239,6 @@ export const createStabiliser = ({ pool, ops: table, indices, bindings }: Pick<P
 
   /** Has any formula a sum? */
   let summed = false;
-  const done = new Map<Expr, Expr>();
   const finish = (from: Expr, value: Expr): void => {
     done.set(from, value);
     if (from === value) return;

@@ -108,6 +108,9 @@ export const createRanges = (look: Look, told: ReadonlyMap<Expr, Range>): ((e: E
         return { ...product(a, b), ...(e.args[0] === e.args[1] ? { nonneg: true, nonpos: false } : {}), over: a.over || b.over, under: a.under || b.under };
       case 'divide':
         return { ...product(a, b), over: a.over || b.under, under: a.under || b.over };
+      // Nothing by nothing is nothing.
+      case 'ratio':
+        return { ...product(a, b), over: a.over || b.under, under: a.under || b.over, nonzero: a.nonzero && b.nonzero };
       case 'power': {
         const k = e.args[1] === undefined ? undefined : uniform(e.args[1]);
         if (k === undefined && (uniform(e.args[0] ?? e) ?? 0) > 0) return { ...positive, over: true, under: true };
@@ -150,6 +153,8 @@ export const createRanges = (look: Look, told: ReadonlyMap<Expr, Range>): ((e: E
         const oneSided = a.nonneg || a.nonpos;
         return { ...a, under: a.under && oneSided, nonzero: a.nonzero && oneSided && (e.attrs.index !== undefined || axesOf(e).some((axis) => e.shape.dims[axis] !== 1)) };
       }
+      case 'norm':
+        return { ...unknown, over: a.over, under: a.under, nonneg: true, nonzero: a.nonzero };
       case 'greatest':
         return a;
       // Nothing stands where a number is none of those of the entries.

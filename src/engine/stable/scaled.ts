@@ -287,6 +287,11 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
         return second === undefined ? itself(e) : product(a, of(second), 1);
       case 'divide':
         return second === undefined ? itself(e) : product(a, of(second), -1);
+      case 'ratio': {
+        if (second === undefined) return itself(e);
+        const b = of(second);
+        return { shift: combined(a.shift, b.shift, -1), rest: asRest(apply('ratio', [restOf(a, first), restOf(b, second)])) };
+      }
       case 'add':
       case 'subtract':
         return second === undefined ? itself(e) : sum(a, of(second), e.op, e);
@@ -314,6 +319,18 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
         const { copied: u } = largest(x, a.shift, e);
         const { gap, rest } = sumOfOthersApart(builder, range, { x, u, along: e }, (size) => beside(a, first, size));
         return { shift: combined(single(u), single(gap), 1), rest: asRest(rest) };
+      }
+      case 'norm': {
+        const x = shiftOf(a.shift);
+        if (x === undefined) return itself(e);
+        const { reduced, terms } = apart(a, first, apply('sum', [x], { axes: first.shape.dims.map((_, i) => i), keep: false, row: false }));
+        return { shift: single(reduced), rest: asRest(apply('norm', [terms], e.attrs)) };
+      }
+      case 'hypot': {
+        if (second === undefined) return itself(e);
+        const [x, y] = [a, of(second)].map(({ shift, rest }) => ({ shift: scaledBy(shift, 2), rest: scaledBy(rest, 2) }));
+        const squares = x === undefined || y === undefined ? a : sum(x, y, 'add', e);
+        return { shift: scaledBy(squares.shift, 0.5), rest: asRest(apply('sqrt', [restOf(squares, e)])) };
       }
       case 'max':
       case 'min':
