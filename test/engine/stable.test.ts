@@ -7,7 +7,7 @@ import { createRandom } from '../../src/engine/random.ts';
 import { factorings, identities } from '../../src/engine/stable/identities.ts';
 import { withKernels } from '../../src/engine/stable/kernels.ts';
 import { logarithms } from '../../src/engine/stable/logs.ts';
-import { sizes } from '../../src/engine/stable/scaled.ts';
+import { sizes, slopes } from '../../src/engine/stable/sizes.ts';
 import { read } from '../../src/lang/read.ts';
 import { ops } from '../../src/ops/index.ts';
 import { compared, digitsFor, error, errorBesideOne, type Found, points, program } from './extremes.ts';
@@ -80,6 +80,9 @@ describe('what the engine computes by is proved', () => {
     expect(met, `points at which ${left} is a number`).toBeGreaterThan(3);
   };
   test.each([...factorings, ...identities])('%s is %s', holds);
+  test.each(Object.entries(slopes))('%s is %d times its argument near zero', (fn, slope) => {
+    expect(functionOf(`${fn}(x)`)(new Map([['x', 1e-20]])) / 1e-20).toBeCloseTo(slope, 12);
+  });
   test.each(Object.entries(sizes))('%s is exp(shift) .* rest', (fn, [shift, rest]) => {
     holds(`${fn}(x)`, `exp(${shift}) .* (${rest})`);
   });

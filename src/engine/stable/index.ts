@@ -6,10 +6,8 @@
  * values says that an operation could meet two infinities, or an infinity and a zero, the operation is done on values apart
  * from their size. Neither knows a network or a layer.
  */
-import { substituteIndices } from '../../calculus/indices.ts';
-import type { Dim } from '../../core/dim.ts';
-import { type Apply, type Expr, type Name, nodesOf } from '../../core/expr.ts';
-import type { Binding, Program } from '../../core/program.ts';
+import type { Apply, Expr } from '../../core/expr.ts';
+import type { Program } from '../../core/program.ts';
 import type { Shape } from '../../core/shape.ts';
 import { createEntries } from './entries.ts';
 import { factorings, identities } from './identities.ts';
@@ -18,96 +16,36 @@ import { createLogs } from './logs.ts';
 import { identitiesOf, rewritten } from './match.ts';
 import { createRanges, inRange, type Range } from './range.ts';
 import { combined, type Combination } from './combination.ts';
-import { moves, places } from './moves.ts';
+import { createDefinitions, type Definitions } from './definitions.ts';
+import { moves } from './moves.ts';
 import { createOthers, isChain } from './others.ts';
 import { createScaling, type Scaled } from './scaled.ts';
 import { sumOfOthers } from './sums.ts';
 import { builderOf, uniform } from './terms.ts';
 
-/** A member of a family, by its place along the last index. */
-export interface Member {
-  readonly at: number;
-  readonly expr: Expr;
-}
 export interface Stabiliser {
   /** The formula as it is computed. Formulas come in the order in which they are computed. */
   readonly formula: (e: Expr) => Expr;
-  /** Says what a name stands for, so that later formulas can look through it: its formula, and those of members with their own. */
-  readonly define: (binding: Binding, formula: Expr, bases: readonly Member[]) => void;
+  /** Says what a name stands for, so that later formulas can look through it. */
+  readonly define: Definitions['define'];
 }
 
-interface Definition {
-  readonly over: readonly string[];
-  readonly formula: Expr;
-  /** Has every member of the family this formula, and none is read where there is none? */
-  readonly everywhere: boolean;
-  /** The one member that is not zero. */
-  readonly only?: Member;
-}
-
-/** Zero where one of their operands is, if only the first below a quotient. */
-const proportional = new Set(['times', 'divide', 'negate', 'contract', ...moves, ...places]);
 const comparisons = new Set(['larger', 'largerEq', 'smaller', 'smallerEq', 'equal', 'unequal']);
 
 /** A product with it, or a quotient by it, is a number whatever the other side is. */
 const isSafe = (r: Range): boolean => r.nonzero && !r.under;
 
-export const createStabiliser = ({ pool, ops: table, indices, bindings }: Pick<Program, 'bindings' | 'indices' | 'pool' | 'ops'>): Stabiliser => {
+export const createStabiliser = (program: Pick<Program, 'bindings' | 'indices' | 'pool' | 'ops'>): Stabiliser => {
+  const { pool, ops: table } = program;
   const ops = withKernels(table);
   const builder = builderOf(pool, ops);
   const { apply } = builder;
-  const definitions = new Map<string, Definition>();
-  /** What members at other places than their formula's own stand for. */
-  const members = new Map<Expr, Expr>();
   /** By a node: how it is computed. */
   const done = new Map<Expr, Expr>();
   /** By the node that is computed: the node it stands for. */
   const origins = new Map<Expr, Expr>();
   const told = new Map<Expr, Range>();
-  /** What a name stands for; anything else stands for itself. */
-  const definition = (e: Expr): Expr => {
-    const known = e.kind === 'name' ? definitions.get(e.name) : undefined;
-    if (e.kind !== 'name' || known === undefined) return e;
-    return known.over.every((index, k) => index === e.at[k]) ? known.formula : (members.get(e) ?? memberOf(e, known));
-  };
-  /** A member that is there for certain: at a number, or wherever an index as long stands. */
-  const memberOf = (e: Name, { over, formula, everywhere, only }: Definition): Expr => {
-    const own = only !== undefined && e.at.at(-1) === only.at ? only.expr : undefined;
-    const there = (everywhere || own !== undefined) && over.every((index, k) => {
-      const [at, size] = [e.at[k], indices.get(index)?.size];
-      return at === index || (typeof at === 'number' && typeof size === 'number' ? 1 <= at && at <= size : indices.get(String(at))?.size === size);
-    });
-    const made = there ? (at(own ?? formula, new Map(over.map((index, k) => [index, e.at[k] ?? index]))) ?? e) : e;
-    members.set(e, made);
-    return made;
-  };
-  /** A formula at another place, if there are indices enough. */
-  const at = (formula: Expr, by: ReadonlyMap<string, Dim>): Expr | undefined => {
-    const lacking: Dim[] = [];
-    const spare = (size: Dim, avoid: ReadonlySet<string>): string => {
-      const other = [...indices.values()].find((i) => i.size === size && !avoid.has(i.name));
-      if (other === undefined) lacking.push(size);
-      return other?.name ?? '';
-    };
-    const made = substituteIndices(origins.get(formula) ?? formula, by, spare);
-    return lacking.length > 0 ? undefined : made;
-  };
-  /** Of a sum over an index the one term that is there: a factor of every term is nothing but at one place. */
-  const onlyTerm = (e: Expr): Expr | undefined => {
-    if (e.kind !== 'apply' || e.op !== 'total' || e.args[0] === undefined) return undefined;
-    const place = onlyPlace(e.args[0], String(e.attrs.index));
-    return place === undefined ? undefined : at(e.args[0], new Map([[String(e.attrs.index), place]]));
-  };
-  const onlyPlace = (e: Expr, index: string): number | undefined => {
-    if (e.kind === 'name') return e.at.at(-1) === index ? definitions.get(e.name)?.only?.at : undefined;
-    if (e.kind !== 'apply' || !proportional.has(e.op)) return undefined;
-    const factors = e.op === 'divide' ? e.args.slice(0, 1) : e.args;
-    return factors.map((factor) => onlyPlace(factor, index)).find((place) => place !== undefined);
-  };
-  const look = (e: Expr): Expr => {
-    const defined = definition(e);
-    return origins.get(defined) ?? defined;
-  };
+  const { definition, look, onlyTerm, define } = createDefinitions(program, builder, origins, (e) => range(e));
   const range = createRanges(definition, told);
   const known = identitiesOf(factorings, identities, table, ops);
   const scaling = createScaling(builder, look, range, (e) => rewritten(e, known, ops, builder, definition) ?? e);
@@ -283,21 +221,5 @@ export const createStabiliser = ({ pool, ops: table, indices, bindings }: Pick<P
     }
     return done.get(root) ?? root;
   };
-  /** One formula for all members of a family of which one is not zero, if that is known before any of them. */
-  const pointed = ({ at, expr }: Member, index: string, shape: Shape): Expr | undefined => {
-    if (inRange(range(expr)) || nodesOf(expr).some((n) => n.kind === 'name' && n.at.length > 0 && bindings.get(n.name)?.adjointOf !== undefined)) return undefined;
-    const here = builder.to(apply('equal', [apply('dim', [], { dim: index }), pool.number(at)]), shape);
-    return apply('where', [here, origins.get(expr) ?? expr, builder.number(0, shape)]);
-  };
-  return {
-    formula,
-    define: ({ name, over, adjointOf }, e, [only, another]) => {
-      const formula = definition(e);
-      if (only === undefined && formula.kind === 'apply') definitions.set(name, { over, formula, everywhere: adjointOf === undefined });
-      const [index] = over.slice(-1);
-      if (only === undefined || another !== undefined || index === undefined || uniform(e) !== 0) return;
-      const pointwise = pointed(only, index, e.shape);
-      if (pointwise !== undefined) definitions.set(name, { over, formula: pointwise, everywhere: false, only });
-    },
-  };
+  return { formula, define };
 };

@@ -126,7 +126,6 @@ export const createRanges = (look: Look, told: ReadonlyMap<Expr, Range>): ((e: E
       case 'erf':
         return { ...a, over: false };
       case 'sin':
-      case 'tan':
       case 'asin':
       case 'atanh':
         return { ...unknown, under: a.under };

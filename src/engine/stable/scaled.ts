@@ -12,6 +12,8 @@ import { inRange, type Range } from './range.ts';
 import { moves, places } from './moves.ts';
 import { remembered } from './remembered.ts';
 import { combined, type Combination, scaledBy } from './combination.ts';
+import { type Forms, formsOf, nothing, single } from './forms.ts';
+import { above, ofLeft, ofRight, sizes, slopes } from './sizes.ts';
 import { largestMember, sumOfOthers, sumOfOthersApart } from './sums.ts';
 import { axesOf, type Builder, uniform } from './terms.ts';
 
@@ -25,75 +27,28 @@ export interface Scaled {
 /** A value computed from its parts costs less than a shift of ever more terms. */
 const mostTerms = 12;
 
-/** Functions whose size has a formula: of their argument x. */
-export const sizes: Readonly<Record<string, readonly [shift: string, rest: string]>> = {
-  logistic: ['min(x, 0)', '1 ./ (1 + exp(-abs(x)))'],
-  sech2: ['-2 * abs(x)', '4 ./ (1 + exp(-2 * abs(x))).^2'],
-  softplus: ['min(x, 0)', 'softplusShare(x)'],
-  expm1: ['max(x, 0)', '-sign(x) .* expm1(-abs(x))'],
-  sinh: ['abs(x)', '-sign(x) .* expm1(-2 * abs(x)) / 2'],
-  cosh: ['abs(x)', '(1 + exp(-2 * abs(x))) / 2'],
-  erfc: ['-max(x, 0).^2', 'x > 0 ? erfcx(x) : erfc(x)'],
-};
-
-/** Functions that are as their argument near zero, times this. */
-export const slopes: Readonly<Record<string, number>> = { expm1: 1, sinh: 1, tanh: 1, asinh: 1, atanh: 1, sin: 1, tan: 1, asin: 1, atan: 1, log1p: 1, erf: 2 / Math.sqrt(Math.PI) };
-
-export interface Scaling {
+export interface Scaling extends Pick<Forms, 'asShift' | 'shiftOf'> {
   readonly scaled: (e: Expr) => Scaled;
   /** Of every term of a sum the others, beside the largest term of all: what is far below that is rounded to zero. */
   readonly others: (e: Expr) => Scaled;
-  /** The sum as one formula; of an empty one, nothing. */
-  readonly shiftOf: (s: Combination) => Expr | undefined;
   /** The product as one formula. */
   readonly restOf: (s: Scaled, like: Expr) => Expr;
   /** The value as it is computed in the place of `like`, and what is then known of its size. */
   readonly value: (s: Scaled, like: Expr) => { readonly value: Expr; readonly range: Range };
-  /** A formula as a sum, as far as signs and numbers go. */
-  readonly asShift: (e: Expr) => Combination;
   /** Its entries moved as `by` moves them, term by term. */
   readonly moved: (s: Combination, by: Expr) => Combination;
   /** The largest along the axes that a sum or mean reduces, of `x`, which is at least what `shift` is: as the sum keeps them, and copied back. */
   readonly largest: (x: Expr, shift: Combination | undefined, reduction: Expr) => { readonly reduced: Expr; readonly copied: Expr };
 }
 
-/**
- * Of the sum of a and b, whose sizes are d apart: the size beside b's, and what a and b are multiplied by; where neither can be
- * zero, where a can, where b can, where both can.
- */
-const above = ['max(d, 0)', 'a == 0 ? 0 : max(d, 0)', 'b == 0 ? d : max(d, 0)', 'b == 0 ? d : a == 0 ? 0 : max(d, 0)'] as const;
-const ofLeft = ['exp(min(d, 0))', 'exp(min(d, 0))', 'b == 0 ? 1 : exp(min(d, 0))', 'b == 0 ? 1 : exp(min(d, 0))'] as const;
-const ofRight = ['exp(-max(d, 0))', 'a == 0 ? 1 : exp(-max(d, 0))', 'exp(-max(d, 0))', 'a == 0 ? 1 : exp(-max(d, 0))'] as const;
-
-const nothing: Combination = new Map();
-const single = (e: Expr, k = 1): Combination => new Map([[e, k]]);
-
 /** `improved` is an operation in the form in which it does not cancel. */
 export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => Range, improved: (e: Expr) => Expr): Scaling => {
   const { apply, text, number } = builder;
+  const { asShift, shiftOf, asRest, quotient, exp } = formsOf(builder, range);
   /** Copies of the largest of a shift along some axes: at least the shift itself. */
   const peaks = new Map<Expr, Combination>();
   const reducedPeaks = new Map<Expr, { readonly shift: Combination; readonly left: string; readonly whole: Expr }>();
 
-  const asShift = (e: Expr): Combination => {
-    const [a, b] = e.args;
-    if (e.kind !== 'apply' || a === undefined) return single(e);
-    if (e.op === 'negate') return scaledBy(asShift(a), -1);
-    const [x, y] = [uniform(a), b === undefined ? undefined : uniform(b)];
-    if (e.op === 'times' && b !== undefined && x !== undefined && x !== 0) return scaledBy(asShift(b), x);
-    if (e.op === 'times' && y !== undefined && y !== 0) return scaledBy(asShift(a), y);
-    if (e.op === 'divide' && y !== undefined && y !== 0) return scaledBy(asShift(a), 1 / y);
-    return single(e);
-  };
-  const shiftOf = (s: Combination): Expr | undefined => {
-    const order = [...s].sort(([a, x], [b, y]) => Number(x < 0) - Number(y < 0) || a.id - b.id);
-    return order.reduce<Expr | undefined>((sum, [e, c]) => {
-      const size = Math.abs(c);
-      const term = size === 1 ? e : apply('times', [number(size, e.shape), e]);
-      if (sum === undefined) return c < 0 ? apply('negate', [term]) : term;
-      return apply(c < 0 ? 'subtract' : 'add', [sum, term]);
-    }, undefined);
-  };
   /** -1 or 1 where a shift is never on the other side of 0; 0 where it is 0; undefined where nobody knows. */
   const sideOf = (s: Combination): -1 | 0 | 1 | undefined => {
     if (s.size === 0) return 0;
@@ -114,34 +69,7 @@ export const createScaling = (builder: Builder, look: Look, range: (e: Expr) => 
     return another !== undefined || side === 0 ? undefined : side === 1 ? 1 : -1;
   };
 
-  /** A formula as a product: only what is never zero may later cancel. */
-  const asRest = (e: Expr): Combination => {
-    const [a, b] = e.args;
-    if (uniform(e) === 1) return nothing;
-    if (e.kind === 'apply' && e.op === 'negate' && a !== undefined) return combined(asRest(a), single(e.pool.number(-1)), 1);
-    if (e.kind !== 'apply' || a === undefined || b === undefined) return single(e);
-    if (e.op === 'times') return combined(asRest(a), asRest(b), 1);
-    return e.op === 'divide' && range(b).nonzero ? combined(asRest(a), asRest(b), -1) : single(e);
-  };
-  const productOf = (factors: readonly (readonly [Expr, number])[]): Expr | undefined =>
-    factors.reduce<Expr | undefined>((product, [e, k]) => {
-      const factor = k === 1 ? e : apply('power', [e, number(k, e.shape)]);
-      return product === undefined ? factor : apply('times', [product, factor]);
-    }, undefined);
-  const quotient = (factors: Combination, like: Expr, first?: Expr): Expr => {
-    const order = [...factors].filter(([e]) => uniform(e) !== -1).sort(([a], [b]) => a.id - b.id);
-    const minus = [...factors].reduce((n, [e, k]) => n + (uniform(e) === -1 ? k : 0), 0) % 2 !== 0;
-    const above = productOf([...(first === undefined ? [] : [[first, 1] as const]), ...order.filter(([, k]) => k > 0)]);
-    const below = productOf(order.flatMap(([e, k]) => (k < 0 ? [[e, -k] as const] : [])));
-    const numerator = above ?? number(1, like.shape);
-    const made = below === undefined ? numerator : apply('divide', [numerator, below]);
-    return minus ? apply('negate', [made]) : made;
-  };
   const restOf: Scaling['restOf'] = ({ rest }, like) => quotient(rest, like);
-  const exp = (s: Combination): Expr | undefined => {
-    const sum = shiftOf(s);
-    return sum === undefined ? undefined : apply('exp', [sum]);
-  };
   const value: Scaling['value'] = (s, like) => {
     const { nonneg, nonpos, nonzero } = range(like);
     const side = sideOf(s.shift);
