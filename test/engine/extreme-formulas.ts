@@ -183,7 +183,6 @@ z = [x, 0, 1]; u = log(sum(exp(z))); L = grad(u, x)
 z = [x, 0, 1]; u = sum(softmax(z).^2); L = grad(u, x)
 u = elu(x); L = grad(u, x)
 u = softsign(x); L = grad(u, x)
-u = sum(normalize([x, 0, 1]) .* [1, 2, -1]); L = grad(u, x)
 p = sigmoid(x); L = p * (1 - p)
 p = sigmoid(x); L = p / (1 - p)
 p = sigmoid(x); L = log(p / (1 - p))
@@ -378,6 +377,7 @@ a = exp(x); b = exp(1); c = exp(-x); s = a + b + c; p = b / s; L = -log(p)
 -log(pick(softmax([x, 0, 1; 1, 2, -x]), [0, 2])[1])
 u = cosh(x); v = grad(u, x); L = v / u
 u = log((sum(exp([x/2, 2*x])) / (exp(-x) / 2)) / sum(exp([abs(y), abs(x)]))); g = grad(u, x); L = (g - 1)^2
+u = sum(normalize([x, 0, 1]) .* [1, 2, -1]); L = grad(u, x)
 `.trim().split('\n');
 
 /**

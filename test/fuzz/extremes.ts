@@ -15,28 +15,28 @@ const counts = { compared: 0, 'in real numbers': 0, 'not finite': 0, 'digits los
 /** Decades of the relative error, up to 1. */
 const decades = new Map<number, number>();
 
-/** The largest error that is no loss. */
-const tolerance = 1e-12;
+/** The largest error that is no loss: x in an exponential is rounded to |x| 2^-53, and so is what is made of it, a few times. */
+const tolerance = (x: number): number => Math.max(1e-12, Math.abs(x) * 2 ** -51);
 type Measure = (f: Found) => number;
 const anything: Measure = () => 0;
 
-const badOf = (f: Found, measure: Measure): 'not finite' | 'digits lost' | undefined => (!Number.isFinite(f.truth) ? undefined : !Number.isFinite(f.computed) ? 'not finite' : measure(f) > tolerance ? 'digits lost' : undefined);
+const badOf = (f: Found, x: number, measure: Measure): 'not finite' | 'digits lost' | undefined => (!Number.isFinite(f.truth) ? undefined : !Number.isFinite(f.computed) ? 'not finite' : measure(f) > tolerance(x) ? 'digits lost' : undefined);
 
 /** The error function needs digits for exp(-x^2), which are `more`. */
 const check = (formula: string, x: number, y: number, measure: Measure, more = 0): void => {
   const at = (digits: number, doubles: boolean): readonly Found[] => compared(program(sourceOf(formula)), new Map([['x', [x]], ['y', [y]]]), digits, doubles);
   const digits = digitsFor(x) + more;
   const alone = at(digits, true);
-  const ended = alone.some((f) => badOf(f, anything) !== undefined);
+  const ended = alone.some((f) => badOf(f, x, anything) !== undefined);
   const first = ended ? at(digits, false) : alone;
   if (ended) counts['in real numbers']++;
   // A truth that stands alone is looked at again, with more digits.
-  const surer = first.some((f) => badOf(f, measure) !== undefined) ? at(3 * digits + 1000, false) : first;
+  const surer = first.some((f) => badOf(f, x, measure) !== undefined) ? at(3 * digits + 1000, false) : first;
   for (const f of surer) {
     if (!Number.isFinite(f.truth)) continue;
     counts.compared++;
     const e = error(f);
-    const bad = badOf(f, measure);
+    const bad = badOf(f, x, measure);
     const decade = e === 0 ? -17 : Math.max(-17, Math.ceil(Math.log10(Math.min(e, 1))));
     decades.set(decade, (decades.get(decade) ?? 0) + 1);
     if (bad === undefined) continue;
