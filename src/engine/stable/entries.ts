@@ -16,6 +16,9 @@ interface Entries {
   readonly attrs: Attrs;
 }
 
+/** Longer arrays are data. */
+const mostEntries = 64;
+
 /** Terms of a sum, if each of them is a single entry at its place along one axis, and every place is taken. */
 const entriesOf = (e: Expr, { apply }: Builder): Entries | undefined => {
   const found = new Map<number, Expr>();
@@ -23,7 +26,8 @@ const entriesOf = (e: Expr, { apply }: Builder): Entries | undefined => {
   const waiting = [e];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const [a] = next.args;
-    if (next.kind === 'apply' && next.op === 'add') waiting.push(...[...next.args].reverse());
+    if (found.size > mostEntries) return undefined;
+    if (next.kind === 'apply' && next.op === 'add') waiting.push(...next.args);
     else if (next.kind === 'apply' && next.op === 'place' && next.attrs.single === true && a !== undefined && typeof next.attrs.start === 'number') {
       attrs ??= next.attrs;
       const before = found.get(next.attrs.start);
