@@ -1,4 +1,5 @@
 /** A program that computes: values in by name, one run, values out by name. */
+import type { Given } from '../calculus/proof/evaluate.ts';
 import { Problem } from '../core/problem.ts';
 import type { Program } from '../core/program.ts';
 import { link, print } from './js.ts';
@@ -105,14 +106,19 @@ export const compile = (program: Program, options: CompileOptions): Evaluator =>
     for (let i = at; i < at + length; i++) nothing += (buffer[i] ?? 0) * 0;
     return nothing === 0;
   };
-  /** What a name is given, or one member of it. */
-  const given = (name: string, at: readonly number[]): Float64Array | undefined => {
-    if (program.bindings.get(name)?.expr !== undefined) return undefined;
-    const layout = made.layouts.get(name);
-    if (layout === undefined) throw new OutOfReach();
-    const size = memberSize(layout);
-    const member = layout.axes.reduce((place, axis, k) => place * axis.size + (at[k] ?? 1) - 1, 0);
-    return read(name).subarray(member * size, (member + 1) * size);
+  /** What names are given, or one member of them. */
+  const givenNow = (): Given => {
+    const all = new Map<string, Float64Array>();
+    return (name, at) => {
+      if (program.bindings.get(name)?.expr !== undefined) return undefined;
+      const layout = made.layouts.get(name);
+      if (layout === undefined) throw new OutOfReach();
+      const values = all.get(name) ?? read(name);
+      all.set(name, values);
+      const size = memberSize(layout);
+      const member = layout.axes.reduce((place, axis, k) => place * axis.size + (at[k] ?? 1) - 1, 0);
+      return values.subarray(member * size, (member + 1) * size);
+    };
   };
   return {
     plan: made,
@@ -152,7 +158,7 @@ export const compile = (program: Program, options: CompileOptions): Evaluator =>
       execute();
       if (options.doubles === true || computed.every(({ runs }) => runs.every(isFinite)) || !made.given.every(({ name }) => slot(name).runs.every(isFinite))) return;
       const wanted = computed.map(({ name, layout }) => ({ name, places: placesOf(layout) }));
-      for (const [name, values] of surely(program, made.letters, wanted, given) ?? []) write(name, values);
+      for (const [name, values] of surely(program, made.letters, wanted, givenNow()) ?? []) write(name, values);
     },
     get: (name) => nest(read(name), slot(name).shape),
     read,

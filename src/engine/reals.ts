@@ -22,11 +22,16 @@ const lengthOf = (m: bigint): number => {
   return hex.length * 4 - Math.clz32(parseInt(hex[0] ?? '0', 16)) + 28;
 };
 
+const double = new Float64Array(1);
+const bitsOf = new BigUint64Array(double.buffer);
 export const ofDouble = (x: number): Real => {
   if (!Number.isFinite(x)) return none;
-  let [m, e] = [x, 0];
-  while (!Number.isInteger(m)) [m, e] = [m * 2, e - 1];
-  return { m: BigInt(m), e };
+  if (Number.isSafeInteger(x)) return { m: BigInt(x), e: 0 };
+  double[0] = Math.abs(x);
+  const bits = bitsOf[0] ?? 0n;
+  const [power, digits] = [Number(bits >> 52n), bits & 0xfffffffffffffn];
+  const m = power === 0 ? digits : digits | 0x10000000000000n;
+  return { m: x < 0 ? -m : m, e: Math.max(power, 1) - 1075 };
 };
 /** Rounded; infinite where there is no double as large, 0 where there is none as small. */
 export const toDouble = ({ m, e }: Real): number => {

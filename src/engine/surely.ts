@@ -22,7 +22,23 @@ const limited = (bits: number, account: Account): Arithmetic<Real, Real[]> => {
     if (account.spent > most) throw new OutOfReach();
     return result;
   };
-  return { ...reals, infix: (sign, a, b) => kept(reals.infix(sign, a, b)), scalar: (f, args) => kept(reals.scalar(f, args)) };
+  const spend = (work: number): void => {
+    account.spent += work;
+    kept(undefined);
+  };
+  return {
+    ...reals,
+    infix: (sign, a, b) => kept(reals.infix(sign, a, b)),
+    scalar: (f, args) => kept(reals.scalar(f, args)),
+    zeros(length) {
+      spend(length / 2000);
+      return reals.zeros(length);
+    },
+    lift(data) {
+      spend(data.length / 1000);
+      return reals.lift(data);
+    },
+  };
 };
 
 export interface Wanted {
