@@ -378,6 +378,7 @@ a = exp(x); b = exp(1); c = exp(-x); s = a + b + c; p = b / s; L = -log(p)
 u = cosh(x); v = grad(u, x); L = v / u
 u = log((sum(exp([x/2, 2*x])) / (exp(-x) / 2)) / sum(exp([abs(y), abs(x)]))); g = grad(u, x); L = (g - 1)^2
 u = sum(normalize([x, 0, 1]) .* [1, 2, -1]); L = grad(u, x)
+t = index(3); g[t] = softmax([x, t]); h = sum(t, tanh(g[t])); a = softmax(h); b = softmax(a); L = sum((b .* [1, 2] - [y, 1]).^2)
 `.trim().split('\n');
 
 /**

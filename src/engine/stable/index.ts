@@ -30,6 +30,8 @@ export interface Stabiliser {
   readonly define: Definitions['define'];
 }
 
+/** Rewritings of what a rewriting made; no formula of the tests takes more than six. */
+const mostTurns = 24;
 const comparisons = new Set(['larger', 'largerEq', 'smaller', 'smallerEq', 'equal', 'unequal']);
 
 /** A product with it, or a quotient by it, is a number whatever the other side is. */
@@ -189,9 +191,9 @@ export const createStabiliser = (program: Pick<Program, 'bindings' | 'indices' |
     }
   };
   const formula = (root: Expr): Expr => {
-    const waiting: { readonly node: Expr; readonly becomes?: Expr; readonly from?: Expr }[] = [{ node: root }];
+    const waiting: { readonly node: Expr; readonly turn: number; readonly becomes?: Expr; readonly from?: Expr }[] = [{ node: root, turn: 0 }];
     for (let top = waiting.pop(); top !== undefined; top = waiting.pop()) {
-      const { node, becomes, from } = top;
+      const { node, turn, becomes, from } = top;
       if (done.has(node)) continue;
       if (becomes !== undefined) {
         const value = done.get(becomes) ?? becomes;
@@ -202,9 +204,9 @@ export const createStabiliser = (program: Pick<Program, 'bindings' | 'indices' |
       const missing = node.args.filter((a) => !done.has(a));
       if (missing.length > 0) {
         // Before its parts take other forms.
-        const factored = onlyTerm(node) ?? rewritten(node, known, ops, builder);
-        if (factored !== undefined) waiting.push({ node, becomes: factored }, { node: factored });
-        else waiting.push({ node }, ...missing.map((a) => ({ node: a })));
+        const factored = turn > mostTurns ? undefined : (onlyTerm(node) ?? rewritten(node, known, ops, builder));
+        if (factored !== undefined) waiting.push({ node, turn, becomes: factored }, { node: factored, turn: turn + 1 });
+        else waiting.push({ node, turn }, ...missing.map((a) => ({ node: a, turn })));
         continue;
       }
       if (node.kind !== 'apply') {
@@ -214,10 +216,10 @@ export const createStabiliser = (program: Pick<Program, 'bindings' | 'indices' |
       summed ||= node.op === 'sum' || node.op === 'total' || (node.op === 'divide' && node.args[1] !== undefined && isChain(look(node.args[1])));
       const args = node.args.map((a) => done.get(a) ?? a);
       const next = args.every((a, k) => a === node.args[k]) ? node : pool.apply(node.op, args, node.attrs, node.shape);
-      const better = entries(next) ?? rewritten(next, known, ops, builder, definition) ?? restOfChance(next) ?? (summed ? others.rewritten(next) : undefined);
+      const better = turn > mostTurns ? undefined : entries(next) ?? rewritten(next, known, ops, builder, definition) ?? restOfChance(next) ?? (summed ? others.rewritten(next) : undefined);
       if (better === undefined) finish(node, safely(next));
       else if (done.has(better)) finish(node, done.get(better) ?? better);
-      else waiting.push({ node, becomes: better, from: next }, { node: better });
+      else waiting.push({ node, turn, becomes: better, from: next }, { node: better, turn: turn + 1 });
     }
     return done.get(root) ?? root;
   };

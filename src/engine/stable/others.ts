@@ -21,6 +21,8 @@ interface Product {
 interface Taken {
   readonly term: Product;
   readonly rest: Product;
+  /** Of a sum that is written out, whose terms have to cancel as they stand. */
+  readonly written: boolean;
 }
 /** The terms of a sum that stands beside each of them. */
 interface Whole {
@@ -146,10 +148,10 @@ export const createOthers = (builder: Builder, look: Look, range: (e: Expr) => R
     if (whole !== undefined) {
       const term = product(whole.terms);
       const others = itself(othersOf({ ...whole, terms: formula({ by: 1, of: term.of }, whole.terms) }));
-      return [{ term, rest: { by: term.by, of: others.of } }];
+      return [{ term, rest: { by: term.by, of: others.of }, written: false }];
     }
     const terms = isChain(sum) ? termsOfChain(sum) : [];
-    return terms.map((term, i) => ({ term, rest: product(added(terms.filter((_, k) => k !== i), sum)) }));
+    return terms.map((term, i) => ({ term, rest: product(added(terms.filter((_, k) => k !== i), sum)), written: true }));
   };
 
   /** What the others of a sum are of it, as one factor each time. */
@@ -200,7 +202,7 @@ export const createOthers = (builder: Builder, look: Look, range: (e: Expr) => R
     const common = shared(term.of, other.of);
     const [x = term, y = other] = [term, other].map(({ by, of }): Product => ({ by, of: combined(of, common, -1) }));
     if (x.of.size + y.of.size === 0) return x.by + y.by === 0 ? [rest] : undefined;
-    if (!(x.by * y.by < 0) || ![...way.term.of.keys()].some((e) => common.has(e))) return undefined;
+    if (way.written || !(x.by * y.by < 0) || ![...way.term.of.keys()].some((e) => common.has(e))) return undefined;
     const left = without(x, y);
     return left === undefined ? undefined : [...left.map((p) => multiplied({ by: 1, of: common }, p, 1)), rest];
   };
