@@ -96,7 +96,8 @@ const filled =
 /** What a size of something comes to, as a size. */
 export const measureOf = (s: Applied, of: Expr): Dim => {
   count(s, 1);
-  const [axis] = axisOption(s, of.shape) ?? [];
+  // A number is one entry, along whatever axis.
+  const [axis] = (rank(of.shape) === 0 ? undefined : axisOption(s, of.shape)) ?? [];
   const measure = measures.get(s.fn);
   if (measure === undefined) throw bug(`${s.fn} measures nothing`);
   return measure(of.shape, axis);
