@@ -3,6 +3,7 @@
  * cancel: where a difference holds a sum and something in proportion to one of its terms, that term is taken out of the sum.
  * The same makes `g - sum(g .* p)` into `g .* (1 - p)` less the other terms, which is how the gradient of a softmax begins.
  */
+import { freeIndices } from '../../calculus/indices.ts';
 import type { Apply, Attrs, Expr } from '../../core/expr.ts';
 import { sameShape } from '../../core/shape.ts';
 import { combined, type Combination, scaledBy } from './combination.ts';
@@ -23,6 +24,8 @@ interface Taken {
   readonly rest: Product;
   /** Of a sum that is written out, whose terms have to cancel as they stand. */
   readonly written: boolean;
+  /** Of a sum over an index, which what cancels has to depend on: elsewhere a member stands for nothing. */
+  readonly index?: string;
 }
 /** The terms of a sum that stands beside each of them. */
 interface Whole {
@@ -43,6 +46,7 @@ export interface Others {
 }
 
 const mostFactors = 8;
+const anyLetter = { has: () => true };
 const nothing: Combination = new Map();
 /** Of a sum written out. */
 const mostTerms = 8;
@@ -148,7 +152,8 @@ export const createOthers = (builder: Builder, look: Look, range: (e: Expr) => R
     if (whole !== undefined) {
       const term = product(whole.terms);
       const others = itself(othersOf({ ...whole, terms: formula({ by: 1, of: term.of }, whole.terms) }));
-      return [{ term, rest: { by: term.by, of: others.of }, written: false }];
+      const taken = { term, rest: { by: term.by, of: others.of }, written: false };
+      return [typeof whole.attrs.index === 'string' ? { ...taken, index: whole.attrs.index } : taken];
     }
     const terms = isChain(sum) ? termsOfChain(sum) : [];
     return terms.map((term, i) => ({ term, rest: product(added(terms.filter((_, k) => k !== i), sum)), written: true }));
@@ -190,6 +195,8 @@ export const createOthers = (builder: Builder, look: Look, range: (e: Expr) => R
       const [one, other] = k > l ? [a, b] : [b, a];
       const power = (n: number): Product => ({ by: 1, of: new Map([[sum, n]]) });
       for (const way of takenFrom(sum)) {
+        const { index } = way;
+        if (index !== undefined && ![...other.of.keys()].some((e) => freeIndices(e, anyLetter).has(index))) continue;
         const found = putTo(multiplied(one, power(Math.max(k, l)), -1), way, multiplied(other, power(Math.min(k, l)), -1));
         if (found !== undefined) return found.map((p) => multiplied(p, power(Math.min(k, l)), 1));
       }
