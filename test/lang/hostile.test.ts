@@ -59,7 +59,7 @@ test.each(['<script>alert(1)</script>', '\\href{javascript:alert(1)}{click}', '1
 });
 
 test.each<readonly [what: string, formula: string]>([
-  ['10,001 minus signs', `L = ${'-'.repeat(10_001)}x`],
+  ['200,001 minus signs', `L = ${'-'.repeat(200_001)}x`],
   ['a name of 100,000 letters', `L = ${'a'.repeat(100_000)}`],
   ['400 brackets', `L = ${'('.repeat(400)}x${')'.repeat(400)}`],
   ['5 MB on one line', `L = ${'x+'.repeat(2_500_000)}x`],
