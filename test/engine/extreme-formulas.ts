@@ -379,6 +379,7 @@ u = cosh(x); v = grad(u, x); L = v / u
 u = log((sum(exp([x/2, 2*x])) / (exp(-x) / 2)) / sum(exp([abs(y), abs(x)]))); g = grad(u, x); L = (g - 1)^2
 u = sum(normalize([x, 0, 1]) .* [1, 2, -1]); L = grad(u, x)
 t = index(3); g[t] = softmax([x, t]); h = sum(t, tanh(g[t])); a = softmax(h); b = softmax(a); L = sum((b .* [1, 2] - [y, 1]).^2)
+t = index(3); v = [x, 2, 1]; k[t] = 3 * v; L = sum(t, sum(softmax(v) .* k[t])) + sum(t, 3 * v' * logsoftmax(v))
 `.trim().split('\n');
 
 /**

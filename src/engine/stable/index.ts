@@ -6,7 +6,6 @@
  * values says that an operation could meet two infinities, or an infinity and a zero, the operation is done on values apart
  * from their size. Neither knows a network or a layer.
  */
-import { freeIndicesOf } from '../../calculus/indices.ts';
 import type { Apply, Expr } from '../../core/expr.ts';
 import type { Program } from '../../core/program.ts';
 import type { Shape } from '../../core/shape.ts';
@@ -40,7 +39,6 @@ const isSafe = (r: Range): boolean => r.nonzero && !r.under;
 
 export const createStabiliser = (program: Pick<Program, 'bindings' | 'indices' | 'pool' | 'ops'>): Stabiliser => {
   const { pool, ops: table } = program;
-  const free = freeIndicesOf(program.indices);
   const ops = withKernels(table);
   const builder = builderOf(pool, ops);
   const { apply } = builder;
@@ -223,9 +221,7 @@ export const createStabiliser = (program: Pick<Program, 'bindings' | 'indices' |
       else if (done.has(better)) finish(node, done.get(better) ?? better);
       else waiting.push({ node, turn, becomes: better, from: next }, { node: better, turn: turn + 1 });
     }
-    const made = done.get(root) ?? root;
-    // Outside the sum over an index nothing may depend on it.
-    return [...free(made)].every((index) => free(root).has(index)) ? made : root;
+    return done.get(root) ?? root;
   };
   return { formula, define };
 };

@@ -75,11 +75,12 @@ export const createOthers = (builder: Builder, look: Look, range: (e: Expr) => R
   const isOthersOf = (e: Expr, { terms, attrs }: Whole): boolean =>
     e.kind === 'apply' && e.op === 'others' && look(e.args[0] ?? e) === look(terms) && (['axes', 'index'] as const).every((by) => String(e.attrs[by]) === String(attrs[by]));
 
-  /** A formula with names looked through stands for itself as it was first met. */
+  /** A formula with names looked through stands for itself as it was first met, unless that was a member by an index it does not depend on. */
   const met = new Map<Expr, Expr>();
   const itself = (e: Expr): Product => {
     const seen = look(e);
-    if (!met.has(seen)) met.set(seen, e);
+    const bound = e.kind === 'name' && [...freeIndices(e, anyLetter)].some((index) => !freeIndices(seen, anyLetter).has(index));
+    if (!met.has(seen)) met.set(seen, bound ? seen : e);
     return { by: 1, of: new Map([[seen, 1]]) };
   };
   /** A small whole number. */
